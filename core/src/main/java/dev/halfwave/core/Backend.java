@@ -1,0 +1,34 @@
+package dev.halfwave.core;
+
+import dev.halfwave.core.kernel.ElementwiseKernel;
+import dev.halfwave.core.kernel.VectorApi;
+
+/// Which of the two paths computes here: SIMD through the Vector API, or the scalar fall-back. Both give the same bits.
+///
+/// The choice is made once per JVM. System properties override it, for tests: `halfwave.backend=scalar` and
+/// `halfwave.vectorBits=128|256|512`.
+public final class Backend {
+
+    private Backend() {}
+
+    /// Whether kernels use the Vector API.
+    public static boolean isSimd() {
+        return VectorApi.PRESENT;
+    }
+
+    /// The vector width in bits, or 0 on the scalar path.
+    public static int vectorBits() {
+        return VectorApi.BITS;
+    }
+
+    /// What runs here and why, in one line: JDK, path, vector width, fused multiply-add, processors.
+    public static String describe() {
+        return "Halfwave on JDK " + Runtime.version() + ", " + System.getProperty("os.arch") + ": "
+                + VectorApi.description() + "; " + Runtime.getRuntime().availableProcessors() + " processors";
+    }
+
+    /// `sum += x`, element by element.
+    static void add(Tensor x, Tensor sum) {
+        ElementwiseKernel.addTo(x.data(), x.offset(), sum.data(), sum.offset(), sum.size());
+    }
+}

@@ -1,0 +1,115 @@
+package dev.halfwave.core;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Lends the same memory again and again: the workspace of one worker of a trainer.
+///
+/// A step asks for the same sizes in the same order as the step before, so memory is handed out by position: the i-th
+/// request gets the i-th array, which grows until the largest request has been seen. After the first steps nothing is
+/// allocated any more, nothing is zeroed, and one worker's activations stay in its cache.
+///
+/// Used by one thread at a time; the [PreparedForms] behind it are shared.
+public final class PooledWorkspace extends Workspace {
+
+    private final PreparedForms forms;
+    private final List<float[]> results = new ArrayList<>();
+    private final List<float[]> floatScratch = new ArrayList<>();
+    private final List<int[]> intScratch = new ArrayList<>();
+    private int lentResults;
+    private int lentFloats;
+    private int lentInts;
+    private int generation;
+    private long step;
+    private boolean records;
+
+    /// @param forms the prepared weights and tables, shared by all workspaces of a trainer
+    public PooledWorkspace(PreparedForms forms) {
+        this.forms = forms;
+    }
+
+    /// Takes back everything that was lent. Tensors that came from here before must not be used any more, and say so.
+    ///
+    /// @param newStep the step that begins or goes on, for messages
+    /// @param recording whether ops record themselves, which training needs and evaluation does not
+    public void begin(long newStep, boolean recording) {
+        generation++;
+        step = newStep;
+        records = recording;
+        lentResults = 0;
+        lentFloats = 0;
+        lentInts = 0;
+    }
+
+    @Override
+    public float[] floats(int n) {
+        if (lentFloats == floatScratch.size()) {
+            floatScratch.add(new float[n]);
+        } else if (floatScratch.get(lentFloats).length < n) {
+            floatScratch.set(lentFloats, new float[n]);
+        }
+        return floatScratch.get(lentFloats++);
+    }
+
+    @Override
+    public int[] ints(int n) {
+        if (lentInts == intScratch.size()) {
+            intScratch.add(new int[n]);
+        } else if (intScratch.get(lentInts).length < n) {
+            intScratch.set(lentInts, new int[n]);
+        }
+        return intScratch.get(lentInts++);
+    }
+
+    @Override
+    public float[] prepared(Tensor weight, Preparation preparation) {
+        if (weight.version() == 0) { // nobody would say when it changes
+            float[] form = floats(preparation.length(weight.shape()));
+            preparation.prepare(weight, form);
+            return form;
+        }
+        return forms.prepared(weight, preparation);
+    }
+
+    @Override
+    public int[] table(IndexTable table) {
+        return forms.table(table);
+    }
+
+    @Override
+    float[] memory(int n) {
+        if (lentResults == results.size()) {
+            results.add(new float[n]);
+        } else if (results.get(lentResults).length < n) {
+            results.set(lentResults, new float[n]);
+        }
+        return results.get(lentResults++);
+    }
+
+    @Override
+    boolean records() {
+        return records;
+    }
+
+    @Override
+    int generation() {
+        return generation;
+    }
+
+    @Override
+    long step() {
+        return step;
+    }
+
+    // Both counters fit one int: no op lends 65,536 arrays.
+    @Override
+    int mark() {
+        return lentFloats << 16 | lentInts;
+    }
+
+    @Override
+    void release(int mark) {
+        lentFloats = mark >>> 16;
+        lentInts = mark & 0xffff;
+    }
+}

@@ -1,0 +1,112 @@
+package dev.halfwave.core.kernel;
+
+/// Log-softmax along one axis of a slab of `n × inner` numbers: element `i` of column `j` stands at `i · inner + j`.
+/// With `inner = 1` the slab is one row.
+///
+/// The largest element of a column is subtracted before the exponential, so that nothing overflows. Sums over a column
+/// have the order of [RowKernel], whatever `inner` is: 16 virtual lanes and a halving tree. So the same numbers give
+/// the same bits, whichever axis they lie on.
+///
+/// The loops over columns have no order; the compiler vectorises them.
+public final class SoftmaxKernel {
+
+    private static final int LANES = 16;
+
+    private SoftmaxKernel() {}
+
+    /// How many floats of scratch memory [#forward] and [#backward] need.
+    public static int scratch(int n, int inner) {
+        return inner == 1 ? n : (n + Math.max(Math.min(n, LANES), 1)) * inner;
+    }
+
+    /// `y = (x − max) − log(Σ exp(x − max))`, for every column. `x` and `y` may be the same memory.
+    ///
+    /// @param scratch at least [#scratch] floats, from its beginning
+    public static void forward(float[] x, int xOffset, float[] y, int yOffset, int n, int inner, float[] scratch) {
+        if (inner == 1) {
+            float max = RowKernel.max(x, xOffset, n);
+            RowKernel.subtract(x, xOffset, max, y, yOffset, n);
+            ExponentialKernel.exp(y, yOffset, scratch, 0, n);
+            float sum = RowKernel.sum(scratch, 0, n);
+            RowKernel.subtract(y, yOffset, LogarithmKernel.log(sum), y, yOffset, n);
+            return;
+        }
+        int column = n * inner;
+        max(x, xOffset, n, inner, scratch, column);
+        for (int i = 0; i < n; i++) {
+            subtract(x, xOffset + i * inner, scratch, column, y, yOffset + i * inner, inner);
+        }
+        ExponentialKernel.exp(y, yOffset, scratch, 0, n * inner);
+        sum(scratch, 0, n, inner, scratch, column);
+        LogarithmKernel.log(scratch, column, scratch, column, inner);
+        for (int i = 0; i < n; i++) {
+            subtract(y, yOffset + i * inner, scratch, column, y, yOffset + i * inner, inner);
+        }
+    }
+
+    /// `dx = dy − exp(y) · Σ dy`, for every column, where `y` is the result of [#forward]. `dx` is other memory than
+    /// `y` and `dy`.
+    ///
+    /// @param scratch at least [#scratch] floats, from its beginning
+    public static void backward(
+            float[] y,
+            int yOffset,
+            float[] dy,
+            int dyOffset,
+            float[] dx,
+            int dxOffset,
+            int n,
+            int inner,
+            float[] scratch) {
+        ExponentialKernel.exp(y, yOffset, dx, dxOffset, n * inner);
+        if (inner == 1) {
+            float sum = RowKernel.sum(dy, dyOffset, n);
+            for (int i = 0; i < n; i++) {
+                dx[dxOffset + i] = dy[dyOffset + i] - dx[dxOffset + i] * sum;
+            }
+            return;
+        }
+        sum(dy, dyOffset, n, inner, scratch, 0);
+        for (int i = 0; i < n; i++) {
+            int row = i * inner;
+            for (int j = 0; j < inner; j++) {
+                dx[dxOffset + row + j] = dy[dyOffset + row + j] - dx[dxOffset + row + j] * scratch[j];
+            }
+        }
+    }
+
+    /// The largest element of each column.
+    private static void max(float[] x, int xOffset, int n, int inner, float[] max, int maxOffset) {
+        RowKernel.fill(Float.NEGATIVE_INFINITY, max, maxOffset, inner);
+        for (int i = 0; i < n; i++) {
+            int row = xOffset + i * inner;
+            for (int j = 0; j < inner; j++) {
+                max[maxOffset + j] = Math.max(max[maxOffset + j], x[row + j]);
+            }
+        }
+    }
+
+    /// The sum of each column into `lanes[lanesOffset ..]`, which must have room for 16 virtual lanes of each (or `n`,
+    /// if there are fewer: the missing ones are +0.0).
+    private static void sum(float[] x, int xOffset, int n, int inner, float[] lanes, int lanesOffset) {
+        int used = Math.min(n, LANES);
+        RowKernel.fill(0f, lanes, lanesOffset, Math.max(used, 1) * inner);
+        for (int i = 0; i < n; i++) {
+            ElementwiseKernel.addTo(
+                    x, xOffset + i * inner, lanes, lanesOffset + i % LANES * inner, inner);
+        }
+        for (int half = LANES / 2; half > 0; half /= 2) {
+            for (int lane = 0; lane < half && lane + half < used; lane++) {
+                ElementwiseKernel.addTo(
+                        lanes, lanesOffset + (lane + half) * inner, lanes, lanesOffset + lane * inner, inner);
+            }
+        }
+    }
+
+    private static void subtract(
+            float[] a, int aOffset, float[] b, int bOffset, float[] y, int yOffset, int n) {
+        for (int j = 0; j < n; j++) {
+            y[yOffset + j] = a[aOffset + j] - b[bOffset + j];
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.halfwave.core.op;
+
+import dev.halfwave.core.Op;
+import dev.halfwave.core.Shape;
+import dev.halfwave.core.Tensor;
+import dev.halfwave.core.Workspace;
+import dev.halfwave.core.kernel.AddKernel;
+
+/// The sum of two tensors, element by element: `y = a + b`, broadcast as in PyTorch.
+///
+/// | tensor   | shape                                                                              |
+/// |----------|------------------------------------------------------------------------------------|
+/// | `a`, `b` | matched axis by axis from the last: equal, or of length 1, or absent in one of them |
+/// | `y`      | the larger length of each axis                                                     |
+///
+/// (8, 4, 256) + (4, 1) adds one number to each channel: where a tensor has length 1 or no such axis, its elements are
+/// repeated.
+///
+/// **Backward.** `da` is `dy`, summed over the axes along which `a` was repeated; `db` likewise. Repeated axes with no
+/// other behind them form rows, each summed in 16 virtual lanes; everything else is added in row-major order of `dy`,
+/// starting at +0.0.
+public record Add() implements Op {
+
+    @Override
+    public Shape shape(Shape... x) {
+        if (x.length != 2) {
+            throw new IllegalArgumentException(name() + ": takes two inputs (a, b), but was given " + x.length);
+        }
+        return Broadcast.shape(name(), x[0], x[1]);
+    }
+
+    @Override
+    public void forward(Tensor[] x, Tensor y, Workspace w) {
+        Tensor a = x[0];
+        Tensor b = x[1];
+        if (a.size() == y.size() && b.size() == y.size()) {
+            AddKernel.add(a.data(), a.offset(), b.data(), b.offset(), y.data(), y.offset(), y.size());
+        } else if (a.size() == y.size()) {
+            new Broadcast(b.shape(), y.shape()).add(a, b, y);
+        } else if (b.size() == y.size()) {
+            new Broadcast(a.shape(), y.shape()).add(b, a, y);
+        } else {
+            new Broadcast(a.shape(), y.shape()).copy(a, y);
+            new Broadcast(b.shape(), y.shape()).add(y, b, y);
+        }
+    }
+
+    @Override
+    public void backward(Tensor[] x, Tensor y, Tensor dy, Tensor[] dx, Workspace w) {
+        for (Tensor gradient : dx) {
+            if (gradient == null) {
+                continue;
+            }
+            if (gradient.size() == dy.size()) {
+                System.arraycopy(dy.data(), dy.offset(), gradient.data(), gradient.offset(), dy.size());
+            } else {
+                new Broadcast(gradient.shape(), dy.shape()).sum(dy, gradient);
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package dev.halfwave.core.op;
+
+import dev.halfwave.core.Op;
+import dev.halfwave.core.Shape;
+import dev.halfwave.core.ShapeMismatchException;
+import dev.halfwave.core.Tensor;
+import dev.halfwave.core.Workspace;
+import dev.halfwave.core.kernel.SoftmaxKernel;
+
+/// The logarithm of softmax along one axis: `y = x − log Σ exp(x)`, the sum over that axis. Any shape; `y` has the shape
+/// of `x`.
+///
+/// The largest element is subtracted first, `y = (x − max) − log Σ exp(x − max)`, so that nothing overflows. The sum
+/// is taken in 16 virtual lanes, whichever axis it runs along.
+///
+/// **Backward.** `∂yᵢ/∂xⱼ = 1[i = j] − softmaxⱼ` and `softmax = exp(y)`, so `dx = dy − exp(y) Σ dy`.
+///
+/// **Edge cases.** A NaN, a +∞, or nothing but −∞ along the axis makes all of it NaN, as in PyTorch.
+///
+/// @param axis the axis of the classes; negative ones count from the last
+public record LogSoftmax(int axis) implements Op {
+
+    @Override
+    public Shape shape(Shape... x) {
+        if (x.length != 1) {
+            throw new IllegalArgumentException(name() + ": takes one input, but was given " + x.length);
+        }
+        int least = axis < 0 ? -axis : axis + 1;
+        if (x[0].rank() < least) {
+            throw new ShapeMismatchException(
+                    name(),
+                    "axis " + axis + " expects x to have at least " + least + (least == 1 ? " axis" : " axes"),
+                    "its shape is " + x[0]);
+        }
+        return x[0];
+    }
+
+    @Override
+    public void forward(Tensor[] x, Tensor y, Workspace w) {
+        Shape shape = y.shape();
+        int n = shape.dim(axis);
+        int inner = inner(shape);
+        float[] scratch = w.floats(SoftmaxKernel.scratch(n, inner));
+        for (int at = 0; at < y.size(); at += n * inner) {
+            SoftmaxKernel.forward(
+                    x[0].data(), x[0].offset() + at, y.data(), y.offset() + at, n, inner, scratch);
+        }
+    }
+
+    @Override
+    public void backward(Tensor[] x, Tensor y, Tensor dy, Tensor[] dx, Workspace w) {
+        if (dx[0] == null) {
+            return;
+        }
+        Shape shape = y.shape();
+        int n = shape.dim(axis);
+        int inner = inner(shape);
+        float[] scratch = w.floats(SoftmaxKernel.scratch(n, inner));
+        for (int at = 0; at < y.size(); at += n * inner) {
+            SoftmaxKernel.backward(
+                    y.data(), y.offset() + at, dy.data(), dy.offset() + at, dx[0].data(), dx[0].offset() + at, n,
+                    inner, scratch);
+        }
+    }
+
+    /// How far apart neighbours along the axis stand: the product of the lengths of all later axes.
+    private int inner(Shape shape) {
+        int inner = 1;
+        for (int i = shape.axis(axis) + 1; i < shape.rank(); i++) {
+            inner *= shape.dim(i);
+        }
+        return inner;
+    }
+}

@@ -1,0 +1,235 @@
+package dev.halfwave.core.op;
+
+import dev.halfwave.core.Op;
+import dev.halfwave.core.Shape;
+import dev.halfwave.core.ShapeMismatchException;
+import dev.halfwave.core.Tensor;
+import dev.halfwave.core.Workspace;
+import dev.halfwave.core.kernel.GemmKernel;
+import java.util.Arrays;
+
+/// Product of two matrices, of batches of matrices, or of matrices and vectors: `c[m,n] = Σ_k a[m,k] · b[k,n]`. The
+/// shape rules are those of `torch.matmul`.
+///
+/// | `a`        | `b`        | `c`                                                                          |
+/// |------------|------------|------------------------------------------------------------------------------|
+/// | (…, M, K)  | (…, K, N)  | (…, M, N); batch axes that differ must be 1 or missing, and are broadcast    |
+/// | (K)        | (…, K, N)  | (…, N)                                                                       |
+/// | (…, M, K)  | (K)        | (…, M)                                                                       |
+/// | (K)        | (K)        | (): a single number                                                          |
+///
+/// **Order.** Each `c` starts at +0.0 and takes `fma(a, b, sum)` for `k` ascending.
+///
+/// **Backward.** `da = dc·bᵀ` and `db = aᵀ·dc`. Both run on from the values found with fma: `da[m,k]` for `n` ascending,
+/// `db[k,n]` for `m` ascending, and where a factor was broadcast, over the batch in its order.
+public record MatMul() implements Op {
+
+    /// @param x the shapes of `a` and `b`
+    @Override
+    public Shape shape(Shape... x) {
+        if (x.length != 2) {
+            throw new IllegalArgumentException(name() + ": takes a and b, but was given " + x.length + " inputs");
+        }
+        Shape a = x[0];
+        Shape b = x[1];
+        if (a.rank() == 0 || b.rank() == 0) {
+            throw new ShapeMismatchException(
+                    name(), "expected a and b with at least one axis", "a is " + a + " and b is " + b);
+        }
+        int depth = a.dim(-1);
+        if (b.dim(b.rank() == 1 ? 0 : -2) != depth) {
+            String expected = "a " + a + " expects b " + (b.rank() == 1 ? "(K)" : "(..., K, N)") + " to have K = " + depth;
+            String actual = "b is " + b + " with " + b.dim(b.rank() == 1 ? 0 : -2);
+            if (b.rank() > 1 && b.dim(-1) == depth) {
+                throw new ShapeMismatchException(name(), expected, actual, "b looks like (..., N, K): transpose it first");
+            }
+            throw new ShapeMismatchException(name(), expected, actual);
+        }
+        return new Factors(name(), a, b).shape();
+    }
+
+    @Override
+    public void forward(Tensor[] x, Tensor c, Workspace w) {
+        Tensor a = x[0];
+        Tensor b = x[1];
+        Factors f = new Factors(name(), a.shape(), b.shape());
+        float[] packed = w.floats(GemmKernel.packedLength(f.depth, f.columns));
+        float[] scratch = w.floats(GemmKernel.scratch());
+        int[] offsets = w.ints(f.rows);
+        Arrays.fill(c.data(), c.offset(), c.offset() + c.size(), 0f);
+        for (int i = 0; i < f.batch; i++) {
+            if (i == 0 || f.offsetB(i) != f.offsetB(i - 1)) {
+                GemmKernel.pack(b.data(), b.offset() + f.offsetB(i), f.columns, f.depth, f.columns, packed, 0);
+            }
+            fill(offsets, f.rows, a.offset() + f.offsetA(i), f.depth);
+            GemmKernel.multiply(
+                    a.data(), offsets, f.rows, 1, packed, 0, f.depth, f.columns,
+                    c.data(), c.offset() + i * f.rows * f.columns, f.columns, scratch);
+        }
+    }
+
+    @Override
+    public void backward(Tensor[] x, Tensor c, Tensor dc, Tensor[] dx, Workspace w) {
+        Factors f = new Factors(name(), x[0].shape(), x[1].shape());
+        float[] scratch = w.floats(GemmKernel.scratch());
+        if (dx[0] != null) {
+            gradA(f, x[1], dc, dx[0], scratch, w);
+        }
+        if (dx[1] != null) {
+            gradB(f, x[0], dc, dx[1], scratch, w);
+        }
+    }
+
+    private static void gradA(Factors f, Tensor b, Tensor dc, Tensor da, float[] scratch, Workspace w) {
+        float[] packed = w.floats(GemmKernel.packedLength(f.columns, f.depth));
+        int[] offsets = w.ints(f.rows);
+        for (int i = 0; i < f.batch; i++) {
+            if (i == 0 || f.offsetB(i) != f.offsetB(i - 1)) {
+                GemmKernel.packTransposed(
+                        b.data(), b.offset() + f.offsetB(i), f.columns, f.columns, f.depth, packed, 0);
+            }
+            fill(offsets, f.rows, dc.offset() + i * f.rows * f.columns, f.columns);
+            GemmKernel.multiply(
+                    dc.data(), offsets, f.rows, 1, packed, 0, f.columns, f.depth,
+                    da.data(), da.offset() + f.offsetA(i), f.depth, scratch);
+        }
+    }
+
+    private static void gradB(Factors f, Tensor a, Tensor dc, Tensor db, float[] scratch, Workspace w) {
+        float[] packed = w.floats(GemmKernel.packedLength(f.rows, f.columns));
+        int[] offsets = w.ints(f.depth);
+        for (int i = 0; i < f.batch; i++) {
+            GemmKernel.pack(
+                    dc.data(), dc.offset() + i * f.rows * f.columns, f.columns, f.rows, f.columns, packed, 0);
+            fill(offsets, f.depth, a.offset() + f.offsetA(i), 1); // the columns of a
+            GemmKernel.multiply(
+                    a.data(), offsets, f.depth, f.depth, packed, 0, f.rows, f.columns,
+                    db.data(), db.offset() + f.offsetB(i), f.columns, scratch);
+        }
+    }
+
+    /// Both gradients run on.
+    @Override
+    public boolean accumulates(int input) {
+        return true;
+    }
+
+    private static void fill(int[] offsets, int n, int first, int stride) {
+        for (int i = 0; i < n; i++) {
+            offsets[i] = first + i * stride;
+        }
+    }
+
+    /// The two factors as batches of matrices: what was broadcast has stride 0 there.
+    private static final class Factors {
+
+        final int rows;
+        final int depth;
+        final int columns;
+        final int batch;
+
+        private final Shape a;
+        private final Shape b;
+        private final int[] batchAxes;
+        private final int[] strideA;
+        private final int[] strideB;
+
+        Factors(String operation, Shape a, Shape b) {
+            this.a = a;
+            this.b = b;
+            depth = a.dim(-1);
+            columns = b.rank() == 1 ? 1 : b.dim(-1);
+            int axesA = Math.max(0, a.rank() - 2);
+            int axesB = Math.max(0, b.rank() - 2);
+            int[] axes = new int[Math.max(axesA, axesB)];
+            for (int i = 0; i < axes.length; i++) {
+                int lengthA = length(a, axesA, axes.length - i);
+                int lengthB = length(b, axesB, axes.length - i);
+                if (lengthA != lengthB && lengthA != 1 && lengthB != 1) {
+                    throw new ShapeMismatchException(
+                            operation,
+                            "expected the batch axes of a and b to be equal, 1 or missing",
+                            "a is " + a + " and b is " + b);
+                }
+                axes[i] = lengthA == 1 ? lengthB : lengthA;
+            }
+            if (axesB == 0) { // one right factor for all: the batch of a is one tall matrix
+                batchAxes = new int[0];
+                strideA = batchAxes;
+                strideB = batchAxes;
+                batch = 1;
+                rows = depth == 0 ? product(a, a.rank() - 1) : a.size() / depth;
+            } else {
+                batchAxes = axes;
+                rows = a.rank() == 1 ? 1 : a.dim(-2);
+                strideA = strides(a, axesA, axes, rows * depth);
+                strideB = strides(b, axesB, axes, depth * columns);
+                int product = 1;
+                for (int axis : axes) {
+                    product *= axis;
+                }
+                batch = product;
+            }
+        }
+
+        private static int product(Shape shape, int axes) {
+            int product = 1;
+            for (int i = 0; i < axes; i++) {
+                product *= shape.dim(i);
+            }
+            return product;
+        }
+
+        /// The length of the batch axis that is `fromEnd` axes before the matrix; 1 where there is none.
+        private static int length(Shape shape, int axes, int fromEnd) {
+            return fromEnd > axes ? 1 : shape.dim(axes - fromEnd);
+        }
+
+        private static int[] strides(Shape shape, int axes, int[] batchAxes, int matrix) {
+            int[] strides = new int[batchAxes.length];
+            int stride = matrix;
+            for (int i = batchAxes.length - 1; i >= 0; i--) {
+                int length = length(shape, axes, batchAxes.length - i);
+                strides[i] = length == 1 ? 0 : stride;
+                stride *= length;
+            }
+            return strides;
+        }
+
+        Shape shape() {
+            int axesB = Math.max(0, b.rank() - 2);
+            int axesA = Math.max(0, a.rank() - 2);
+            int count = Math.max(axesA, axesB);
+            int[] lengths = new int[count + (a.rank() == 1 ? 0 : 1) + (b.rank() == 1 ? 0 : 1)];
+            for (int i = 0; i < count; i++) {
+                int lengthA = length(a, axesA, count - i);
+                lengths[i] = lengthA == 1 ? length(b, axesB, count - i) : lengthA;
+            }
+            int i = count;
+            if (a.rank() > 1) {
+                lengths[i++] = a.dim(-2);
+            }
+            if (b.rank() > 1) {
+                lengths[i] = columns;
+            }
+            return Shape.of(lengths);
+        }
+
+        int offsetA(int i) {
+            return offset(i, strideA);
+        }
+
+        int offsetB(int i) {
+            return offset(i, strideB);
+        }
+
+        private int offset(int i, int[] strides) {
+            int offset = 0;
+            for (int axis = batchAxes.length - 1; axis >= 0; axis--) {
+                offset += i % batchAxes[axis] * strides[axis];
+                i /= batchAxes[axis];
+            }
+            return offset;
+        }
+    }
+}
