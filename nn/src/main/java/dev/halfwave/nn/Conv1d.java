@@ -1,0 +1,213 @@
+package dev.halfwave.nn;
+
+import dev.halfwave.core.Shape;
+import dev.halfwave.core.Tensor;
+import dev.halfwave.core.op.Convolution1d;
+import dev.halfwave.core.op.Padding;
+import dev.halfwave.nn.init.Fans;
+import dev.halfwave.nn.init.Initialization;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// One-dimensional convolution with a bank of learned filters; see [Convolution1d] for the arithmetic.
+///
+/// | tensor        | shape                                             |
+/// |---------------|---------------------------------------------------|
+/// | `x`           | (N, inChannels, L)                                |
+/// | `weight`      | (outChannels, inChannels/groups, kernelSize)      |
+/// | `bias`        | (outChannels), unless [#withoutBias]              |
+/// | result        | (N, outChannels, L′), L′ by padding and stride    |
+///
+/// ```java
+/// Conv1d.of(1, 32, 3).withPadding(new Padding.Causal()).withoutBias()
+/// ```
+public final class Conv1d implements Layer {
+
+    private final int inChannels;
+    private final int outChannels;
+    private final int kernelSize;
+    private final Convolution1d op;
+    private final boolean hasBias;
+    private final Initialization initialization;
+    private final @Nullable String name;
+    private final Parameter weight;
+    private final @Nullable Parameter bias;
+
+    private Conv1d(
+            int inChannels,
+            int outChannels,
+            int kernelSize,
+            Convolution1d op,
+            boolean hasBias,
+            Initialization initialization,
+            @Nullable String name) {
+        require("inChannels", inChannels);
+        require("outChannels", outChannels);
+        require("kernelSize", kernelSize);
+        if (inChannels % op.groups() != 0 || outChannels % op.groups() != 0) {
+            throw new IllegalArgumentException("Conv1d: inChannels (" + inChannels + ") and outChannels (" + outChannels
+                    + ") must be divisible by groups (" + op.groups() + ")");
+        }
+        this.inChannels = inChannels;
+        this.outChannels = outChannels;
+        this.kernelSize = kernelSize;
+        this.op = op;
+        this.hasBias = hasBias;
+        this.initialization = initialization;
+        this.name = name;
+        Shape weightShape = Shape.of(outChannels, inChannels / op.groups(), kernelSize);
+        Fans fans = Fans.ofWeight(weightShape);
+        this.weight = Parameter.of("weight", weightShape, initialization.weight(), fans);
+        this.bias = hasBias ? Parameter.of("bias", Shape.of(outChannels), initialization.bias(), fans) : null;
+    }
+
+    /// Stride 1, no padding, dilation 1, one group, with bias, initialised as Keras does.
+    ///
+    /// @throws IllegalArgumentException if a number is not positive
+    public static Conv1d of(int inChannels, int outChannels, int kernelSize) {
+        return new Conv1d(
+                inChannels, outChannels, kernelSize, Convolution1d.DEFAULT, true, Initialization.KERAS, null);
+    }
+
+    /// With a step of `stride` samples between outputs.
+    public Conv1d withStride(int stride) {
+        return with(op.withStride(stride));
+    }
+
+    /// With zeros around the input.
+    public Conv1d withPadding(Padding padding) {
+        return with(op.withPadding(padding));
+    }
+
+    /// With `dilation` samples between taps.
+    public Conv1d withDilation(int dilation) {
+        return with(op.withDilation(dilation));
+    }
+
+    /// With channels in groups that do not see each other.
+    public Conv1d withGroups(int groups) {
+        return with(op.withGroups(groups));
+    }
+
+    /// Without a bias.
+    public Conv1d withoutBias() {
+        return new Conv1d(inChannels, outChannels, kernelSize, op, false, initialization, name);
+    }
+
+    /// With other initial values.
+    public Conv1d withInitialization(Initialization newInitialization) {
+        return new Conv1d(inChannels, outChannels, kernelSize, op, hasBias, newInitialization, name);
+    }
+
+    /// With a name of its own instead of a counted one.
+    public Conv1d named(String newName) {
+        return new Conv1d(inChannels, outChannels, kernelSize, op, hasBias, initialization, newName);
+    }
+
+    private Conv1d with(Convolution1d newOp) {
+        return new Conv1d(inChannels, outChannels, kernelSize, newOp, hasBias, initialization, name);
+    }
+
+    @Override
+    public Tensor forward(Tensor x, Pass pass) {
+        return bias == null ? op.apply(x, weight.tensor()) : op.apply(x, weight.tensor(), bias.tensor());
+    }
+
+    @Override
+    public Shape outputShape(Shape x) {
+        return op.shape(x, weight.shape());
+    }
+
+    /// The filters.
+    public Parameter weight() {
+        return weight;
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return bias == null ? List.of(weight) : List.of(weight, bias);
+    }
+
+    @Override
+    public long multiplyAdds(Shape x) {
+        return (long) outputShape(x).size() * weight.shape().stride();
+    }
+
+    @Override
+    public Optional<String> name() {
+        return Optional.ofNullable(name);
+    }
+
+    @Override
+    public LayerSpec spec() {
+        LayerSpec spec = LayerSpec.of("Conv1d")
+                .with("name", name)
+                .with("inChannels", inChannels)
+                .with("outChannels", outChannels)
+                .with("kernelSize", kernelSize)
+                .with("stride", op.stride())
+                .with("padding", op.padding().getClass().getSimpleName())
+                .with("dilation", op.dilation())
+                .with("groups", op.groups())
+                .with("bias", hasBias);
+        return op.padding() instanceof Padding.Explicit(int left, int right)
+                ? spec.with("paddingLeft", left).with("paddingRight", right)
+                : spec;
+    }
+
+    /// The layer that [#spec] describes.
+    public static Conv1d fromSpec(LayerSpec spec) {
+        String kind = spec.text("padding");
+        Padding padding =
+                switch (kind) {
+                    case "Valid" -> new Padding.Valid();
+                    case "Same" -> new Padding.Same();
+                    case "Causal" -> new Padding.Causal();
+                    case "Explicit" ->
+                            new Padding.Explicit(spec.integer("paddingLeft"), spec.integer("paddingRight"));
+                    default ->
+                            throw new IllegalArgumentException("layer Conv1d: setting \"padding\" must be Valid, Same, "
+                                    + "Causal or Explicit, but is " + kind);
+                };
+        Convolution1d op =
+                new Convolution1d(spec.integer("stride"), padding, spec.integer("dilation"), spec.integer("groups"));
+        return new Conv1d(
+                spec.integer("inChannels"),
+                spec.integer("outChannels"),
+                spec.integer("kernelSize"),
+                op,
+                spec.flag("bias"),
+                Initialization.KERAS,
+                spec.textOrNull("name"));
+    }
+
+    private static void require(String setting, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException("Conv1d: " + setting + " must be at least 1, but is " + value);
+        }
+    }
+
+    /// `Conv1d(1 → 32, kernel 3, causal, no bias)`, naming what is not the default.
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder("Conv1d(" + inChannels + " → " + outChannels + ", kernel " + kernelSize);
+        if (op.stride() != 1) {
+            text.append(", stride ").append(op.stride());
+        }
+        switch (op.padding()) {
+            case Padding.Valid() -> {}
+            case Padding.Same() -> text.append(", same");
+            case Padding.Causal() -> text.append(", causal");
+            case Padding.Explicit(int left, int right) ->
+                    text.append(", padding ").append(left).append('/').append(right);
+        }
+        if (op.dilation() != 1) {
+            text.append(", dilation ").append(op.dilation());
+        }
+        if (op.groups() != 1) {
+            text.append(", groups ").append(op.groups());
+        }
+        return text.append(hasBias ? ")" : ", no bias)").toString();
+    }
+}

@@ -1,0 +1,132 @@
+package dev.halfwave.nn;
+
+import dev.halfwave.core.Tensor;
+import dev.halfwave.nn.io.Json;
+import dev.halfwave.nn.io.SafeTensors;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// A model as a safetensors file: its parameters and states by name, and in the metadata `halfwave.architecture`, the
+/// layers as JSON.
+final class ModelFile {
+
+    private static final String ARCHITECTURE = "halfwave.architecture";
+    private static final String FORMAT = "halfwave.format";
+
+    private ModelFile() {}
+
+    static void save(Sequential model, Path path) throws IOException {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        for (Parameter parameter : model.parameters()) {
+            tensors.put(parameter.name(), parameter.tensor());
+        }
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put(FORMAT, "1");
+        metadata.put(ARCHITECTURE, Json.write(toJson(model.spec())));
+        SafeTensors.write(path, tensors, metadata);
+    }
+
+    static Sequential load(Path path, Map<String, LayerFactory> factories) throws IOException {
+        SafeTensors file = SafeTensors.read(path);
+        String architecture = file.metadata().get(ARCHITECTURE);
+        if (architecture == null) {
+            throw new IOException(path + ": holds no " + ARCHITECTURE
+                    + " in its metadata; it was not written by Sequential.save");
+        }
+        Sequential model;
+        try {
+            LayerSpec spec = fromJson(Json.parse(architecture));
+            if (!spec.type().equals("Sequential")) {
+                throw new IllegalArgumentException("the outermost layer must be Sequential, but is " + spec.type());
+            }
+            model = (Sequential) build(spec, factories);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(path + ": the architecture cannot be built: " + e.getMessage());
+        }
+        List<Parameter> parameters = model.parameters();
+        List<String> problems = new ArrayList<>();
+        for (Parameter parameter : parameters) {
+            Tensor saved = file.tensors().get(parameter.name());
+            if (saved == null) {
+                problems.add(parameter.name() + " is missing");
+            } else if (!saved.shape().equals(parameter.shape())) {
+                problems.add(parameter.name() + " must have shape " + parameter.shape() + ", but has " + saved.shape());
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new IOException(path + ": does not fit its architecture: " + String.join("; ", problems));
+        }
+        for (Parameter parameter : parameters) {
+            parameter.set(file.tensors().get(parameter.name()));
+        }
+        return model;
+    }
+
+    static Map<String, Object> toJson(LayerSpec spec) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("type", spec.type());
+        json.putAll(spec.settings());
+        return json;
+    }
+
+    private static LayerSpec fromJson(Object json) {
+        if (!(json instanceof Map<?, ?> object) || !(object.get("type") instanceof String type)) {
+            throw new IllegalArgumentException("a layer must be a JSON object with a \"type\"");
+        }
+        LayerSpec spec = LayerSpec.of(type);
+        for (Map.Entry<?, ?> entry : object.entrySet()) {
+            if (!entry.getKey().equals("type")) {
+                spec = spec.with((String) entry.getKey(), entry.getValue());
+            }
+        }
+        return spec;
+    }
+
+    /// A factory of the caller's comes first; else the type is a class of this package with a `fromSpec`, or an op.
+    /// Layers are found by their package, so that a new one needs no entry here, and a file can name nothing else.
+    private static Layer build(LayerSpec spec, Map<String, LayerFactory> factories) {
+        LayerFactory factory = factories.get(spec.type());
+        if (factory != null) {
+            return factory.create(spec);
+        }
+        if (spec.type().equals("Sequential")) {
+            if (!(spec.settings().get("layers") instanceof List<?> parts)) {
+                throw new IllegalArgumentException("layer Sequential: setting \"layers\" must be a list");
+            }
+            return Sequential.uninitialized(
+                    parts.stream().map(part -> build(fromJson(part), factories)).toList());
+        }
+        if (OpSpec.isKnown(spec.type())) {
+            Activation activation = Activation.of(OpSpec.build(spec));
+            String name = spec.textOrNull("name");
+            return name == null ? activation : activation.named(name);
+        }
+        return buildOwn(spec);
+    }
+
+    private static Layer buildOwn(LayerSpec spec) {
+        try {
+            if (!spec.type().matches("[A-Z][A-Za-z0-9]*")) {
+                throw new ClassNotFoundException(spec.type());
+            }
+            Class<?> type = Class.forName(
+                    Layer.class.getPackageName() + "." + spec.type(), false, Layer.class.getClassLoader());
+            Method fromSpec = type.getMethod("fromSpec", LayerSpec.class);
+            return (Layer) fromSpec.invoke(null, spec);
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof IllegalArgumentException wrongSetting) {
+                throw wrongSetting;
+            }
+            throw new IllegalArgumentException("layer " + spec.type() + " cannot be built", e.getCause());
+        } catch (ReflectiveOperationException | LinkageError e) {
+            throw new IllegalArgumentException("there is no layer type " + spec.type()
+                    + " in Halfwave; give Sequential.load a factory for it");
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.halfwave.nn;
+
+import dev.halfwave.core.Op;
+import dev.halfwave.core.op.Relu;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.util.Set;
+
+/// Describes an op of `dev.halfwave.core.op` in a file and builds it again. Ops are found by their package, so that a
+/// new one needs no entry anywhere; a file can name nothing else, so that no foreign object is ever built.
+final class OpSpec {
+
+    private static final String PACKAGE = Relu.class.getPackageName();
+    private static final Set<Class<?>> KINDS = Set.of(int.class, boolean.class, float.class, double.class);
+
+    private OpSpec() {}
+
+    /// The op's class name and its settings, which are the record's components.
+    static LayerSpec describe(Op op) {
+        LayerSpec spec = LayerSpec.of(op.name());
+        if (!op.getClass().isRecord()) {
+            if (op.getClass().getPackageName().equals(PACKAGE)) {
+                throw new UnsupportedOperationException("Sequential.save: op " + op + " cannot be described in a file");
+            }
+            return spec;
+        }
+        for (RecordComponent component : op.getClass().getRecordComponents()) {
+            if (!KINDS.contains(component.getType())) {
+                throw new UnsupportedOperationException("Sequential.save: op " + op + " cannot be described in a file, "
+                        + "because its setting " + component.getName() + " is no number or flag; give it a layer of "
+                        + "its own with a spec()");
+            }
+            spec = spec.with(component.getName(), read(op, component));
+        }
+        return spec;
+    }
+
+    /// Whether a file's type names an op that comes with Halfwave.
+    static boolean isKnown(String type) {
+        try {
+            return type.matches("[A-Z][A-Za-z0-9]*") && opClass(type) != null;
+        } catch (ClassNotFoundException | LinkageError e) {
+            return false;
+        }
+    }
+
+    /// @throws IllegalArgumentException if a setting is missing or wrong
+    static Op build(LayerSpec spec) {
+        try {
+            Class<? extends Op> type = opClass(spec.type());
+            RecordComponent[] components = type.getRecordComponents();
+            Class<?>[] types = new Class<?>[components.length];
+            Object[] values = new Object[components.length];
+            for (int i = 0; i < components.length; i++) {
+                types[i] = components[i].getType();
+                values[i] = value(spec, components[i]);
+            }
+            return type.getConstructor(types).newInstance(values);
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof IllegalArgumentException wrongSetting) {
+                throw wrongSetting;
+            }
+            throw new IllegalArgumentException("layer " + spec.type() + " cannot be built", e.getCause());
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalArgumentException("layer " + spec.type() + " cannot be built", e);
+        }
+    }
+
+    private static Class<? extends Op> opClass(String name) throws ClassNotFoundException {
+        Class<?> type = Class.forName(PACKAGE + "." + name, false, Op.class.getClassLoader());
+        if (!type.isRecord() || !Op.class.isAssignableFrom(type)) {
+            throw new ClassNotFoundException(name);
+        }
+        return type.asSubclass(Op.class);
+    }
+
+    private static Object value(LayerSpec spec, RecordComponent component) {
+        Class<?> type = component.getType();
+        String name = component.getName();
+        if (type == int.class) {
+            return spec.integer(name);
+        }
+        if (type == boolean.class) {
+            return spec.flag(name);
+        }
+        if (type == float.class) {
+            return (float) spec.number(name);
+        }
+        if (type == double.class) {
+            return spec.number(name);
+        }
+        throw new IllegalArgumentException("layer " + spec.type() + " cannot be described in a file");
+    }
+
+    private static Object read(Op op, RecordComponent component) {
+        try {
+            return component.getAccessor().invoke(op);
+        } catch (ReflectiveOperationException e) {
+            throw new UnsupportedOperationException("Sequential.save: op " + op + " cannot be described in a file, "
+                    + "because it is not public", e);
+        }
+    }
+}

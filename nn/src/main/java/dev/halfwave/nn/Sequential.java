@@ -1,0 +1,227 @@
+package dev.halfwave.nn;
+
+import dev.halfwave.core.PooledWorkspace;
+import dev.halfwave.core.PreparedForms;
+import dev.halfwave.core.Shape;
+import dev.halfwave.core.ShapeMismatchException;
+import dev.halfwave.core.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// A model: layers one after the other.
+///
+/// ```java
+/// Sequential model = Sequential.of(
+///                 Conv1d.of(1, 32, 3).withPadding(new Padding.Causal()),
+///                 Activation.of(new Relu()),
+///                 Layer.of(new GlobalAveragePool1d()),
+///                 Linear.of(32, 3))
+///         .initialize(42);
+/// Tensor logits = model.predict(x);
+/// ```
+///
+/// Layers without a name are counted per kind: `conv1`, `conv2`, `relu1`. Parameters carry the layer's name:
+/// `conv1.weight`. [#predict] is thread-safe while nobody trains the model.
+public final class Sequential implements Layer {
+
+    private final Map<String, Layer> layers = new LinkedHashMap<>();
+    private final List<Parameter> parameters = new ArrayList<>();
+
+    private Sequential(List<Layer> parts) {
+        Map<String, Integer> counts = new HashMap<>();
+        for (Layer layer : parts) {
+            String name = layer.name()
+                    .orElseGet(() -> layer.kind() + counts.merge(layer.kind(), 1, Integer::sum));
+            if (!name.matches("[A-Za-z][A-Za-z0-9_]*")) {
+                throw new IllegalArgumentException("Sequential: a layer's name must be letters, digits and "
+                        + "underscores, but is \"" + name + "\"");
+            }
+            if (layers.putIfAbsent(name, layer) != null) {
+                throw new IllegalArgumentException("Sequential: two layers are named " + name
+                        + "; give each a name of its own with named(...)");
+            }
+            for (Parameter parameter : layer.parameters()) {
+                parameter.attach(name, this, layer);
+                parameters.add(parameter);
+            }
+        }
+        Set<String> names = new HashSet<>();
+        for (Parameter parameter : parameters) {
+            if (!names.add(parameter.name())) {
+                throw new IllegalArgumentException("Sequential: two parameters are named " + parameter.name());
+            }
+        }
+    }
+
+    /// The given layers in order, initialised with seed 0.
+    ///
+    /// @throws IllegalArgumentException if two layers have one name, or a layer belongs to another model already
+    public static Sequential of(Layer... layers) {
+        return new Sequential(List.of(layers)).initialize(0);
+    }
+
+    /// The given layers without values yet: what a file describes takes no memory until the file has proved to hold it.
+    static Sequential uninitialized(List<Layer> layers) {
+        return new Sequential(layers);
+    }
+
+    /// Gives every parameter and state its initial value for this seed, and returns this model.
+    public Sequential initialize(long seed) {
+        for (Parameter parameter : parameters) {
+            parameter.initialize(seed);
+        }
+        return this;
+    }
+
+    @Override
+    public Tensor forward(Tensor x, Pass pass) {
+        Tensor y = x;
+        for (Layer layer : layers.values()) {
+            y = layer.forward(y, pass);
+        }
+        return y;
+    }
+
+    /// The output for a whole batch, in evaluation mode. Records nothing, and keeps no more than a few samples'
+    /// activations in memory at a time; the result has the same bits however large the batch.
+    ///
+    /// @param x axis 0 is the batch
+    /// @return an ordinary tensor
+    /// @throws ShapeMismatchException if `x` does not fit the model
+    public Tensor predict(Tensor x) {
+        Shape shape = outputShape(x.shape());
+        int samples = x.shape().dim(0);
+        int perSlice = Slices.samplesPerSlice(this, x.shape());
+        PooledWorkspace workspace = new PooledWorkspace(new PreparedForms());
+        Tensor y = Tensor.zeros(shape);
+        for (int from = 0; from < samples; from += perSlice) {
+            int to = Math.min(samples, from + perSlice);
+            workspace.begin(0, false);
+            Tensor part = forward(x.slice(from, to).in(workspace), Pass.EVALUATION);
+            y.slice(from, to).copyFrom(part);
+        }
+        return y;
+    }
+
+    @Override
+    public Shape outputShape(Shape x) {
+        Shape shape = x;
+        for (Layer layer : layers.values()) {
+            shape = layer.outputShape(shape);
+        }
+        return shape;
+    }
+
+    /// The layers by name, in order.
+    public Map<String, Layer> layers() {
+        return Collections.unmodifiableMap(layers);
+    }
+
+    /// The layer of this name.
+    ///
+    /// @throws IllegalArgumentException if there is none
+    public Layer layer(String name) {
+        Layer layer = layers.get(name);
+        if (layer == null) {
+            throw new IllegalArgumentException("Sequential: there is no layer " + name + ", but " + layers.keySet());
+        }
+        return layer;
+    }
+
+    /// All parameters and states, in the order of layers.
+    @Override
+    public List<Parameter> parameters() {
+        return List.copyOf(parameters);
+    }
+
+    /// The parameter of this full name, such as `conv1.weight`.
+    ///
+    /// @throws IllegalArgumentException if there is none
+    public Parameter parameter(String name) {
+        for (Parameter parameter : parameters) {
+            if (parameter.name().equals(name)) {
+                return parameter;
+            }
+        }
+        throw new IllegalArgumentException("Sequential: there is no parameter " + name + ", but "
+                + parameters.stream().map(Parameter::name).toList());
+    }
+
+    /// Freezes the parameters of the named layers.
+    ///
+    /// @throws IllegalArgumentException if there is no such layer
+    public Sequential freeze(String... layerNames) {
+        for (String name : layerNames) {
+            layer(name).parameters().forEach(Parameter::freeze);
+        }
+        return this;
+    }
+
+    @Override
+    public long multiplyAdds(Shape x) {
+        long sum = 0;
+        Shape shape = x;
+        for (Layer layer : layers.values()) {
+            sum += layer.multiplyAdds(shape);
+            shape = layer.outputShape(shape);
+        }
+        return sum;
+    }
+
+    /// A table of all layers: output shape, parameters, multiply-adds.
+    ///
+    /// @param input the shape of one batch, such as (64, 1, 256)
+    public String summary(Shape input) {
+        return Summary.of(this, input);
+    }
+
+    /// Writes parameters, states and the architecture into one safetensors file. A file of that name is replaced only
+    /// once the new one is complete.
+    ///
+    /// @throws IOException if it cannot be written; then nothing is left behind
+    /// @throws UnsupportedOperationException if a layer does not say how to build it again
+    public void save(Path path) throws IOException {
+        ModelFile.save(this, path);
+    }
+
+    /// Builds a saved model of Halfwave's own layers again.
+    ///
+    /// @throws IOException if the file cannot be read or is not a saved model; the message says where
+    public static Sequential load(Path path) throws IOException {
+        return load(path, Map.of());
+    }
+
+    /// Builds a saved model again.
+    ///
+    /// @param factories for layers and ops that are not Halfwave's, by the type that their `spec()` names
+    /// @throws IOException if the file cannot be read or is not a saved model; the message says where
+    public static Sequential load(Path path, Map<String, LayerFactory> factories) throws IOException {
+        return ModelFile.load(path, factories);
+    }
+
+    @Override
+    public LayerSpec spec() {
+        List<Object> parts = new ArrayList<>();
+        for (Layer layer : layers.values()) {
+            parts.add(ModelFile.toJson(layer.spec()));
+        }
+        return LayerSpec.of("Sequential").with("layers", parts);
+    }
+
+    /// One line per layer: its name and its settings.
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder("Sequential(\n");
+        layers.forEach((name, layer) ->
+                text.append("  ").append(name).append(": ").append(layer.toString().replace("\n", "\n  ")).append('\n'));
+        return text.append(')').toString();
+    }
+}

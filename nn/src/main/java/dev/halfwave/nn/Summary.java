@@ -1,0 +1,60 @@
+package dev.halfwave.nn;
+
+import dev.halfwave.core.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// The table that [Sequential#summary] prints.
+final class Summary {
+
+    private Summary() {}
+
+    static String of(Sequential model, Shape input) {
+        List<String[]> rows = new ArrayList<>();
+        rows.add(new String[] {"layer", "", "output", "parameters", "multiply-adds"});
+        rows.add(new String[] {"input", "", input.toString(), "", ""});
+        Shape shape = input;
+        for (Map.Entry<String, Layer> entry : model.layers().entrySet()) {
+            Layer layer = entry.getValue();
+            long multiplyAdds = layer.multiplyAdds(shape);
+            shape = layer.outputShape(shape);
+            rows.add(new String[] {
+                entry.getKey(), layer.toString().replace("\n", " "), shape.toString(),
+                number(count(layer.parameters())), number(multiplyAdds)
+            });
+        }
+        rows.add(new String[] {
+            "total", "", "", number(count(model.parameters())), number(model.multiplyAdds(input))
+        });
+        return table(rows);
+    }
+
+    private static long count(List<Parameter> parameters) {
+        return parameters.stream().mapToLong(parameter -> parameter.shape().size()).sum();
+    }
+
+    private static String number(long value) {
+        return String.format(Locale.ROOT, "%,d", value);
+    }
+
+    private static String table(List<String[]> rows) {
+        int[] widths = new int[rows.getFirst().length];
+        for (String[] row : rows) {
+            for (int i = 0; i < row.length; i++) {
+                widths[i] = Math.max(widths[i], row[i].length());
+            }
+        }
+        StringBuilder text = new StringBuilder();
+        for (String[] row : rows) {
+            StringBuilder line = new StringBuilder();
+            for (int i = 0; i < row.length; i++) {
+                String pad = " ".repeat(widths[i] - row[i].length());
+                line.append(i < 3 ? row[i] + pad : pad + row[i]).append("  "); // numbers to the right
+            }
+            text.append(line.toString().stripTrailing()).append('\n');
+        }
+        return text.toString();
+    }
+}

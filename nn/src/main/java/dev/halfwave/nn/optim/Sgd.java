@@ -1,0 +1,102 @@
+package dev.halfwave.nn.optim;
+
+import dev.halfwave.core.Gradients;
+import dev.halfwave.core.Tensor;
+import dev.halfwave.core.kernel.SgdKernel;
+import dev.halfwave.nn.Parameter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Stochastic gradient descent, with momentum or Nesterov's if asked for, in PyTorch's form:
+///
+/// - plain: `θ ← θ − lr · g`;
+/// - momentum: `v ← μ v + g`, `θ ← θ − lr · v`, where `v` starts at 0;
+/// - Nesterov: `v ← μ v + g`, `θ ← θ − lr · (g + μ v)`.
+///
+/// (Keras keeps `lr · v` instead of `v`, which is the same as long as the learning rate does not change.)
+///
+/// Source: Sutskever et al. (2013), *On the importance of initialization and momentum in deep learning*, ICML.
+public final class Sgd implements Optimizer {
+
+    private final double learningRate;
+    private final double momentum;
+    private final boolean nesterov;
+    private final Slots velocity = new Slots("sgd.velocity.");
+    private long steps;
+
+    private Sgd(double learningRate, double momentum, boolean nesterov) {
+        this.learningRate = Slots.requirePositive("Sgd", "the learning rate", learningRate);
+        this.momentum = Slots.requireShare("Sgd", "momentum", momentum);
+        this.nesterov = nesterov;
+        if (nesterov && momentum == 0) {
+            throw new IllegalArgumentException("Sgd: Nesterov's form needs a momentum above 0");
+        }
+    }
+
+    /// Without momentum.
+    public static Sgd of(double learningRate) {
+        return new Sgd(learningRate, 0, false);
+    }
+
+    /// With momentum μ in [0, 1).
+    public Sgd withMomentum(double newMomentum) {
+        return new Sgd(learningRate, newMomentum, false);
+    }
+
+    /// With momentum μ in (0, 1) in Nesterov's form.
+    public Sgd withNesterovMomentum(double newMomentum) {
+        return new Sgd(learningRate, newMomentum, true);
+    }
+
+    @Override
+    public void step(List<Parameter> parameters, Gradients gradients) {
+        steps++;
+        for (Parameter parameter : parameters) {
+            Tensor theta = parameter.tensor();
+            if (!parameter.isTrained() || !gradients.contains(theta)) {
+                continue;
+            }
+            Tensor g = gradients.of(theta);
+            if (momentum == 0) {
+                SgdKernel.step(
+                        (float) learningRate, theta.data(), theta.offset(), g.data(), g.offset(), theta.size());
+            } else {
+                SgdKernel.momentumStep(
+                        (float) learningRate,
+                        (float) momentum,
+                        nesterov,
+                        theta.data(), theta.offset(),
+                        g.data(), g.offset(),
+                        velocity.of(parameter).data(), 0,
+                        theta.size());
+            }
+            parameter.modified();
+        }
+    }
+
+    @Override
+    public long steps() {
+        return steps;
+    }
+
+    @Override
+    public Map<String, Tensor> state() {
+        Map<String, Tensor> state = new LinkedHashMap<>();
+        velocity.putInto(state);
+        return state;
+    }
+
+    @Override
+    public void restore(long newSteps, Map<String, Tensor> state) {
+        Slots.requireKnown("Sgd", state, velocity);
+        velocity.takeFrom(state);
+        steps = newSteps;
+    }
+
+    @Override
+    public String toString() {
+        return "Sgd(learning rate " + learningRate + (momentum == 0 ? "" : ", momentum " + momentum)
+                + (nesterov ? ", Nesterov)" : ")");
+    }
+}

@@ -1,0 +1,191 @@
+package dev.halfwave.nn.train;
+
+import dev.halfwave.core.Tensor;
+import dev.halfwave.nn.Parameter;
+import dev.halfwave.nn.data.Dataset;
+import dev.halfwave.nn.io.Json;
+import dev.halfwave.nn.io.SafeTensors;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A checkpoint as a safetensors file. Tensors: `parameter.<name>`, `initial.<name>`, `optimizer.<name>`. Metadata:
+/// what training it belongs to, and where that is. Doubles are written as their bits, since a resumed training must
+/// not differ in one.
+final class CheckpointFile {
+
+    private static final String FORMAT = "halfwave.checkpoint";
+    private static final String VERSION = "1";
+    private static final String PARAMETER = "parameter.";
+    private static final String INITIAL = "initial.";
+    private static final String OPTIMIZER = "optimizer.";
+
+    /// Where a training is.
+    record State(
+            Map<String, Tensor> initialWeights,
+            History history,
+            int epoch,
+            int position,
+            long step,
+            Engine.Sums sums) {}
+
+    private CheckpointFile() {}
+
+    static void write(Path path, Trainer trainer, Dataset data, State state) throws IOException {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        for (Parameter parameter : trainer.model.parameters()) {
+            tensors.put(PARAMETER + parameter.name(), parameter.tensor());
+        }
+        state.initialWeights().forEach((name, tensor) -> tensors.put(INITIAL + name, tensor));
+        trainer.optimizer.state().forEach((name, tensor) -> tensors.put(OPTIMIZER + name, tensor));
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put(FORMAT, VERSION);
+        metadata.putAll(identity(trainer, data));
+        metadata.put("epoch", Integer.toString(state.epoch()));
+        metadata.put("position", Integer.toString(state.position()));
+        metadata.put("step", Long.toString(state.step()));
+        metadata.put("optimizerSteps", Long.toString(trainer.optimizer.steps()));
+        metadata.put("sums", Json.write(sums(state.sums())));
+        metadata.put("history", Json.write(history(state.history())));
+        SafeTensors.write(path, tensors, metadata);
+    }
+
+    static State read(Path path, Trainer trainer, Dataset data) throws IOException {
+        SafeTensors file = SafeTensors.read(path);
+        Map<String, String> metadata = file.metadata();
+        if (!VERSION.equals(metadata.get(FORMAT))) {
+            throw new IOException(path + ": is not a checkpoint of this version of Halfwave");
+        }
+        List<String> differences = new ArrayList<>();
+        identity(trainer, data).forEach((key, value) -> {
+            if (!value.equals(metadata.get(key))) {
+                differences.add(key + " was " + metadata.get(key) + " and now is " + value);
+            }
+        });
+        if (!differences.isEmpty()) {
+            throw new IOException(path + ": is a checkpoint of another training: " + String.join("; ", differences));
+        }
+        try {
+            Map<String, Tensor> initial = new LinkedHashMap<>();
+            Map<Parameter, Tensor> values = new LinkedHashMap<>();
+            for (Parameter parameter : trainer.model.parameters()) {
+                values.put(parameter, tensor(file, PARAMETER, parameter));
+                initial.put(parameter.name(), tensor(file, INITIAL, parameter));
+            }
+            State state = new State(
+                    initial,
+                    history(Json.parse(entry(metadata, "history"))),
+                    Integer.parseInt(entry(metadata, "epoch")),
+                    Integer.parseInt(entry(metadata, "position")),
+                    Long.parseLong(entry(metadata, "step")),
+                    sums(Json.parse(entry(metadata, "sums"))));
+            Map<String, Tensor> optimizer = new LinkedHashMap<>();
+            file.tensors().forEach((name, tensor) -> {
+                if (name.startsWith(OPTIMIZER)) {
+                    optimizer.put(name.substring(OPTIMIZER.length()), tensor);
+                }
+            });
+            trainer.optimizer.restore(Long.parseLong(entry(metadata, "optimizerSteps")), optimizer);
+            values.forEach(Parameter::set); // last: a file that does not fit has changed nothing
+            return state;
+        } catch (IllegalArgumentException | ClassCastException | IndexOutOfBoundsException | ArithmeticException e) {
+            throw new IOException(path + ": is a damaged checkpoint: " + e.getMessage(), e);
+        }
+    }
+
+    /// What must be equal for the same bits to follow.
+    private static Map<String, String> identity(Trainer trainer, Dataset data) {
+        Map<String, String> identity = new LinkedHashMap<>();
+        identity.put("seed", Long.toString(trainer.seed));
+        identity.put("batchSize", Integer.toString(trainer.batchSize));
+        identity.put("loss", trainer.loss.toString());
+        identity.put("metrics", trainer.metrics.toString());
+        identity.put("optimizer", trainer.optimizer.toString());
+        identity.put("model", trainer.model.toString());
+        identity.put("parameters", trainer.model.parameters().toString()); // frozen ones say so
+        identity.put("dataSha256", data.sha256());
+        return identity;
+    }
+
+    private static Tensor tensor(SafeTensors file, String prefix, Parameter parameter) {
+        Tensor tensor = file.tensors().get(prefix + parameter.name());
+        if (tensor == null || !tensor.shape().equals(parameter.shape())) {
+            throw new IllegalArgumentException(prefix + parameter.name() + " must have shape " + parameter.shape()
+                    + ", but " + (tensor == null ? "is missing" : "has " + tensor.shape()));
+        }
+        return tensor;
+    }
+
+    private static String entry(Map<String, String> metadata, String key) {
+        String value = metadata.get(key);
+        if (value == null) {
+            throw new IllegalArgumentException("its metadata has no " + key);
+        }
+        return value;
+    }
+
+    private static List<Object> sums(Engine.Sums sums) {
+        List<Object> json = new ArrayList<>();
+        json.add(bits(sums.loss));
+        json.add(sums.terms);
+        json.add(sums.samples);
+        for (double metric : sums.metrics) {
+            json.add(bits(metric));
+        }
+        return json;
+    }
+
+    private static Engine.Sums sums(Object json) {
+        List<?> list = (List<?>) json;
+        Engine.Sums sums = new Engine.Sums(list.size() - 3);
+        sums.loss = value(list.get(0));
+        sums.terms = whole(list.get(1));
+        sums.samples = Math.toIntExact(whole(list.get(2)));
+        for (int i = 0; i < sums.metrics.length; i++) {
+            sums.metrics[i] = value(list.get(3 + i));
+        }
+        return sums;
+    }
+
+    private static List<Object> history(History history) {
+        List<Object> json = new ArrayList<>();
+        for (History.Entry entry : history.epochs()) {
+            Map<String, Object> values = new LinkedHashMap<>();
+            entry.values().forEach((name, value) -> values.put(name, bits(value)));
+            json.add(values);
+        }
+        return json;
+    }
+
+    private static History history(Object json) {
+        List<History.Entry> entries = new ArrayList<>();
+        for (Object item : (List<?>) json) {
+            Map<String, Double> values = new LinkedHashMap<>();
+            ((Map<?, ?>) item).forEach((name, value) -> values.put((String) name, value(value)));
+            entries.add(new History.Entry(entries.size() + 1, values));
+        }
+        return new History(entries);
+    }
+
+    private static String bits(double value) {
+        return Long.toHexString(Double.doubleToLongBits(value));
+    }
+
+    private static double value(@Nullable Object json) {
+        if (json instanceof String bits) {
+            return Double.longBitsToDouble(Long.parseUnsignedLong(bits, 16));
+        }
+        throw new IllegalArgumentException("a number is written as the text of its bits, but here is " + json);
+    }
+
+    private static long whole(@Nullable Object json) {
+        if (json instanceof Long whole) {
+            return whole;
+        }
+        throw new IllegalArgumentException("a count is a whole number, but here is " + json);
+    }
+}

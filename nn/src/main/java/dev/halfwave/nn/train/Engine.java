@@ -1,0 +1,139 @@
+package dev.halfwave.nn.train;
+
+import dev.halfwave.core.Gradients;
+import dev.halfwave.core.PooledWorkspace;
+import dev.halfwave.core.Shape;
+import dev.halfwave.core.Tensor;
+import dev.halfwave.nn.Pass;
+import dev.halfwave.nn.Sequential;
+import dev.halfwave.nn.Slices;
+import dev.halfwave.nn.data.Dataset;
+import dev.halfwave.nn.loss.Loss;
+import dev.halfwave.nn.loss.Metric;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Computes batches in parts: the forward and backward passes of a training step, and evaluations.
+///
+/// A batch is cut into shards, the unit of scheduling, and a shard into slices, whose activations stay in cache; see
+/// [Slices]. Slices add into their shard's gradient in sample order, and shards are folded in shard order, so that the
+/// result has the same bits for any number of threads.
+final class Engine {
+
+    /// Samples per task of an evaluation; only scheduling depends on it.
+    private static final int EVALUATION_CHUNK = 64;
+
+    /// Sums over samples.
+    static final class Sums {
+        double loss;
+        long terms;
+        int samples;
+        final double[] metrics;
+
+        Sums(int metrics) {
+            this.metrics = new double[metrics];
+        }
+
+        void add(Sums other) {
+            loss += other.loss;
+            terms += other.terms;
+            samples += other.samples;
+            for (int i = 0; i < metrics.length; i++) {
+                metrics[i] += other.metrics[i];
+            }
+        }
+    }
+
+    private final Sequential model;
+    private final Loss loss;
+    private final List<Metric> metrics;
+    private final Workers workers;
+    private Gradients[] gradients = new Gradients[0];
+
+    Engine(Sequential model, Loss loss, List<Metric> metrics, Workers workers) {
+        this.model = model;
+        this.loss = loss;
+        this.metrics = metrics;
+        this.workers = workers;
+    }
+
+    /// The loss of a batch and the gradients of its mean.
+    ///
+    /// @param sums receives loss and metrics
+    /// @return valid until the next call
+    Gradients train(Tensor x, Tensor target, long seed, long step, Sums sums) {
+        Slices cut = Slices.of(model, x.shape());
+        long terms = loss.terms(model.outputShape(x.shape()));
+        Tensor scale = Tensor.scalar(1f / terms);
+        Sums[] parts = new Sums[cut.shards()];
+        while (gradients.length < cut.shards()) {
+            gradients = Arrays.copyOf(gradients, gradients.length + 1);
+            gradients[gradients.length - 1] = new Gradients();
+        }
+        workers.run(cut.shards(), (shard, workspace) -> {
+            parts[shard] = new Sums(metrics.size());
+            gradients[shard].clear();
+            int end = Math.min(x.shape().dim(0), (shard + 1) * cut.samplesPerShard());
+            for (int from = shard * cut.samplesPerShard(); from < end; from += cut.samplesPerSlice()) {
+                int to = Math.min(end, from + cut.samplesPerSlice());
+                workspace.begin(step, true);
+                Tensor sum = forward(x, target, from, to, workspace, new Pass(true, seed, step, from), parts[shard]);
+                if (sum.needsGradient()) {
+                    sum.backward(scale, gradients[shard]);
+                }
+            }
+        });
+        sums.add(parts[0]);
+        for (int shard = 1; shard < cut.shards(); shard++) {
+            sums.add(parts[shard]);
+            gradients[0].add(gradients[shard]);
+        }
+        return gradients[0];
+    }
+
+    Evaluation evaluate(Dataset data) {
+        Tensor x = data.inputs();
+        int perSlice = Slices.of(model, x.shape().with(0, EVALUATION_CHUNK * 16)).samplesPerSlice();
+        int chunks = Math.ceilDiv(data.size(), EVALUATION_CHUNK);
+        Sums[] parts = new Sums[chunks];
+        workers.run(chunks, (chunk, workspace) -> {
+            parts[chunk] = new Sums(metrics.size());
+            int end = Math.min(data.size(), (chunk + 1) * EVALUATION_CHUNK);
+            for (int from = chunk * EVALUATION_CHUNK; from < end; from += perSlice) {
+                int to = Math.min(end, from + perSlice);
+                workspace.begin(0, false);
+                forward(x, data.targets(), from, to, workspace, Pass.EVALUATION, parts[chunk]);
+            }
+        });
+        Sums sums = new Sums(metrics.size());
+        for (Sums part : parts) {
+            sums.add(part);
+        }
+        return evaluation(sums);
+    }
+
+    Evaluation evaluation(Sums sums) {
+        Map<String, Double> values = new LinkedHashMap<>();
+        for (int i = 0; i < metrics.size(); i++) {
+            values.put(metrics.get(i).name(), sums.metrics[i] / sums.samples);
+        }
+        return new Evaluation(sums.loss / sums.terms, values);
+    }
+
+    private Tensor forward(
+            Tensor x, Tensor target, int from, int to, PooledWorkspace workspace, Pass pass, Sums sums) {
+        Tensor truth = target.slice(from, to).in(workspace);
+        Tensor prediction = model.forward(x.slice(from, to).in(workspace), pass);
+        Tensor sum = loss.sum(prediction, truth);
+        Shape shape = prediction.shape();
+        sums.loss += sum.item();
+        sums.terms += loss.terms(shape);
+        sums.samples += to - from;
+        for (int i = 0; i < metrics.size(); i++) {
+            sums.metrics[i] += metrics.get(i).sum(prediction, truth);
+        }
+        return sum;
+    }
+}

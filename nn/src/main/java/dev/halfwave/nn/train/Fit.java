@@ -1,0 +1,194 @@
+package dev.halfwave.nn.train;
+
+import dev.halfwave.core.Gradients;
+import dev.halfwave.core.Shape;
+import dev.halfwave.core.Tensor;
+import dev.halfwave.nn.Parameter;
+import dev.halfwave.nn.Sequential;
+import dev.halfwave.nn.data.Dataset;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One training: the loop over epochs and batches. Where it is (epoch, position, running sums) is plain state, so that
+/// a checkpoint can hold it.
+final class Fit implements Run {
+
+    private final Trainer trainer;
+    private final Dataset data;
+    private final Engine engine;
+
+    // Where the training is. All of it goes into a checkpoint.
+    private Map<String, Tensor> initialWeights;
+    private final List<History.Entry> entries = new ArrayList<>();
+    private int epoch; // finished epochs
+    private int position; // samples of the current epoch that are done
+    private long step; // finished steps
+    private Engine.Sums sums; // of the current epoch
+    private @Nullable String stopReason;
+
+    Fit(Trainer trainer, Dataset data) {
+        if (data.size() == 0) {
+            throw new IllegalArgumentException("Trainer.fit: the data set has no samples");
+        }
+        this.trainer = trainer;
+        this.data = data;
+        this.engine = new Engine(trainer.model, trainer.loss, trainer.metrics, trainer.workers());
+        this.sums = new Engine.Sums(trainer.metrics.size());
+        this.initialWeights = copyOfWeights();
+        trainer.model.parameters().forEach(Parameter::modified); // somebody may have written to them
+    }
+
+    /// @throws IOException if the file is not a checkpoint of this training
+    void restore(Path checkpoint) throws IOException {
+        CheckpointFile.State state = CheckpointFile.read(checkpoint, trainer, data);
+        initialWeights = state.initialWeights();
+        entries.addAll(state.history().epochs());
+        epoch = state.epoch();
+        position = state.position();
+        step = state.step();
+        sums = state.sums();
+    }
+
+    History run() {
+        try {
+            for (Callback callback : trainer.callbacks) {
+                callback.onStart(this);
+            }
+            while (epoch < trainer.epochs && stopReason == null) {
+                runEpoch();
+            }
+            for (Callback callback : trainer.callbacks) {
+                callback.onEnd(this);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return history();
+    }
+
+    private void runEpoch() throws IOException {
+        int[] order = data.order(trainer.seed, epoch);
+        Tensor inputs = Tensor.zeros(batchOf(data.inputs(), Math.min(trainer.batchSize, data.size())));
+        Tensor targets = Tensor.zeros(batchOf(data.targets(), inputs.shape().dim(0)));
+        while (position < data.size()) {
+            int count = Math.min(trainer.batchSize, data.size() - position);
+            runStep(order, inputs.slice(0, count), targets.slice(0, count));
+        }
+        Evaluation training = engine.evaluation(sums);
+        Epoch finished = new Epoch(epoch + 1, Map.of());
+        record(finished, "loss", "", training);
+        if (trainer.validation != null) {
+            record(finished, "validationLoss", "validation", engine.evaluate(trainer.validation));
+        }
+        for (Callback callback : trainer.callbacks) {
+            callback.onEpoch(this, finished);
+        }
+        History.Entry entry = new History.Entry(finished.number(), finished.values());
+        entries.add(entry);
+        epoch++;
+        position = 0;
+        sums = new Engine.Sums(trainer.metrics.size());
+        for (Callback callback : trainer.callbacks) {
+            callback.onEpochRecorded(this, entry);
+        }
+    }
+
+    private void runStep(int[] order, Tensor inputs, Tensor targets) throws IOException {
+        requireNotInterrupted();
+        data.gather(order, position, inputs, targets);
+        Engine.Sums batch = new Engine.Sums(trainer.metrics.size());
+        Gradients gradients = engine.train(inputs, targets, trainer.seed, step, batch);
+        requireNotInterrupted(); // nothing has changed yet
+        Step current = new Step(step + 1, epoch + 1, batch.loss / batch.terms, gradients, inputs);
+        for (Callback callback : trainer.callbacks) {
+            callback.onGradients(this, current);
+        }
+        trainer.optimizer.step(trainer.model.parameters(), gradients);
+        step++;
+        position += inputs.shape().dim(0);
+        sums.add(batch);
+        for (Callback callback : trainer.callbacks) {
+            callback.onStep(this, current);
+        }
+    }
+
+    private void requireNotInterrupted() {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new TrainingInterruptedException("Trainer.fit: interrupted in epoch " + (epoch + 1)
+                    + "; the parameters are those after step " + step);
+        }
+    }
+
+    private static void record(Epoch epoch, String lossName, String prefix, Evaluation evaluation) {
+        epoch.record(lossName, evaluation.loss());
+        evaluation.metrics().forEach((name, value) -> epoch.record(
+                prefix.isEmpty() ? name : prefix + name.substring(0, 1).toUpperCase(Locale.ROOT)
+                        + name.substring(1), value));
+    }
+
+    private static Shape batchOf(Tensor all, int samples) {
+        return all.shape().with(0, samples);
+    }
+
+    private Map<String, Tensor> copyOfWeights() {
+        Map<String, Tensor> copies = new LinkedHashMap<>();
+        for (Parameter parameter : trainer.model.parameters()) {
+            copies.put(parameter.name(), parameter.tensor().copy());
+        }
+        return copies;
+    }
+
+    @Override
+    public Sequential model() {
+        return trainer.model;
+    }
+
+    @Override
+    public Map<String, Tensor> initialWeights() {
+        return Collections.unmodifiableMap(initialWeights);
+    }
+
+    @Override
+    public History history() {
+        return new History(entries);
+    }
+
+    @Override
+    public int epochs() {
+        return trainer.epochs;
+    }
+
+    @Override
+    public int stepsPerEpoch() {
+        return Math.ceilDiv(data.size(), trainer.batchSize);
+    }
+
+    @Override
+    public Evaluation evaluate(Dataset other) {
+        return engine.evaluate(other);
+    }
+
+    @Override
+    public void stop(String reason) {
+        stopReason = reason;
+    }
+
+    @Override
+    public @Nullable String stopReason() {
+        return stopReason;
+    }
+
+    @Override
+    public void saveCheckpoint(Path path) throws IOException {
+        CheckpointFile.write(path, trainer, data,
+                new CheckpointFile.State(initialWeights, history(), epoch, position, step, sums));
+    }
+}

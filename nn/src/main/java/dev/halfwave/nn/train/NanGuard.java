@@ -1,0 +1,64 @@
+package dev.halfwave.nn.train;
+
+import dev.halfwave.core.Tensor;
+import dev.halfwave.core.Workspace;
+import dev.halfwave.nn.Layer;
+import dev.halfwave.nn.Parameter;
+import dev.halfwave.nn.Pass;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Ends a training with a [NonFiniteException] before a NaN or an infinity gets into the parameters, and names the
+/// layer it comes from. Looks at every step's loss and gradients, which costs little beside computing them.
+public final class NanGuard implements Callback {
+
+    /// Watches every step.
+    public NanGuard() {}
+
+    @Override
+    public void onGradients(Run run, Step step) {
+        String where = "training stopped at step " + step.number() + " (epoch " + step.epoch() + "): ";
+        if (!Double.isFinite(step.loss())) {
+            String layer = firstNonFiniteLayer(run.model().layers(), step.inputs());
+            throw new NonFiniteException(where + "the loss is " + step.loss() + "; "
+                    + (layer == null ? "every layer's output is finite, so the loss itself overflows" : layer)
+                    + "; the parameters are those before this step");
+        }
+        for (Parameter parameter : run.model().parameters()) {
+            if (parameter.isTrained() && step.hasGradient(parameter.tensor())) {
+                Tensor gradient = step.gradient(parameter.tensor());
+                int position = firstNonFinite(gradient);
+                if (position >= 0) {
+                    throw new NonFiniteException(where + "the gradient of " + parameter.name() + " is "
+                            + gradient.get(position) + "; the parameters are those before this step");
+                }
+            }
+        }
+    }
+
+    private static @Nullable String firstNonFiniteLayer(Map<String, Layer> layers, Tensor x) {
+        if (firstNonFinite(x) >= 0) {
+            return "the batch's inputs hold " + x.get(firstNonFinite(x));
+        }
+        Tensor y = x.in(Workspace.unrecorded());
+        for (Map.Entry<String, Layer> entry : layers.entrySet()) {
+            y = entry.getValue().forward(y, Pass.EVALUATION);
+            int position = firstNonFinite(y);
+            if (position >= 0) {
+                return "layer " + entry.getKey() + " gives " + y.get(position) + " for sample "
+                        + position / y.shape().stride() + " of the batch";
+            }
+        }
+        return null;
+    }
+
+    private static int firstNonFinite(Tensor x) {
+        float[] data = x.data();
+        for (int i = 0; i < x.size(); i++) {
+            if (!Float.isFinite(data[x.offset() + i])) {
+                return i;
+            }
+        }
+        return -1;
+    }
+}
