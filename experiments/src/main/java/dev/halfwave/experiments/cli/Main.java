@@ -1,0 +1,157 @@
+package dev.halfwave.experiments.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+
+import dev.halfwave.experiments.study.Build;
+import dev.halfwave.experiments.study.Experiments;
+import dev.halfwave.experiments.study.Nearest;
+import dev.halfwave.experiments.study.RunException;
+import dev.halfwave.experiments.study.UsageException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/// The command line. Results go to the standard output; progress and errors, one line each, to the standard error.
+///
+/// | exit code | meaning                                        |
+/// |-----------|------------------------------------------------|
+/// | 0         | done                                           |
+/// | 1         | a run failed, or something else went wrong     |
+/// | 2         | what was asked for cannot be done as asked     |
+/// | 130       | interrupted                                    |
+@Command(
+        name = "halfwave",
+        description = "Runs the studies of Halfwave.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class)
+public final class Main {
+
+    /// Every experiment. A new one is added here.
+    private static final Experiments EXPERIMENTS = Experiments.of();
+
+    private final Experiments experiments;
+    private final PrintStream out;
+    private final PrintStream err;
+
+    public Main(Experiments experiments, PrintStream out, PrintStream err) {
+        this.experiments = experiments;
+        this.out = out;
+        this.err = err;
+    }
+
+    public static void main(String[] arguments) {
+        PrintStream out = stream(FileDescriptor.out, "stdout.encoding");
+        PrintStream err = stream(FileDescriptor.err, "stderr.encoding");
+        System.exit(new Main(EXPERIMENTS, out, err).run(arguments));
+    }
+
+    /// A standard stream in the encoding of the terminal. In the C locale, which containers and job schedulers often
+    /// have, that would be ASCII, with a question mark for every √: these terminals know UTF-8 all the same.
+    static PrintStream stream(FileDescriptor descriptor, String encodingProperty) {
+        Charset charset = Charset.forName(System.getProperty(encodingProperty, "UTF-8"), StandardCharsets.UTF_8);
+        return new PrintStream(
+                new FileOutputStream(descriptor),
+                true,
+                charset.equals(StandardCharsets.US_ASCII) ? StandardCharsets.UTF_8 : charset);
+    }
+
+    Experiments experiments() {
+        return experiments;
+    }
+
+    PrintStream out() {
+        return out;
+    }
+
+    PrintStream err() {
+        return err;
+    }
+
+    /// Runs one command.
+    ///
+    /// @return the exit code
+    public int run(String... arguments) {
+        CommandLine commandLine = new CommandLine(this)
+                .addSubcommand(new ListCommand(this))
+                .addSubcommand(new DescribeCommand(this))
+                .addSubcommand(new RunCommand(this, List.of(arguments)))
+                .addSubcommand(new ReportCommand(this))
+                .addSubcommand(new InfoCommand(this))
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
+                .setUsageHelpWidth(100)
+                .setExpandAtFiles(false)
+                .setParameterExceptionHandler((e, all) -> refuse(e))
+                .setExecutionExceptionHandler((e, command, parsed) -> fail(e, parsed));
+        return commandLine.execute(arguments);
+    }
+
+    /// Prints an error as the one line that it is.
+    void error(String message) {
+        err.println("halfwave: " + message.strip().replaceAll("\\s*\\R\\s*", " "));
+    }
+
+    private int refuse(ParameterException e) {
+        String command = e.getCommandLine().getCommandSpec().qualifiedName();
+        String help = command + " --help";
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            String argument = unmatched.getUnmatched().getFirst();
+            CommandLine.Model.CommandSpec spec = e.getCommandLine().getCommandSpec();
+            if (argument.startsWith("-")) {
+                List<String> names = spec.options().stream().map(option -> option.longestName()).toList();
+                error(command + " has no option " + argument + Nearest.hint(argument, names, help));
+            } else if (spec.subcommands().isEmpty()) {
+                error(command + " does not expect " + argument + "; see " + help);
+            } else {
+                error("there is no command " + argument + Nearest.hint(argument, spec.subcommands().keySet(), help));
+            }
+        } else {
+            String message = e.getMessage();
+            error(message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1) + "; see " + help);
+        }
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    private int fail(Exception e, ParseResult parsed) {
+        boolean verbose = parsed.hasSubcommand() && parsed.subcommand().hasMatchedOption("--verbose");
+        if (verbose) {
+            e.printStackTrace(err);
+        }
+        return switch (e) {
+            case UsageException usage -> {
+                error(usage.getMessage());
+                yield CommandLine.ExitCode.USAGE;
+            }
+            case RunException run -> {
+                error(run.getMessage());
+                yield CommandLine.ExitCode.SOFTWARE;
+            }
+            default -> {
+                error("unexpected " + e + (verbose ? "" : "; --verbose shows where"));
+                yield CommandLine.ExitCode.SOFTWARE;
+            }
+        };
+    }
+
+    /// What `--version` prints.
+    static final class Version implements IVersionProvider {
+
+        @Override
+        public String[] getVersion() {
+            Build build = Build.current();
+            return new String[] {"halfwave " + build.version() + ", commit " + build.commit()};
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package dev.halfwave.experiments.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+
+import dev.halfwave.experiments.study.RunFolder;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "report",
+        description = "Draws the report of a finished or interrupted run again, and its metrics.csv and summary.json.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class)
+final class ReportCommand implements Callable<Integer> {
+
+    private final Main main;
+
+    @Parameters(paramLabel = "RUN_DIR", description = "The folder of a run.")
+    private Path folder = Path.of("");
+
+    @Option(names = "--verbose", description = "Show stack traces.")
+    private boolean verbose;
+
+    ReportCommand(Main main) {
+        this.main = main;
+    }
+
+    @Override
+    public Integer call() {
+        try (RunFolder run = RunFolder.open(folder)) {
+            Reporting.write(main.experiments().find(run.configuration().experiment()), run, main.out());
+        }
+        return 0;
+    }
+}

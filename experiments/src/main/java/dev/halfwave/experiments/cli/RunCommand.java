@@ -1,0 +1,226 @@
+package dev.halfwave.experiments.cli;
+
+import java.io.Console;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+
+import dev.halfwave.core.Backend;
+import dev.halfwave.experiments.study.Build;
+import dev.halfwave.experiments.study.Configuration;
+import dev.halfwave.experiments.study.Experiment;
+import dev.halfwave.experiments.study.Machine;
+import dev.halfwave.experiments.study.RunException;
+import dev.halfwave.experiments.study.RunFolder;
+import dev.halfwave.experiments.study.Runner;
+import dev.halfwave.experiments.study.Runner.Failure;
+import dev.halfwave.experiments.study.Seeds;
+import dev.halfwave.experiments.study.Setting;
+import dev.halfwave.experiments.study.Shell;
+import dev.halfwave.experiments.study.UsageException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "run",
+        description = "Runs an experiment and writes its report.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class)
+final class RunCommand implements Callable<Integer> {
+
+    private static final int MOST_THREADS = 1024;
+    private static final DateTimeFormatter FOLDER =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private final Main main;
+    private final List<String> arguments;
+
+    @Parameters(paramLabel = "EXPERIMENT", description = "A name that `halfwave list` shows.")
+    private String name = "";
+
+    // Numbers are taken as texts, so that what is wrong with one is said in our words.
+    @Option(
+            names = "--preset",
+            paramLabel = "NAME",
+            description = "quick (default) or full, as `halfwave describe` shows them.")
+    private Optional<String> preset = Optional.empty();
+
+    @Option(
+            names = "--seeds",
+            paramLabel = "SEEDS",
+            description = "The seeds of every arm: 20 means 1 to 20; 5,7..9 lists them.")
+    private Optional<String> seeds = Optional.empty();
+
+    @Option(names = "--threads", paramLabel = "N", description = "Default: the number of processors.")
+    private Optional<String> threads = Optional.empty();
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "The folder to write. Default: runs/EXPERIMENT/DATE-TIME (UTC) in the current folder.")
+    private Optional<String> out = Optional.empty();
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Changes a setting that `halfwave describe` shows; can be repeated.")
+    private List<String> changes = new ArrayList<>();
+
+    @Option(names = "--resume", description = "Go on with the run in --out, which must have been started alike.")
+    private boolean resume;
+
+    @Option(names = "--dry-run", description = "Only tell what would be run and what it would cost.")
+    private boolean dryRun;
+
+    @Option(names = "--verbose", description = "Show stack traces.")
+    private boolean verbose;
+
+    RunCommand(Main main, List<String> arguments) {
+        this.main = main;
+        this.arguments = arguments;
+    }
+
+    @Override
+    public Integer call() {
+        Experiment experiment = main.experiments().find(name);
+        Configuration configuration = Configuration.compose(experiment, preset, seeds.map(Seeds::parse), changes);
+        int threadCount = threadCount();
+        Path place = place(experiment);
+        if (dryRun) {
+            describe(experiment, configuration, threadCount, place);
+            return 0;
+        }
+        Build build = Build.current();
+        try (RunFolder folder = RunFolder.start(place, configuration, build.version(), resume)) {
+            return run(experiment, folder, build, threadCount);
+        }
+    }
+
+    private int threadCount() {
+        if (threads.isEmpty()) {
+            return Runtime.getRuntime().availableProcessors();
+        }
+        try {
+            return Setting.wholeNumber("threads", "", 1, 1, MOST_THREADS).parse(threads.get());
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--threads " + threads.get() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Path place(Experiment experiment) {
+        if (out.isEmpty()) {
+            if (resume) {
+                throw new UsageException("--resume needs --out with the folder of the run to go on with");
+            }
+            return Path.of("runs", experiment.name(), FOLDER.format(Instant.now())).toAbsolutePath();
+        }
+        try {
+            if (!out.get().isBlank()) {
+                return Path.of(out.get()).toAbsolutePath().normalize();
+            }
+        } catch (InvalidPathException e) {
+            // Said below.
+        }
+        throw new UsageException("--out '" + out.get() + "': must be the name of a folder");
+    }
+
+    private void describe(Experiment experiment, Configuration configuration, int threadCount, Path place) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("experiment", configuration.experiment()));
+        rows.add(List.of("preset", configuration.preset()));
+        configuration.settings().forEach((key, value) -> rows.add(
+                List.of(key, value + (configuration.overridden().containsKey(key) ? "  (--set)" : ""))));
+        rows.add(List.of(
+                "arms", configuration.arms().stream().map(arm -> arm.name()).collect(Collectors.joining(", "))));
+        rows.add(List.of("seeds", SeedWords.of(configuration)));
+        rows.add(List.of("cost", Cost.of(experiment, configuration, threadCount)));
+        rows.add(List.of("folder", place.toString()));
+        main.out().println(Layout.table(rows));
+    }
+
+    private int run(Experiment experiment, RunFolder folder, Build build, int threadCount) {
+        folder.started(environment(build, threadCount));
+        folder.log("started: " + folder.configuration().command());
+        Console console = System.console();
+        ProgressLine progress = new ProgressLine(main.err(), console != null && console.isTerminal());
+        Runner runner = new Runner(experiment, folder, threadCount, progress);
+        try (var _ = new Interruption(runner::stop, () -> main.error(interrupted(folder, runner)))) {
+            Runner.Result result;
+            try {
+                result = runner.run();
+            } finally {
+                progress.end();
+            }
+            if (result.stopped()) {
+                main.error(interrupted(folder, runner));
+                end(folder, "interrupted");
+                return Interruption.EXIT_CODE;
+            }
+            if (!result.failures().isEmpty()) {
+                return fail(experiment, folder, result.failures());
+            }
+            Reporting.write(experiment, folder, main.out());
+            end(folder, "done");
+            return 0;
+        }
+    }
+
+    private static void end(RunFolder folder, String outcome) {
+        folder.ended(outcome);
+        folder.log(outcome);
+    }
+
+    private static String interrupted(RunFolder folder, Runner runner) {
+        Configuration configuration = folder.configuration();
+        return "interrupted; " + runner.finished() + " of " + configuration.trials().size()
+                + " trials are finished and kept, go on with: " + configuration.resumeCommand(folder.path());
+    }
+
+    private int fail(Experiment experiment, RunFolder folder, List<Failure> failures) {
+        try {
+            Reporting.write(experiment, folder, main.out());
+        } catch (RunException e) {
+            // The trials' failure comes first; this one is in the log.
+        }
+        if (verbose) {
+            failures.forEach(failure -> failure.cause().printStackTrace(main.err()));
+        }
+        Configuration configuration = folder.configuration();
+        Failure first = failures.getFirst();
+        String what = failures.size() == 1
+                ? first.name() + " failed: " + first.reason()
+                : failures.size() + " of " + configuration.trials().size() + " trials failed, the first was "
+                        + first.name() + ": " + first.reason();
+        main.error(what + "; what is finished is kept, try again with: "
+                + configuration.resumeCommand(folder.path()));
+        end(folder, "failed trials: " + failures.size());
+        return 1;
+    }
+
+    private Map<String, String> environment(Build build, int threadCount) {
+        Machine machine = Machine.current();
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("command", "halfwave " + arguments.stream().map(Shell::word).collect(Collectors.joining(" ")));
+        environment.put("version", build.version());
+        environment.put("commit", build.commit());
+        environment.put("jdk", machine.jdk());
+        environment.put("system", machine.system());
+        environment.put("processor", machine.processor());
+        environment.put("cores", Integer.toString(machine.cores()));
+        environment.put("memory", machine.memory());
+        environment.put("backend", Backend.describe());
+        environment.put("threads", Integer.toString(threadCount));
+        return environment;
+    }
+}

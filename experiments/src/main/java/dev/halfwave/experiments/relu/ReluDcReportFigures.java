@@ -1,0 +1,310 @@
+package dev.halfwave.experiments.relu;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+import dev.halfwave.experiments.relu.ReluDcReportArm.Outcome;
+import dev.halfwave.experiments.relu.ReluDcReportArm.Series;
+import dev.halfwave.experiments.report.DataTable;
+import dev.halfwave.experiments.report.Figure;
+import dev.halfwave.experiments.report.Figure.Width;
+import dev.halfwave.experiments.report.LineChart;
+import dev.halfwave.experiments.report.Numbers;
+import dev.halfwave.experiments.report.StripChart;
+import dev.halfwave.experiments.report.Style;
+import dev.halfwave.experiments.report.Summary;
+import dev.halfwave.experiments.report.TrajectoryChart;
+
+/// The figures of the report. Fifteen arms in one chart are too many: the paper's three have the paper's figures, the
+/// test accuracy is shown by families of arms, and where all arms that learned are compared some are switched off at
+/// first.
+final class ReluDcReportFigures {
+
+    private static final int FULL_PX = 1050;
+    private static final int HALF_PX = 500;
+
+    private static final String PAPERS_SPREAD =
+            "Mean over seeds; the band is one population standard deviation to each side.";
+
+    /// Of all arms that learned, these are switched on at first: the paper's, and two that show that the head matters.
+    private static final Set<String> SHOWN = Set.of("relu", "linear", "linear-class-dc", "linear-max",
+            "relu-dc-free-max");
+
+    /// An arm looks the same in all figures; arms that are compared differ in color, dash and symbol.
+    private static final Map<String, Style> STYLES = styles();
+
+    /// Arms that answer one question together.
+    private record Family(String name, String title, String caption, List<String> arms) {}
+
+    private static final List<Family> FAMILIES = List.of(
+            new Family("dc-in", "A linear network with DC added to its input",
+                    "Only where the added DC tells the class is it of any use.",
+                    List.of("linear", "linear-class-dc", "class-dc-only", "linear-constant-dc", "linear-true-dc")),
+            new Family("dc-out", "A ReLU network with DC taken out, or with another rectifier",
+                    "`relu-dc-free`: no information reaches the head, by construction.",
+                    List.of("relu", "relu-dc-free-first", "relu-offset-free", "relu-dc-free", "abs")),
+            new Family("head", "A maximum in place of the average before the dense layers",
+                    "With a maximum the head does not need DC to see an oscillation.",
+                    List.of("relu", "linear", "relu-max", "relu-dc-free-max", "linear-max")),
+            new Family("frozen", "Convolutions left at their random start",
+                    "Only the two dense layers are trained in the frozen arms.",
+                    List.of("relu", "linear", "relu-frozen", "linear-frozen")));
+
+    private final ReluDcReportData data;
+
+    ReluDcReportFigures(ReluDcReportData data) {
+        this.data = data;
+    }
+
+    /// What the paper plots of its three arms: loss, distance of layer 1, distance of layer 2, against epochs. Empty if
+    /// none of them has a finished trial.
+    List<Figure> paper() {
+        List<ReluDcReportArm> arms = data.of(ReluDcReportData.PAPER);
+        String learned = didNotLearn(arms);
+        return present(List.of(
+                overEpochs("training-loss", "Training loss", "The mean over an epoch's batches while it trains. "
+                        + PAPERS_SPREAD + " (On a logarithmic axis the band ends at the smallest seed.)" + learned,
+                        Width.FULL, arms, "trainLoss", 1, LineChart.Axis.logarithmic("training loss (nats, log scale)")),
+                overEpochs("distance-conv1", "Distance of layer 1 from its start", PAPERS_SPREAD + learned,
+                        Width.HALF, arms, "distance.conv1.l2", 1, LineChart.Axis.fromZero("‖W − W₀‖₂ of layer 1's kernel")),
+                overEpochs("distance-conv2", "Distance of layer 2 from its start", PAPERS_SPREAD + learned,
+                        Width.HALF, arms, "distance.conv2.l2", 1, LineChart.Axis.fromZero("‖W − W₀‖₂ of layer 2's kernel"))));
+    }
+
+    /// The test accuracy over epochs, by families of arms.
+    List<Figure> accuracy() {
+        List<Figure> figures = new ArrayList<>();
+        for (Family family : FAMILIES) {
+            overEpochs("test-accuracy-" + family.name(), family.title(), family.caption(), Width.HALF,
+                    data.of(family.arms()), "testAccuracy", 100,
+                    new LineChart.Axis("test windows right (%)", false, 0, 100)).ifPresent(figures::add);
+        }
+        return figures;
+    }
+
+    /// The relative distance over epochs, of the arms that learned.
+    List<Figure> relativeDistance() {
+        List<ReluDcReportArm> arms = movingArms();
+        return present(List.of(
+                overEpochs("relative-distance-conv1", "Relative distance of layer 1",
+                        "1 is as far as from the start to all zeros. " + leftOut(), Width.HALF, arms,
+                        "distance.conv1.relative", 1, LineChart.Axis.fromZero("‖W − W₀‖₂ / ‖W₀‖₂ of layer 1")),
+                overEpochs("relative-distance-conv2", "Relative distance of layer 2", legendHint(arms), Width.HALF, arms,
+                        "distance.conv2.relative", 1, LineChart.Axis.fromZero("‖W − W₀‖₂ / ‖W₀‖₂ of layer 2"))));
+    }
+
+    /// The relative distance against the training loss, both at the end of epochs, of the arms that learned.
+    List<Figure> distanceAgainstLoss() {
+        return present(List.of(againstLoss("conv1", "layer 1", "The line runs through the means after each epoch (of the loss "
+                        + "the geometric mean), training goes to the right; small symbols: where each seed ends. "
+                        + leftOut()),
+                againstLoss("conv2", "layer 2", "At one loss (one vertical line) a lower curve is a network that came "
+                        + "there on a shorter way. " + legendHint(movingArms()))));
+    }
+
+    /// The final relative distance, one dot for each seed.
+    List<Figure> finalDistance() {
+        List<StripChart.Row> rows = new ArrayList<>();
+        List<DataTable.Row> table = new ArrayList<>();
+        for (ReluDcReportArm arm : data.withTrials()) {
+            if (!arm.learned()) {
+                String remark = arm.outcome() == Outcome.UNKNOWN
+                        ? "no accuracy recorded"
+                        : "did not learn (" + Numbers.percent(arm.accuracy()) + "% right)";
+                rows.add(new StripChart.Row(arm.name(), remark, List.of()));
+            } else if (arm.isFrozen()) {
+                rows.add(new StripChart.Row(arm.name(), "0: frozen at its start", List.of()));
+            } else {
+                rows.add(new StripChart.Row(arm.name(), "", List.of(dots(arm, "distance.conv1.relative"),
+                        dots(arm, "distance.conv2.relative"))));
+                for (Series trial : arm.trials()) {
+                    table.add(DataTable.row(List.of("`" + arm.name() + "`", Long.toString(trial.seed()),
+                            number(trial, "distance.conv1.relative"), number(trial, "distance.conv2.relative"))));
+                }
+            }
+        }
+        if (table.isEmpty()) {
+            return List.of();
+        }
+        StripChart chart = new StripChart("‖W − W₀‖₂ / ‖W₀‖₂ after the last epoch (log scale)",
+                List.of("layer 1", "layer 2"),
+                List.of(new Style(Style.BLUE, List.of(), "circle"), new Style(Style.VERMILLION, List.of(), "emptyDiamond")),
+                rows, FULL_PX);
+        return List.of(new Figure("final-distance", "Final relative distance of each seed",
+                "A symbol is a seed, the bar is the mean. 1 is as far as from the start to all zeros.", Width.FULL,
+                chart.heightPx(), chart.option(),
+                new DataTable(List.of(DataTable.text("arm"), DataTable.number("seed"), DataTable.number("layer 1"),
+                        DataTable.number("layer 2")), table)));
+    }
+
+    private Optional<Figure> overEpochs(String name, String title, String caption, Width width,
+            List<ReluDcReportArm> candidates, String metric, double factor, LineChart.Axis y) {
+        boolean isAccuracy = metric.endsWith("Accuracy");
+        // Most arms learn within the first epochs: without a logarithmic axis all their lines would be one corner.
+        LineChart.Axis x = isAccuracy
+                ? LineChart.Axis.logarithmic("epoch (log scale)")
+                : LineChart.Axis.fromZero("epoch");
+        List<ReluDcReportArm> arms = candidates.stream().filter(arm -> !arm.last(metric).isEmpty()).toList();
+        if (arms.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean many = arms.size() > SHOWN.size();
+        Set<Integer> epochs = new TreeSet<>();
+        List<LineChart.Line> lines = new ArrayList<>();
+        for (ReluDcReportArm arm : arms) {
+            List<LineChart.Point> points = new ArrayList<>();
+            for (int epoch = isAccuracy ? 1 : 0; epoch <= arm.lastEpoch(); epoch++) {
+                Summary summary = scaled(arm.at(metric, epoch), factor);
+                if (!summary.isEmpty()) {
+                    points.add(new LineChart.Point(epoch, summary));
+                    epochs.add(epoch);
+                }
+            }
+            lines.add(new LineChart.Line(label(arm), STYLES.getOrDefault(arm.name(), Style.number(0)),
+                    !many || SHOWN.contains(arm.name()), points));
+        }
+        LineChart.Level level =
+                isAccuracy ? new LineChart.Level("chance", 100 / 3.0) : LineChart.NO_LEVEL;
+        LineChart chart = new LineChart(x, y, lines, level, width == Width.FULL ? FULL_PX : HALF_PX);
+        return Optional.of(new Figure(name, title, caption.strip(), width, width == Width.FULL ? 440 : 400, chart.option(),
+                table(arms, epochs, metric, factor)));
+    }
+
+    private Optional<Figure> againstLoss(String layer, String layerName, String caption) {
+        String metric = "distance." + layer + ".relative";
+        List<ReluDcReportArm> arms = movingArms().stream()
+                .filter(arm -> !arm.last(metric).isEmpty() && !arm.last("trainLossEnd").isEmpty()).toList();
+        if (arms.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean many = arms.size() > SHOWN.size();
+        List<TrajectoryChart.Path> paths = new ArrayList<>();
+        List<DataTable.Row> table = new ArrayList<>();
+        for (ReluDcReportArm arm : arms) {
+            List<TrajectoryChart.Step> steps = new ArrayList<>();
+            for (int epoch = 1; epoch <= arm.lastEpoch(); epoch++) {
+                double loss = geometricMean(arm, "trainLossEnd", epoch);
+                double distance = arm.at(metric, epoch).mean();
+                if (loss > 0 && Double.isFinite(distance)) {
+                    steps.add(new TrajectoryChart.Step(epoch, loss, distance));
+                    table.add(DataTable.row(List.of("`" + arm.name() + "`", Integer.toString(epoch),
+                            Numbers.format(loss), Numbers.format(distance))));
+                }
+            }
+            List<TrajectoryChart.End> ends = arm.trials().stream()
+                    .map(trial -> new TrajectoryChart.End(trial.seed(), trial.last("trainLossEnd").orElse(Double.NaN),
+                            trial.last(metric).orElse(Double.NaN)))
+                    .toList();
+            paths.add(new TrajectoryChart.Path(label(arm), STYLES.getOrDefault(arm.name(), Style.number(0)),
+                    !many || SHOWN.contains(arm.name()), steps, ends));
+        }
+        TrajectoryChart chart = new TrajectoryChart("training loss after the epoch (nats, log scale)",
+                "‖W − W₀‖₂ / ‖W₀‖₂ of " + layerName + " (log scale)", paths, HALF_PX);
+        return Optional.of(new Figure("distance-against-loss-" + layer, "Relative distance of " + layerName
+                + " against the loss reached", caption.strip(), Width.HALF, 420, chart.option(),
+                new DataTable(List.of(DataTable.text("arm"), DataTable.number("epoch"), DataTable.number("loss"),
+                        DataTable.number("relative distance")), table)));
+    }
+
+    /// The arms that learned, without the frozen ones, whose distance is 0.
+    private List<ReluDcReportArm> movingArms() {
+        return data.learned().stream().filter(arm -> !arm.isFrozen()).toList();
+    }
+
+    private String didNotLearn(List<ReluDcReportArm> arms) {
+        List<String> names = names(arms, arm -> arm.outcome() == Outcome.DID_NOT_LEARN);
+        return names.isEmpty() ? "" : " Did not learn: " + String.join(", ", names) + ".";
+    }
+
+    private String leftOut() {
+        List<String> names = names(data.withTrials(), arm -> arm.outcome() == Outcome.DID_NOT_LEARN);
+        return names.isEmpty() ? "" : "Not drawn, as they did not learn: " + String.join(", ", names) + ".";
+    }
+
+    private static String legendHint(List<ReluDcReportArm> arms) {
+        return arms.size() > SHOWN.size() ? "Grey names in the legend are switched off: click them to compare." : "";
+    }
+
+    private static List<String> names(List<ReluDcReportArm> arms, Predicate<ReluDcReportArm> condition) {
+        return arms.stream().filter(condition).map(arm -> "`" + arm.name() + "`").toList();
+    }
+
+    private static String label(ReluDcReportArm arm) {
+        return arm.outcome() == Outcome.DID_NOT_LEARN ? arm.name() + " (did not learn)" : arm.name();
+    }
+
+    private static double geometricMean(ReluDcReportArm arm, String metric, int epoch) {
+        double[] logs = arm.trials().stream().map(trial -> trial.value(metric, epoch))
+                .filter(value -> value.isPresent() && value.getAsDouble() > 0)
+                .mapToDouble(value -> Math.log(value.getAsDouble())).toArray();
+        return Math.exp(Summary.of(logs).mean());
+    }
+
+    private static List<StripChart.Dot> dots(ReluDcReportArm arm, String metric) {
+        List<StripChart.Dot> dots = new ArrayList<>();
+        for (Series trial : arm.trials()) {
+            trial.last(metric).ifPresent(value -> dots.add(new StripChart.Dot(trial.seed(), value)));
+        }
+        return dots;
+    }
+
+    private static String number(Series trial, String metric) {
+        return Numbers.format(trial.last(metric).orElse(Double.NaN));
+    }
+
+    private static Summary scaled(Summary summary, double factor) {
+        return factor == 1
+                ? summary
+                : new Summary(summary.n(), factor * summary.mean(), factor * summary.sd(), factor * summary.median(),
+                        factor * summary.min(), factor * summary.max());
+    }
+
+    private static DataTable table(List<ReluDcReportArm> arms, Set<Integer> epochs, String metric, double factor) {
+        List<DataTable.Column> columns = new ArrayList<>();
+        columns.add(DataTable.text("epoch"));
+        arms.forEach(arm -> columns.add(DataTable.number("`" + arm.name() + "`")));
+        List<DataTable.Row> rows = new ArrayList<>();
+        for (int epoch : epochs) {
+            List<String> cells = new ArrayList<>();
+            cells.add(Integer.toString(epoch));
+            arms.forEach(arm -> cells.add(Numbers.meanAndSd(scaled(arm.at(metric, epoch), factor))));
+            rows.add(DataTable.row(cells));
+        }
+        return new DataTable(columns, rows);
+    }
+
+    private static List<Figure> present(List<Optional<Figure>> figures) {
+        return figures.stream().flatMap(Optional::stream).toList();
+    }
+
+    private static Map<String, Style> styles() {
+        Map<String, Style> styles = new LinkedHashMap<>();
+        List<Integer> solid = List.of();
+        List<Integer> dashed = List.of(9, 5);
+        List<Integer> dotted = List.of(2, 4);
+        List<Integer> dashDot = List.of(11, 4, 2, 4);
+        List<Integer> longDash = List.of(16, 4);
+        styles.put("relu", new Style(Style.BLUE, solid, "circle"));
+        styles.put("linear", new Style(Style.VERMILLION, dashed, "rect"));
+        styles.put("linear-class-dc", new Style(Style.GREEN, dotted, "triangle"));
+        styles.put("linear-constant-dc", new Style(Style.ORANGE, longDash, "emptyDiamond"));
+        styles.put("linear-true-dc", new Style(Style.SKY, solid, "emptyRect"));
+        styles.put("class-dc-only", new Style(Style.BLACK, solid, "diamond"));
+        styles.put("relu-dc-free", new Style(Style.BLACK, dotted, "emptyCircle"));
+        styles.put("relu-dc-free-first", new Style(Style.ORANGE, dashed, "triangle"));
+        styles.put("relu-max", new Style(Style.SKY, dotted, "emptyTriangle"));
+        styles.put("relu-dc-free-max", new Style(Style.PURPLE, longDash, "diamond"));
+        styles.put("linear-max", new Style(Style.BLACK, dashDot, "emptyRect"));
+        styles.put("relu-offset-free", new Style(Style.PURPLE, dotted, "rect"));
+        styles.put("relu-frozen", new Style(Style.SKY, longDash, "emptyCircle"));
+        styles.put("linear-frozen", new Style(Style.BLACK, dashDot, "emptyRect"));
+        styles.put("abs", new Style(Style.GREEN, dashDot, "emptyDiamond"));
+        return styles;
+    }
+}

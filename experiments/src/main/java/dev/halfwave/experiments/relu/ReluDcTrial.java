@@ -1,0 +1,125 @@
+package dev.halfwave.experiments.relu;
+
+import dev.halfwave.core.Tensor;
+import dev.halfwave.experiments.signal.Tones;
+import dev.halfwave.experiments.study.Trial;
+import dev.halfwave.experiments.study.TrialContext;
+import dev.halfwave.experiments.study.TrialOutcome;
+import dev.halfwave.experiments.study.TrialResult.MetricValue;
+import dev.halfwave.nn.Layer;
+import dev.halfwave.nn.Parameter;
+import dev.halfwave.nn.Sequential;
+import dev.halfwave.nn.data.Dataset;
+import dev.halfwave.nn.io.SafeTensors;
+import dev.halfwave.nn.io.WeightHash;
+import dev.halfwave.nn.loss.Accuracy;
+import dev.halfwave.nn.loss.CrossEntropyLoss;
+import dev.halfwave.nn.optim.Adam;
+import dev.halfwave.nn.train.Callback;
+import dev.halfwave.nn.train.Epoch;
+import dev.halfwave.nn.train.Evaluation;
+import dev.halfwave.nn.train.NanGuard;
+import dev.halfwave.nn.train.Run;
+import dev.halfwave.nn.train.Trainer;
+import dev.halfwave.nn.train.WeightDistance;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// One arm of `relu-dc` on one seed.
+final class ReluDcTrial {
+
+    /// Keras's ε; see [Adam#withKerasEpsilon].
+    private static final double EPSILON = 1e-7;
+
+    private final Trial trial;
+    private final TrialContext context;
+    private final Dataset train;
+    private final Dataset test;
+    private final Sequential model;
+
+    ReluDcTrial(Trial trial, TrialContext context) {
+        this.trial = trial;
+        this.context = context;
+        Recipe recipe = ReluDc.recipe(trial.arm());
+        Tones tones = Tones.OF_THE_PAPER;
+        train = recipe.input().applyTo(tones.draw(trial.seed(), "train", trial.get(ReluDc.WINDOWS_PER_CLASS)));
+        test = recipe.input().applyTo(tones.draw(trial.seed(), "test", trial.get(ReluDc.TEST_WINDOWS_PER_CLASS)));
+        model = recipe.build(trial.seed());
+        measureOffsets(model, train.inputs());
+    }
+
+    /// The offsets of [OffsetFreeRelu] at the initial weights, layer after layer: the second sees what the first gives.
+    private static void measureOffsets(Sequential model, Tensor inputs) {
+        List<Layer> before = new ArrayList<>();
+        for (Layer layer : model.layers().values()) {
+            if (layer instanceof OffsetFreeRelu offsetFree) {
+                offsetFree.measure(inputs, before);
+            }
+            before.add(layer);
+        }
+    }
+
+    TrialOutcome run() {
+        String initialHash = WeightHash.sha256(weights(model).values());
+        Map<String, Tensor> saved = new LinkedHashMap<>();
+        weights(model).forEach((name, weight) -> saved.put("initial." + name, weight.copy()));
+        Recorder recorder = new Recorder();
+        Trainer.of(model, new CrossEntropyLoss(), Adam.of(trial.get(ReluDc.LEARNING_RATE)).withKerasEpsilon(EPSILON))
+                .withEpochs(trial.get(ReluDc.EPOCHS))
+                .withBatchSize(trial.get(ReluDc.BATCH))
+                .withSeed(trial.seed())
+                .withThreads(context.threads())
+                .withMetrics(new Accuracy())
+                .withCallbacks(new NanGuard(), recorder)
+                .fit(train);
+        weights(model).forEach((name, weight) -> saved.put("final." + name, weight));
+        return new TrialOutcome(
+                initialHash,
+                WeightHash.sha256(weights(model).values()),
+                recorder.rows,
+                file -> SafeTensors.write(file, saved, Map.of("arm", trial.arm(), "seed", Long.toString(trial.seed()))));
+    }
+
+
+    /// Parameters and states by name, in order.
+    private static Map<String, Tensor> weights(Sequential model) {
+        Map<String, Tensor> weights = new LinkedHashMap<>();
+        for (Parameter parameter : model.parameters()) {
+            weights.put(parameter.name(), parameter.tensor());
+        }
+        return weights;
+    }
+
+    /// Records every metric of every epoch, in the declared order.
+    private final class Recorder implements Callback {
+
+        private final List<MetricValue> rows = new ArrayList<>();
+
+        @Override
+        public void onStart(Run run) {
+            record(0, run, Map.of());
+        }
+
+        @Override
+        public void onEpoch(Run run, Epoch epoch) {
+            Map<String, Double> training = new LinkedHashMap<>();
+            training.put("trainLoss", epoch.value("loss"));
+            training.put("trainAccuracy", epoch.value("accuracy"));
+            record(epoch.number(), run, training);
+            context.progress(epoch.number(), run.epochs());
+        }
+
+        private void record(int epoch, Run run, Map<String, Double> training) {
+            Map<String, Double> values = new LinkedHashMap<>(training);
+            Evaluation end = run.evaluate(train);
+            Evaluation fresh = run.evaluate(test);
+            values.put("trainLossEnd", end.loss());
+            values.put("testLoss", fresh.loss());
+            values.put("testAccuracy", fresh.metric("accuracy"));
+            values.putAll(WeightDistance.between(run.initialWeights(), run.model()));
+            values.forEach((metric, value) -> rows.add(new MetricValue(epoch, metric, value)));
+        }
+    }
+}

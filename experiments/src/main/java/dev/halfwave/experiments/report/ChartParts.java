@@ -1,0 +1,119 @@
+package dev.halfwave.experiments.report;
+
+import java.util.List;
+import java.util.Set;
+
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What the charts have in common: type sizes, axes, legend, the button that saves.
+final class ChartParts {
+
+    static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private static final String TEXT_COLOR = "#222222";
+    private static final String GRID_COLOR = "#dddddd";
+    private static final int LEGEND_ROW_PX = 26;
+
+    private ChartParts() {}
+
+    /// An option without axes and series.
+    ///
+    /// @param names the legend's entries
+    /// @param hidden those of them that are switched off at first
+    /// @param widthPx about how wide the chart will be, to know how many rows the legend takes; a page that knows better
+    ///        may lay it out again
+    static ObjectNode option(List<String> names, Set<String> hidden, int widthPx) {
+        ObjectNode option = JSON.objectNode();
+        option.put("animation", false).put("backgroundColor", "#ffffff");
+        option.putObject("textStyle").put("fontFamily", "Arial, Helvetica, sans-serif").put("fontSize", 14)
+                .put("color", TEXT_COLOR);
+        ObjectNode legend = option.putObject("legend").put("left", 0).put("right", 48).put("top", 0)
+                .put("itemWidth", 44).put("itemHeight", 11).put("itemGap", 18);
+        legend.putObject("textStyle").put("fontSize", 14).put("color", TEXT_COLOR);
+        ArrayNode entries = legend.putArray("data");
+        names.forEach(entries::add);
+        ObjectNode selected = legend.putObject("selected");
+        names.forEach(name -> selected.put(name, !hidden.contains(name)));
+        int legendPx = LEGEND_ROW_PX * legendRows(names, widthPx - 48);
+        // containLabel makes room for tick labels but not for the axis names, hence top and bottom.
+        option.putObject("grid").put("top", legendPx + 36).put("left", 6).put("right", 24).put("bottom", 34)
+                .put("containLabel", true);
+        ObjectNode toolbox = option.putObject("toolbox").put("right", 4).put("top", 0).put("itemSize", 18);
+        toolbox.putObject("feature").putObject("saveAsImage").put("type", "svg").put("title", "Save as SVG");
+        option.putArray("series");
+        return option;
+    }
+
+    /// An axis with its name beyond its end (vertical) or below its middle (horizontal).
+    static ObjectNode axis(String type, String name, boolean vertical) {
+        ObjectNode axis = JSON.objectNode();
+        axis.put("type", type).put("name", name);
+        ObjectNode nameStyle = axis.putObject("nameTextStyle").put("fontSize", 14).put("color", TEXT_COLOR);
+        if (vertical) {
+            // Horizontal text above the axis: read without turning the head, and never in the way of long tick labels.
+            nameStyle.put("align", "left");
+            axis.put("nameLocation", "end").put("nameGap", 14);
+        } else {
+            axis.put("nameLocation", "middle").put("nameGap", 30);
+        }
+        axis.putObject("axisLabel").put("fontSize", 13).put("color", TEXT_COLOR).put("hideOverlap", true);
+        axis.putObject("axisLine").put("show", true).put("onZero", false).putObject("lineStyle").put("color", "#555555");
+        axis.putObject("axisTick").put("show", true);
+        axis.putObject("splitLine").put("show", true).putObject("lineStyle").put("color", GRID_COLOR);
+        return axis;
+    }
+
+    static ObjectNode lineStyle(Style style, double width) {
+        ObjectNode line = JSON.objectNode();
+        line.put("width", width);
+        if (style.dash().isEmpty()) {
+            line.put("type", "solid");
+        } else {
+            ArrayNode dash = line.putArray("type");
+            style.dash().forEach(dash::add);
+        }
+        return line;
+    }
+
+    static ArrayNode numbers(double... values) {
+        ArrayNode array = JSON.arrayNode();
+        for (double value : values) {
+            if (Double.isFinite(value)) {
+                double rounded = Numbers.sixDigits(value);
+                if (rounded == Math.rint(rounded) && Math.abs(rounded) < 1e9) {
+                    array.add((int) rounded);
+                } else {
+                    array.add(rounded);
+                }
+            } else {
+                array.addNull();
+            }
+        }
+        return array;
+    }
+
+    static ArrayNode texts(String... values) {
+        ArrayNode array = JSON.arrayNode();
+        for (String value : values) {
+            array.add(value);
+        }
+        return array;
+    }
+
+    /// About how many rows the entries take; 7.5 pixels per letter is generous at 14 pixels.
+    static int legendRows(List<String> names, int widthPx) {
+        int rows = 1;
+        double x = 0;
+        for (String name : names) {
+            double entry = 44 + 5 + 7.5 * name.length() + 18;
+            if (x > 0 && x + entry > widthPx) {
+                rows++;
+                x = 0;
+            }
+            x += entry;
+        }
+        return rows;
+    }
+}

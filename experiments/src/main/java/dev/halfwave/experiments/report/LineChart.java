@@ -1,0 +1,211 @@
+package dev.halfwave.experiments.report;
+
+import static dev.halfwave.experiments.report.ChartParts.JSON;
+import static dev.halfwave.experiments.report.ChartParts.numbers;
+import static dev.halfwave.experiments.report.ChartParts.texts;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// A chart of how a quantity develops: for each line the mean over seeds, and a band of one standard deviation around
+/// it.
+///
+/// @param x the horizontal axis
+/// @param y the vertical axis
+/// @param lines what is compared
+/// @param level a horizontal line to measure against, such as chance; none if its value is NaN
+/// @param widthPx about how wide it will be
+public record LineChart(Axis x, Axis y, List<Line> lines, Level level, int widthPx) {
+
+    /// No level to measure against.
+    public static final Level NO_LEVEL = new Level("", Double.NaN);
+
+    public LineChart {
+        lines = List.copyOf(lines);
+    }
+
+    /// A line.
+    ///
+    /// @param name what the legend says
+    /// @param style how it is drawn
+    /// @param isShown whether it is switched on at first
+    /// @param points from left to right
+    public record Line(String name, Style style, boolean isShown, List<Point> points) {
+
+        public Line {
+            points = List.copyOf(points);
+        }
+    }
+
+    /// A point of a line.
+    ///
+    /// @param x where
+    /// @param summary of the values of all seeds there
+    public record Point(double x, Summary summary) {}
+
+    /// An axis.
+    ///
+    /// @param name with the unit
+    /// @param isLogarithmic whether equal steps are equal factors; values that are not positive are then left out
+    /// @param min where it begins, or NaN to begin where the data do
+    /// @param max where it ends, or NaN to end where the data do
+    public record Axis(String name, boolean isLogarithmic, double min, double max) {
+
+        /// An axis that begins at 0.
+        public static Axis fromZero(String name) {
+            return new Axis(name, false, 0, Double.NaN);
+        }
+
+        /// A logarithmic axis around the data.
+        public static Axis logarithmic(String name) {
+            return new Axis(name, true, Double.NaN, Double.NaN);
+        }
+
+        ObjectNode option(boolean vertical) {
+            ObjectNode axis = ChartParts.axis(isLogarithmic ? "log" : "value", name, vertical);
+            if (!Double.isNaN(min)) {
+                axis.put("min", min);
+            }
+            if (!Double.isNaN(max)) {
+                axis.put("max", max);
+            }
+            return axis;
+        }
+
+        double clip(double value) {
+            double low = Double.isNaN(min) ? value : Math.max(min, value);
+            return Double.isNaN(max) ? low : Math.min(max, low);
+        }
+
+        boolean shows(double value) {
+            return Double.isFinite(value) && (!isLogarithmic || value > 0);
+        }
+    }
+
+    /// A horizontal line.
+    ///
+    /// @param name what is written at it
+    /// @param y where it is
+    public record Level(String name, double y) {}
+
+    /// The ECharts option.
+    public ObjectNode option() {
+        List<String> names = lines.stream().map(Line::name).toList();
+        Set<String> hidden = new LinkedHashSet<>();
+        lines.stream().filter(line -> !line.isShown()).forEach(line -> hidden.add(line.name()));
+        ObjectNode option = ChartParts.option(names, hidden, widthPx);
+        option.putObject("tooltip").put("trigger", "axis").put("confine", true);
+        option.set("xAxis", xAxis());
+        option.set("yAxis", y.option(true));
+        ArrayNode series = (ArrayNode) option.get("series");
+        for (int i = 0; i < lines.size(); i++) {
+            series.add(means(lines.get(i), i));
+        }
+        for (Line line : lines) {
+            addBand(series, line);
+        }
+        if (Double.isFinite(level.y())) {
+            series.add(levelSeries());
+        }
+        return option;
+    }
+
+    private ObjectNode xAxis() {
+        ObjectNode axis = x.option(false);
+        if (x.isLogarithmic()) {
+            axis.put("logBase", 2); // 1, 2, 4, 8 ...: powers of ten would leave two ticks on 60 epochs
+        } else {
+            axis.put("minInterval", 1);
+        }
+        return axis;
+    }
+
+    private ObjectNode means(Line line, int index) {
+        ObjectNode series = JSON.objectNode();
+        series.put("type", "line").put("name", line.name()).put("color", line.style().color())
+                .put("symbol", line.style().symbol()).put("symbolSize", 9).put("z", 3);
+        series.set("lineStyle", ChartParts.lineStyle(line.style(), 2.5));
+        series.set("dimensions", texts("x", "mean", "sd", "seeds"));
+        series.putObject("encode").put("x", 0).put("y", 1);
+        series.putObject("emphasis").put("disabled", true);
+        ArrayNode data = series.putArray("data");
+        int count = line.points().size();
+        // A symbol on every point would hide the line. Each line has its own places, so that lines that lie upon each
+        // other still show all their symbols.
+        int step = Math.max(1, (count + 7) / 8);
+        int offset = index * Math.max(1, step / Math.max(1, lines.size())) % step;
+        for (int i = 0; i < count; i++) {
+            Point point = line.points().get(i);
+            Summary summary = point.summary();
+            ObjectNode item = data.addObject();
+            double mean = y.shows(summary.mean()) ? summary.mean() : Double.NaN;
+            item.set("value", numbers(point.x(), mean, summary.sd(), summary.n()));
+            if (i % step != offset && i != count - 1) {
+                item.put("symbol", "none");
+            }
+        }
+        return series;
+    }
+
+    /// ECharts has no bands: an invisible line at the lower edge, and the band's height stacked on it. It stacks the
+    /// first dimension of the data when both axes are numeric, hence (y, x) instead of (x, y).
+    private void addBand(ArrayNode series, Line line) {
+        ArrayNode low = JSON.arrayNode();
+        ArrayNode height = JSON.arrayNode();
+        boolean isWide = false;
+        for (Point point : line.points()) {
+            Summary summary = point.summary();
+            if (!y.shows(summary.mean()) || !Double.isFinite(summary.sd())) {
+                continue;
+            }
+            double lower = y.clip(summary.mean() - summary.sd());
+            double upper = y.clip(summary.mean() + summary.sd());
+            if (y.isLogarithmic()) {
+                // It cannot reach 0, and would dive where the spread is nearly as large as the mean.
+                lower = Math.max(lower, summary.min());
+            }
+            if (!y.shows(lower)) {
+                continue;
+            }
+            isWide |= upper > lower;
+            low.add(numbers(lower, point.x()));
+            height.add(numbers(Math.max(0, upper - lower), point.x()));
+        }
+        if (isWide) {
+            series.add(edge(line, "low", low));
+            ObjectNode band = edge(line, "band", height);
+            band.putObject("areaStyle").put("opacity", 0.18);
+            series.add(band);
+        }
+    }
+
+    private static ObjectNode edge(Line line, String role, ArrayNode data) {
+        ObjectNode edge = JSON.objectNode();
+        // The name of the line, so that the legend switches both; no tooltip of its own.
+        edge.put("type", "line").put("id", role + ":" + line.name()).put("name", line.name())
+                .put("color", line.style().color()).put("symbol", "none").put("silent", true).put("z", 1)
+                .put("stack", line.name()).put("stackStrategy", "all");
+        edge.putObject("encode").put("x", 1).put("y", 0);
+        edge.putObject("lineStyle").put("opacity", 0);
+        edge.putObject("tooltip").put("show", false);
+        edge.putObject("emphasis").put("disabled", true);
+        edge.set("data", data);
+        return edge;
+    }
+
+    private ObjectNode levelSeries() {
+        ObjectNode series = JSON.objectNode();
+        series.put("type", "line").put("id", "level").put("silent", true).putArray("data");
+        ObjectNode mark = series.putObject("markLine");
+        mark.put("symbol", "none").put("silent", true);
+        mark.putObject("lineStyle").put("color", "#555555").put("type", "dotted").put("width", 1.5);
+        mark.putObject("label").put("formatter", level.name()).put("position", "insideEndBottom").put("fontSize", 13)
+                .put("color", "#444444");
+        mark.putArray("data").addObject().put("yAxis", Numbers.sixDigits(level.y()));
+        return series;
+    }
+}

@@ -1,0 +1,114 @@
+package dev.halfwave.experiments.report;
+
+import static dev.halfwave.experiments.report.ChartParts.JSON;
+import static dev.halfwave.experiments.report.ChartParts.numbers;
+import static dev.halfwave.experiments.report.ChartParts.texts;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// A chart of the way that training takes through a plane, such as weight distance against loss: a line through the
+/// means over seeds after each epoch, and a dot where each seed ends. Both axes are logarithmic; the horizontal one
+/// falls to the right, so that training goes from left to right.
+///
+/// @param xName the horizontal axis, with its unit
+/// @param yName the vertical axis, with its unit
+/// @param paths what is compared
+/// @param widthPx about how wide it will be
+public record TrajectoryChart(String xName, String yName, List<Path> paths, int widthPx) {
+
+    public TrajectoryChart {
+        paths = List.copyOf(paths);
+    }
+
+    /// The way of one of the things that are compared. Steps and ends that are not positive are left out.
+    ///
+    /// @param name what the legend says
+    /// @param style how it is drawn
+    /// @param isShown whether it is switched on at first
+    /// @param steps the means, by epoch
+    /// @param ends where each seed ends
+    public record Path(String name, Style style, boolean isShown, List<Step> steps, List<End> ends) {
+
+        public Path {
+            steps = steps.stream().filter(step -> isPositive(step.x(), step.y())).toList();
+            ends = ends.stream().filter(end -> isPositive(end.x(), end.y())).toList();
+        }
+
+        private static boolean isPositive(double x, double y) {
+            return x > 0 && y > 0 && Double.isFinite(x) && Double.isFinite(y);
+        }
+    }
+
+    /// A point on the way.
+    ///
+    /// @param epoch after which epoch
+    /// @param x to the right
+    /// @param y upwards
+    public record Step(int epoch, double x, double y) {}
+
+    /// Where a seed ends.
+    ///
+    /// @param seed which
+    /// @param x to the right
+    /// @param y upwards
+    public record End(long seed, double x, double y) {}
+
+    /// The ECharts option.
+    public ObjectNode option() {
+        List<String> names = paths.stream().map(Path::name).toList();
+        Set<String> hidden = new LinkedHashSet<>();
+        paths.stream().filter(path -> !path.isShown()).forEach(path -> hidden.add(path.name()));
+        ObjectNode option = ChartParts.option(names, hidden, widthPx);
+        option.putObject("tooltip").put("trigger", "item").put("confine", true);
+        option.set("xAxis", ChartParts.axis("log", xName, false).put("inverse", true));
+        option.set("yAxis", ChartParts.axis("log", yName, true));
+        ArrayNode series = (ArrayNode) option.get("series");
+        for (int i = 0; i < paths.size(); i++) {
+            series.add(way(paths.get(i), i));
+        }
+        for (Path path : paths) {
+            series.add(ends(path));
+        }
+        return option;
+    }
+
+    private ObjectNode way(Path path, int index) {
+        ObjectNode series = JSON.objectNode();
+        series.put("type", "line").put("name", path.name()).put("color", path.style().color())
+                .put("symbol", path.style().symbol()).put("symbolSize", 9).put("z", 3);
+        series.set("lineStyle", ChartParts.lineStyle(path.style(), 2.5));
+        series.set("dimensions", texts("x", "y", "epoch"));
+        series.putObject("encode").put("x", 0).put("y", 1);
+        series.putObject("emphasis").put("disabled", true);
+        ArrayNode data = series.putArray("data");
+        int count = path.steps().size();
+        int step = Math.max(1, (count + 7) / 8);
+        for (int i = 0; i < count; i++) {
+            Step at = path.steps().get(i);
+            ObjectNode item = data.addObject();
+            item.set("value", numbers(at.x(), at.y(), at.epoch()));
+            if (i % step != (index * 2) % step && i != count - 1) {
+                item.put("symbol", "circle").put("symbolSize", 3); // still something to point at
+            }
+        }
+        return series;
+    }
+
+    private static ObjectNode ends(Path path) {
+        ObjectNode series = JSON.objectNode();
+        series.put("type", "scatter").put("id", "ends:" + path.name()).put("name", path.name())
+                .put("color", path.style().color()).put("symbol", path.style().symbol()).put("symbolSize", 6)
+                .put("z", 2);
+        series.putObject("itemStyle").put("opacity", 0.55);
+        series.set("dimensions", texts("x", "y", "seed"));
+        series.putObject("encode").put("x", 0).put("y", 1);
+        ArrayNode data = series.putArray("data");
+        path.ends().forEach(end -> data.add(numbers(end.x(), end.y(), end.seed())));
+        return series;
+    }
+}

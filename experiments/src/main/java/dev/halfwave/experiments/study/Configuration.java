@@ -1,0 +1,177 @@
+package dev.halfwave.experiments.study;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// What a run does, composed from an experiment's defaults, a preset and the command line.
+///
+/// @param experiment the experiment's name
+/// @param preset the preset's name
+/// @param overridden what the command line changed, as text, by key; `arms` and `seeds` are keys here
+/// @param settings every setting as canonical text, by key, in the declared order
+/// @param arms the arms to run, in the declared order
+/// @param seedsByArm the seeds of each of these arms
+public record Configuration(
+        String experiment,
+        String preset,
+        Map<String, String> overridden,
+        Map<String, String> settings,
+        List<Arm> arms,
+        Map<String, Seeds> seedsByArm) {
+
+    private static final String ARMS = "arms";
+    private static final String SEEDS = "seeds";
+
+    public Configuration {
+        overridden = Collections.unmodifiableMap(new LinkedHashMap<>(overridden));
+        settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+        arms = List.copyOf(arms);
+        seedsByArm = Collections.unmodifiableMap(new LinkedHashMap<>(seedsByArm));
+    }
+
+    /// Composes preset, `--seeds` and `--set`.
+    ///
+    /// @param preset the preset's name, or empty for the default one
+    /// @param seeds the seeds of every arm, or empty for those of the preset
+    /// @param changes texts of the form `key=value`
+    public static Configuration compose(
+            Experiment experiment, Optional<String> preset, Optional<Seeds> seeds, List<String> changes) {
+        Preset chosen = preset(experiment, preset);
+        Map<String, String> changed = changes(experiment, changes);
+
+        Map<String, String> overridden = new LinkedHashMap<>();
+        Map<String, String> settings = new LinkedHashMap<>();
+        for (Setting<?> setting : experiment.settings()) {
+            String key = setting.name();
+            String value = setting.canonical(chosen.settings().getOrDefault(key, String.valueOf(setting.defaultValue())));
+            if (changed.containsKey(key)) {
+                try {
+                    value = setting.canonical(changed.get(key));
+                } catch (IllegalArgumentException e) {
+                    throw refused(key, changed.get(key), e.getMessage());
+                }
+                overridden.put(key, value);
+            }
+            settings.put(key, value);
+        }
+
+        List<Arm> arms = experiment.arms();
+        if (changed.containsKey(ARMS)) {
+            arms = arms(experiment, changed.get(ARMS));
+            overridden.put(ARMS, names(arms));
+        }
+        seeds.ifPresent(list -> overridden.put(SEEDS, list.toString()));
+        Map<String, Seeds> seedsByArm = new LinkedHashMap<>();
+        for (Arm arm : arms) {
+            seedsByArm.put(arm.name(), seeds.orElseGet(() -> Seeds.upTo(chosen.seeds(arm.name()))));
+        }
+        return new Configuration(experiment.name(), chosen.name(), overridden, settings, arms, seedsByArm);
+    }
+
+    private static Preset preset(Experiment experiment, Optional<String> name) {
+        if (name.isEmpty()) {
+            return experiment.presets().getFirst();
+        }
+        for (Preset preset : experiment.presets()) {
+            if (preset.name().equals(name.get())) {
+                return preset;
+            }
+        }
+        List<String> names = experiment.presets().stream().map(Preset::name).toList();
+        throw new UsageException("--preset " + name.get() + ": " + experiment.name() + " has no such preset"
+                + Nearest.hint(name.get(), names, describe(experiment)));
+    }
+
+    /// Splits `key=value` texts, and refuses keys that the experiment has not.
+    private static Map<String, String> changes(Experiment experiment, List<String> changes) {
+        Set<String> keys = new LinkedHashSet<>();
+        experiment.settings().forEach(setting -> keys.add(setting.name()));
+        keys.add(ARMS);
+        Map<String, String> changed = new LinkedHashMap<>();
+        for (String change : changes) {
+            int equals = change.indexOf('=');
+            if (equals < 1) {
+                throw new UsageException(
+                        "--set " + change + ": expected key=value; see all keys with: " + describe(experiment));
+            }
+            String key = change.substring(0, equals);
+            String value = change.substring(equals + 1);
+            if (!keys.contains(key)) {
+                throw refused(key, value,
+                        experiment.name() + " has no key " + key + Nearest.hint(key, keys, describe(experiment)));
+            }
+            if (changed.putIfAbsent(key, value) != null) {
+                throw refused(key, value, key + " is set twice");
+            }
+        }
+        return changed;
+    }
+
+    private static List<Arm> arms(Experiment experiment, String text) {
+        List<String> names = experiment.arms().stream().map(Arm::name).toList();
+        Set<String> wanted = new LinkedHashSet<>();
+        for (String name : text.split(",", -1)) {
+            if (name.isEmpty()) {
+                throw refused(ARMS, text,
+                        "expected names of arms separated by commas; see all with: " + describe(experiment));
+            }
+            if (!names.contains(name)) {
+                throw refused(ARMS, text,
+                        experiment.name() + " has no arm " + name + Nearest.hint(name, names, describe(experiment)));
+            }
+            if (!wanted.add(name)) {
+                throw refused(ARMS, text, "arm " + name + " is there twice");
+            }
+        }
+        return experiment.arms().stream().filter(arm -> wanted.contains(arm.name())).toList();
+    }
+
+    private static String describe(Experiment experiment) {
+        return "halfwave describe " + experiment.name();
+    }
+
+    private static UsageException refused(String key, String value, String reason) {
+        return new UsageException("--set " + key + "=" + value + ": " + reason);
+    }
+
+    /// The names of arms, separated by commas.
+    static String names(List<Arm> arms) {
+        return String.join(",", arms.stream().map(Arm::name).toList());
+    }
+
+    /// All trials, seed by seed: when a run is interrupted, the arms have the same seeds as far as possible.
+    public List<Trial> trials() {
+        Set<Long> seeds = new TreeSet<>();
+        seedsByArm.values().forEach(list -> seeds.addAll(list.values()));
+        List<Trial> trials = new ArrayList<>();
+        for (long seed : seeds) {
+            for (Arm arm : arms) {
+                if (seedsByArm.get(arm.name()).values().contains(seed)) {
+                    trials.add(new Trial(arm.name(), seed, settings));
+                }
+            }
+        }
+        return trials;
+    }
+
+    /// The command line that runs the same.
+    public String command() {
+        StringBuilder command = new StringBuilder("halfwave run " + experiment + " --preset " + preset);
+        overridden.forEach((key, value) -> command.append(
+                key.equals(SEEDS) ? " --seeds " + value : " --set " + Shell.word(key + "=" + value)));
+        return command.toString();
+    }
+
+    /// The command line that goes on with this run in a folder.
+    public String resumeCommand(Path folder) {
+        return command() + " --out " + Shell.word(folder.toString()) + " --resume";
+    }
+}

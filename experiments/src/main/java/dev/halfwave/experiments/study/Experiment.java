@@ -1,0 +1,85 @@
+package dev.halfwave.experiments.study;
+
+import java.util.List;
+
+/// A question that is answered by training several arms on several seeds.
+///
+/// Everything around the trials (the command line, composing the configuration, threads, progress, files, resuming) is
+/// done from what an experiment declares here. To write one: declare settings as constants, list arms, presets and
+/// metrics, and train one arm on one seed in [#run]:
+///
+/// ```java
+/// public final class Example implements Experiment {
+///
+///     private static final Setting<Integer> EPOCHS =
+///             Setting.wholeNumber("epochs", "passes over the training set", 60, 1, 100_000);
+///     private static final Setting<Double> LEARNING_RATE =
+///             Setting.positiveNumber("learningRate", "step size of Adam", 1e-3);
+///
+///     public String name() { return "example"; }
+///     public String question() { return "Does it learn?"; }
+///     public String source() { return "Someone et al. (2024), section 3"; }
+///     public List<Arm> arms() { return List.of(new Arm("relu", "ReLU after each layer", ""), ...); }
+///     public List<Setting<?>> settings() { return List.of(EPOCHS, LEARNING_RATE); }
+///     public List<String> metrics() { return List.of("trainLoss", "testAccuracy"); }
+///
+///     public List<Preset> presets() {
+///         return List.of(
+///                 Preset.of("quick", "a first look, no p-values", 3).with(EPOCHS, 20),
+///                 Preset.of("full", "as in the paper", 20).withSeeds(100, "relu"));
+///     }
+///
+///     public double estimatedSeconds(Trial trial) { return 0.1 * trial.get(EPOCHS); }
+///
+///     public TrialOutcome run(Trial trial, TrialContext context) {
+///         int epochs = trial.get(EPOCHS);
+///         Sequential model = build(trial.arm(), trial.seed());
+///         List<MetricValue> metrics = new ArrayList<>();
+///         for (int epoch = 1; epoch <= epochs; epoch++) {
+///             metrics.add(new MetricValue(epoch, "trainLoss", train(model, context.threads())));
+///             context.progress(epoch, epochs);
+///         }
+///         return new TrialOutcome(hashBefore, hashAfter, metrics, file -> save(model, file));
+///     }
+///
+///     public Report report(RunData run) { return ExampleReport.of(run); }
+/// }
+/// ```
+///
+/// Then add it to the list in `cli.Main`. [#run] is called by several threads at once, on different trials.
+public interface Experiment {
+
+    /// What the command line calls it, in small letters, digits and hyphens: `relu-dc`.
+    String name();
+
+    /// What is asked, in one sentence.
+    String question();
+
+    /// The claim or the section of a paper that it answers.
+    String source();
+
+    /// All arms in the order of every table and file. A name is made of small letters, digits and hyphens.
+    List<Arm> arms();
+
+    /// The keys of `--set` in the order of every listing; `arms` is one for every experiment and not listed here.
+    List<Setting<?>> settings();
+
+    /// The presets; the first is the default.
+    List<Preset> presets();
+
+    /// The names of all metrics in the order of every file.
+    List<String> metrics();
+
+    /// How many seconds this trial takes on one core, roughly: what `--dry-run` and `describe` tell the cost by.
+    double estimatedSeconds(Trial trial);
+
+    /// Trains one arm on one seed. The outcome depends on the trial only, not on the number of threads or on other
+    /// trials.
+    ///
+    /// When the run is being stopped the thread is interrupted, and whatever the trial then returns or throws is
+    /// dropped. Otherwise an exception is the trial's failure: its message is shown beside arm and seed.
+    TrialOutcome run(Trial trial, TrialContext context) throws Exception;
+
+    /// Draws the report of a finished or interrupted run.
+    Report report(RunData run);
+}

@@ -1,0 +1,236 @@
+package dev.halfwave.experiments.study;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import dev.halfwave.experiments.study.TrialResult.MetricValue;
+
+/// Runs the trials of a run that are not finished yet.
+///
+/// Whole trials run side by side while there are at least as many as threads; after that the threads that are free are
+/// shared out among the trials that are left. Results are kept one by one, by the thread that called [#run].
+public final class Runner {
+
+    private final Experiment experiment;
+    private final RunFolder folder;
+    private final int threads;
+    private final Consumer<Standing> progress;
+
+    private final ExecutorService pool =
+            Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("halfwave-trial-", 1).factory());
+    private final CompletionService<Finished> completed = new ExecutorCompletionService<>(pool);
+    private final Map<Future<Finished>, Running> running = new LinkedHashMap<>();
+    private volatile boolean stopped;
+
+    private final long start = System.nanoTime();
+    private final int planned;
+    private volatile int finished; // written by the thread in run() only
+    private double secondsPlanned;
+    private double secondsFinished;
+
+    /// @param threads how many threads the trials may use together
+    /// @param progress is called several times a second, by the thread that calls [#run]
+    public Runner(Experiment experiment, RunFolder folder, int threads, Consumer<Standing> progress) {
+        this.experiment = experiment;
+        this.folder = folder;
+        this.threads = threads;
+        this.progress = progress;
+        this.planned = folder.configuration().trials().size();
+    }
+
+    /// How a run ended.
+    ///
+    /// @param failures the trials that failed, in the order in which they did
+    /// @param stopped whether [#stop] ended it early
+    public record Result(List<Failure> failures, boolean stopped) {}
+
+    /// A trial that threw `cause`.
+    public record Failure(Trial trial, Throwable cause) {
+
+        /// Such as `arm relu, seed 3`.
+        public String name() {
+            return "arm " + trial.arm() + ", seed " + trial.seed();
+        }
+
+        /// Why, in one line.
+        public String reason() {
+            return Reason.of(cause);
+        }
+    }
+
+    private record Finished(TrialResult result, TrialOutcome.WeightsWriter weights) {}
+
+    /// Runs every trial that is not finished. One that fails does not keep the others from running.
+    ///
+    /// @throws RunException when a finished trial cannot be written; the others are given up
+    public Result run() {
+        Deque<Trial> waiting = new ArrayDeque<>();
+        for (Trial trial : folder.configuration().trials()) {
+            if (folder.has(trial)) {
+                finished++;
+            } else {
+                waiting.add(trial);
+                secondsPlanned += experiment.estimatedSeconds(trial);
+            }
+        }
+        List<Failure> failures = new ArrayList<>();
+        int free = threads;
+        try {
+            while (!running.isEmpty() || !waiting.isEmpty() && !stopped) {
+                while (free > 0 && !waiting.isEmpty() && !stopped) {
+                    int share = Math.max(1, free / waiting.size());
+                    free -= share;
+                    submit(new Running(waiting.remove(), share));
+                }
+                progress.accept(standing());
+                Future<Finished> done = completed.poll(200, TimeUnit.MILLISECONDS);
+                if (done != null) {
+                    Running trial = running.remove(done);
+                    free += trial.threads;
+                    secondsFinished += experiment.estimatedSeconds(trial.trial);
+                    finish(trial, done, failures);
+                }
+            }
+            progress.accept(standing());
+        } catch (InterruptedException e) {
+            stop();
+            Thread.currentThread().interrupt();
+        } finally {
+            pool.shutdownNow();
+        }
+        return new Result(failures, stopped);
+    }
+
+    private void submit(Running trial) {
+        try {
+            running.put(completed.submit(() -> run(trial)), trial);
+        } catch (RejectedExecutionException e) {
+            // stop() came between; the loop sees it next.
+            assert stopped;
+        }
+    }
+
+    private void finish(Running running, Future<Finished> done, List<Failure> failures) throws InterruptedException {
+        String name = "arm " + running.trial.arm() + ", seed " + running.trial.seed();
+        try {
+            Finished trial = done.get();
+            // A trial that was interrupted may return as if it were complete.
+            if (!stopped) {
+                folder.save(trial.result, trial.weights);
+                finished++;
+                folder.log(name + ": done in " + Math.round(trial.result.seconds() * 1000) / 1000.0 + " s");
+            }
+        } catch (ExecutionException e) {
+            if (!stopped) {
+                failures.add(new Failure(running.trial, e.getCause()));
+                folder.log(name + ": failed", e.getCause());
+            }
+        }
+    }
+
+    /// Stops within about a second: no more trials are started, those that run are interrupted and dropped, and [#run]
+    /// returns. For any thread.
+    public void stop() {
+        stopped = true;
+        pool.shutdownNow();
+    }
+
+    /// How many trials are finished, including those of earlier starts.
+    public int finished() {
+        return finished;
+    }
+
+    private Standing standing() {
+        double seconds = secondsFinished;
+        for (Running trial : running.values()) {
+            seconds += trial.fraction * experiment.estimatedSeconds(trial.trial);
+        }
+        double fraction = secondsPlanned == 0 ? 1 : seconds / secondsPlanned;
+        return new Standing(finished, planned, fraction, Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    private Finished run(Running running) throws Exception {
+        Trial trial = running.trial;
+        long begin = System.nanoTime();
+        TrialOutcome outcome = experiment.run(trial, running);
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        requireOrder(outcome.metrics());
+        TrialResult result = new TrialResult(
+                trial.arm(),
+                trial.seed(),
+                trial.settings(),
+                seconds,
+                outcome.initialWeightsSha256(),
+                outcome.finalWeightsSha256(),
+                outcome.metrics());
+        return new Finished(result, outcome.weights());
+    }
+
+    /// Files are written in this order, and nothing but numbers can be written.
+    private void requireOrder(List<MetricValue> metrics) {
+        int epoch = 0;
+        int index = -1;
+        for (MetricValue value : metrics) {
+            int next = experiment.metrics().indexOf(value.metric());
+            if (next < 0) {
+                throw new IllegalStateException(experiment.name() + " does not declare the metric " + value.metric());
+            }
+            if (!Double.isFinite(value.value())) {
+                throw new IllegalStateException(
+                        value.metric() + " is " + value.value() + " after epoch " + value.epoch());
+            }
+            if (value.epoch() < epoch || value.epoch() == epoch && next <= index) {
+                throw new IllegalStateException(value.metric() + " of epoch " + value.epoch()
+                        + " is out of order: by epoch, then as the experiment declares its metrics");
+            }
+            epoch = value.epoch();
+            index = next;
+        }
+    }
+
+    /// A trial at work.
+    private final class Running implements TrialContext {
+
+        private final Trial trial;
+        private final int threads;
+        private volatile double fraction;
+
+        Running(Trial trial, int threads) {
+            this.trial = trial;
+            this.threads = threads;
+        }
+
+        @Override
+        public int threads() {
+            return threads;
+        }
+
+        @Override
+        public void progress(int done, int total) {
+            fraction = (double) done / total;
+            if (stopped) {
+                throw new CancellationException("the run is being stopped");
+            }
+        }
+
+        @Override
+        public boolean isCancelled() {
+            return stopped;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.halfwave.experiments.study;
+
+import java.util.Arrays;
+import java.util.List;
+
+import org.apache.commons.statistics.descriptive.Mean;
+import org.apache.commons.statistics.descriptive.Median;
+import org.apache.commons.statistics.descriptive.StandardDeviation;
+
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `summary.json`: for each arm what its trials ended with.
+final class SummaryFile {
+
+    private SummaryFile() {}
+
+    static String text(RunData run, List<String> metrics) {
+        ObjectNode json = Json.object();
+        json.put("experiment", run.experiment());
+        json.put("preset", run.preset());
+        json.set("settings", Json.object(run.settings()));
+        json.put("planned", run.planned());
+        json.put("finished", run.trials().size());
+        ArrayNode arms = json.putArray("arms");
+        for (Arm arm : run.arms()) {
+            List<TrialResult> trials = run.trials(arm.name());
+            ObjectNode node = arms.addObject();
+            node.put("name", arm.name());
+            node.put("planned", run.seedsByArm().get(arm.name()).size());
+            node.put("finished", trials.size());
+            ObjectNode last = node.putObject("last");
+            for (String metric : metrics) {
+                double[] values = trials.stream().flatMapToDouble(trial -> trial.last(metric).stream()).toArray();
+                if (values.length > 0) {
+                    last.set(metric, statistics(values));
+                }
+            }
+            ObjectNode weights = node.putObject("finalWeightsSha256");
+            trials.forEach(trial -> weights.put(Long.toString(trial.seed()), trial.finalWeightsSha256()));
+        }
+        return Json.text(json);
+    }
+
+    private static ObjectNode statistics(double[] values) {
+        ObjectNode node = Json.object();
+        node.put("n", values.length);
+        node.put("mean", Mean.of(values).getAsDouble());
+        if (values.length > 1) {
+            node.put("sd", StandardDeviation.of(values).getAsDouble());
+        }
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        node.put("min", sorted[0]);
+        node.put("median", Median.withDefaults().evaluate(sorted));
+        node.put("max", sorted[sorted.length - 1]);
+        return node;
+    }
+}

@@ -1,0 +1,73 @@
+package dev.halfwave.experiments.study;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import dev.halfwave.experiments.study.Json.MalformedException;
+import dev.halfwave.experiments.study.TrialResult.MetricValue;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `trials/<arm>/seed-<n>.json`.
+final class TrialFile {
+
+    private static final String EPOCH = "epoch";
+
+    private TrialFile() {}
+
+    static String text(TrialResult result) {
+        ObjectNode json = Json.object();
+        json.put("arm", result.arm());
+        json.put("seed", result.seed());
+        json.set("settings", Json.object(result.settings()));
+        json.put("seconds", result.seconds());
+        json.put("initialWeightsSha256", result.initialWeightsSha256());
+        json.put("finalWeightsSha256", result.finalWeightsSha256());
+        ArrayNode epochs = json.putArray("epochs");
+        ObjectNode row = Json.object();
+        for (MetricValue value : result.metrics()) {
+            if (!row.has(EPOCH) || row.get(EPOCH).intValue() != value.epoch()) {
+                row = epochs.addObject().put(EPOCH, value.epoch());
+            }
+            row.put(value.metric(), value.value());
+        }
+        return Json.text(json);
+    }
+
+    /// Reads the result of `trial`, and nothing else: a file of another trial is refused.
+    static TrialResult parse(byte[] bytes, Trial trial) throws MalformedException {
+        JsonNode json = Json.parse(bytes);
+        String arm = Json.string(json, "arm");
+        long seed = Json.wholeNumber(Json.field(json, "seed"), "seed");
+        Map<String, String> settings = Json.strings(Json.field(json, "settings"));
+        if (!arm.equals(trial.arm()) || seed != trial.seed()) {
+            throw new MalformedException("it is of arm " + arm + ", seed " + seed);
+        }
+        if (!settings.equals(trial.settings())) {
+            throw new MalformedException("it was made with other settings than the run");
+        }
+        List<MetricValue> metrics = new ArrayList<>();
+        for (JsonNode row : Json.list(json, "epochs")) {
+            long epoch = Json.wholeNumber(Json.field(row, EPOCH), EPOCH);
+            if (epoch < 0 || epoch > Integer.MAX_VALUE) {
+                throw new MalformedException("it has an epoch " + epoch);
+            }
+            for (var field : Json.fields(row).entrySet()) {
+                if (!field.getKey().equals(EPOCH)) {
+                    metrics.add(new MetricValue(
+                            (int) epoch, field.getKey(), Json.number(field.getValue(), field.getKey())));
+                }
+            }
+        }
+        return new TrialResult(
+                arm,
+                seed,
+                settings,
+                Json.number(Json.field(json, "seconds"), "seconds"),
+                Json.string(json, "initialWeightsSha256"),
+                Json.string(json, "finalWeightsSha256"),
+                metrics);
+    }
+}

@@ -1,0 +1,30 @@
+package dev.halfwave.experiments.study;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/// What a trial hands back. Arm, seed, settings and the time it took are added by the run.
+///
+/// @param initialWeightsSha256 of the parameters' little-endian floats in order, before training
+/// @param finalWeightsSha256 the same after training
+/// @param metrics finite values by epoch, then in the declared order of metrics; a value that is not defined has no row
+/// @param weights writes the initial and final weights
+public record TrialOutcome(
+        String initialWeightsSha256,
+        String finalWeightsSha256,
+        List<TrialResult.MetricValue> metrics,
+        WeightsWriter weights) {
+
+    public TrialOutcome {
+        metrics = List.copyOf(metrics);
+    }
+
+    /// Writes initial and final weights as one safetensors file.
+    @FunctionalInterface
+    public interface WeightsWriter {
+
+        /// Creates or replaces `file`, which is a temporary one: the run moves it to its place when it is complete.
+        void write(Path file) throws IOException;
+    }
+}

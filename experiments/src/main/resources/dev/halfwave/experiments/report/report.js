@@ -1,0 +1,101 @@
+"use strict";
+// Draws the figures. The options are pure JSON; what JSON cannot say is added here: the words of the tooltips, and a
+// legend that takes as many rows as the window's width asks for.
+(function () {
+  const PRINT_WIDTH = 680;
+  const options = JSON.parse(document.getElementById("figure-options").textContent);
+  const pen = document.createElement("canvas").getContext("2d");
+  const figures = [];
+
+  function number(value) {
+    if (typeof value !== "number" || !isFinite(value)) {
+      return "–";
+    }
+    const exponent = value === 0 ? 0 : Math.floor(Math.log10(Math.abs(value)));
+    if (exponent < -3 || exponent > 5) {
+      const raised = String(exponent).replace(/./g, c => c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c]);
+      return (value / Math.pow(10, exponent)).toFixed(2) + "×10" + raised;
+    }
+    return value.toFixed(Math.max(0, 2 - exponent));
+  }
+
+  function escape(text) {
+    return String(text).replace(/[&<>"]/g, c => "&#" + c.charCodeAt(0) + ";");
+  }
+
+  // What a point's further dimensions say, by their names.
+  function detail(names, values) {
+    return names.slice(2).map(function (name, i) {
+      const value = values[i + 2];
+      if (name === "sd") {
+        return values[3] > 1 ? " ± " + number(value) : "";
+      }
+      if (name === "seeds") {
+        return value > 1 ? " (" + value + " seeds)" : " (1 seed)";
+      }
+      return ", " + name + " " + value + (name === "mean of" ? " seeds" : "");
+    }).join("");
+  }
+
+  function axisTooltip(xName) {
+    return function (points) {
+      const lines = points.filter(point => (point.dimensionNames || [])[1] === "mean" && point.value[1] != null);
+      if (lines.length === 0) {
+        return "";
+      }
+      const rows = lines.map(point => point.marker + " " + escape(point.seriesName) + ": <b>" + number(point.value[1])
+        + "</b>" + detail(point.dimensionNames, point.value));
+      return escape(xName) + " " + lines[0].value[0] + "<br>" + rows.join("<br>");
+    };
+  }
+
+  function itemTooltip(option) {
+    return function (point) {
+      const rows = option.yAxis.type === "category";
+      const title = rows ? option.yAxis.data[point.value[1]] + ", " + point.seriesName : point.seriesName;
+      const place = rows ? "<b>" + number(point.value[0]) + "</b>"
+        : "<b>" + number(point.value[1]) + "</b> at " + number(point.value[0]);
+      return point.marker + " " + escape(title) + "<br>" + place + detail(point.dimensionNames, point.value);
+    };
+  }
+
+  function legendRows(option, width) {
+    const legend = option.legend;
+    pen.font = legend.textStyle.fontSize + "px " + option.textStyle.fontFamily;
+    let rows = 1;
+    let x = 0;
+    for (const name of legend.data) {
+      const entry = legend.itemWidth + 5 + pen.measureText(name).width;
+      if (x > 0 && x + entry > width - legend.right - 6) {
+        rows++;
+        x = 0;
+      }
+      x += entry + legend.itemGap;
+    }
+    return rows;
+  }
+
+  function layOut(figure, width) {
+    const extra = 26 * (legendRows(figure.option, width) - 1);
+    const height = figure.height + extra;
+    figure.element.style.height = height + "px";
+    figure.chart.resize({width: width, height: height});
+    figure.chart.setOption({grid: {top: figure.top + extra}});
+  }
+
+  for (const element of document.querySelectorAll(".chart")) {
+    const option = options[Number(element.dataset.figure)];
+    const trigger = option.tooltip.trigger;
+    option.tooltip.formatter = trigger === "axis" ? axisTooltip(option.xAxis.name.replace(/ \(.*/, "")) : itemTooltip(option);
+    const chart = echarts.init(element, null, {renderer: "svg"});
+    chart.setOption(option);
+    const top = option.yAxis.name ? 62 : 34;
+    const figure = {element: element, chart: chart, option: option, top: top, height: parseInt(element.style.height, 10)};
+    figures.push(figure);
+    layOut(figure, element.clientWidth);
+  }
+
+  window.addEventListener("resize", () => figures.forEach(figure => layOut(figure, figure.element.parentElement.clientWidth)));
+  window.addEventListener("beforeprint", () => figures.forEach(figure => layOut(figure, PRINT_WIDTH)));
+  window.addEventListener("afterprint", () => figures.forEach(figure => layOut(figure, figure.element.parentElement.clientWidth)));
+})();
