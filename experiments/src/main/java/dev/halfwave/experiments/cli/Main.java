@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 
+import dev.halfwave.experiments.relu.ReluDc;
 import dev.halfwave.experiments.study.Build;
 import dev.halfwave.experiments.study.Experiments;
 import dev.halfwave.experiments.study.Nearest;
@@ -38,7 +39,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Main {
 
     /// Every experiment. A new one is added here.
-    private static final Experiments EXPERIMENTS = Experiments.of();
+    private static final Experiments EXPERIMENTS = Experiments.of(new ReluDc());
 
     private final Experiments experiments;
     private final PrintStream out;

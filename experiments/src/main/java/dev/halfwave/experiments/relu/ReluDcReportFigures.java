@@ -170,7 +170,7 @@ final class ReluDcReportFigures {
                     !many || SHOWN.contains(arm.name()), points));
         }
         LineChart.Level level =
-                isAccuracy ? new LineChart.Level("chance", 100 / 3.0) : LineChart.NO_LEVEL;
+                isAccuracy ? new LineChart.Level("chance (33%)", 100 / 3.0) : LineChart.NO_LEVEL;
         LineChart chart = new LineChart(x, y, lines, level, width == Width.FULL ? FULL_PX : HALF_PX);
         return Optional.of(new Figure(name, title, caption.strip(), width, width == Width.FULL ? 440 : 400, chart.option(),
                 table(arms, epochs, metric, factor)));

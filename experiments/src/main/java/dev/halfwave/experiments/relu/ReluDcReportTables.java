@@ -50,9 +50,9 @@ final class ReluDcReportTables {
             }
         }
         return new DataTable(List.of(text("arm"), number("seeds"), number("training loss"),
-                number("training windows right, %"), number("test windows right, %"), number("layer 1: distance"),
-                number("relative"), number("layer 2: distance"), number("relative"),
-                text("first epoch with 99% right in training")), rows);
+                number("training, % right"), number("test, % right"), number("layer 1: distance"),
+                number("layer 1: relative"), number("layer 2: distance"), number("layer 2: relative"),
+                number("99% at epoch")), rows);
     }
 
     /// Whether reference and pilot may stand in [#results].
@@ -85,16 +85,20 @@ final class ReluDcReportTables {
 
     private static String epochOf99(ReluDcReportArm arm) {
         List<Integer> epochs = arm.epochsToLearn();
-        String count = epochs.size() + " of " + arm.n();
         if (epochs.isEmpty()) {
-            return arm.last("trainAccuracy").isEmpty() ? Numbers.UNDEFINED : "never (" + count + ")";
+            return arm.last("trainAccuracy").isEmpty() ? Numbers.UNDEFINED : "never";
         }
         Summary reached = Summary.of(epochs.stream().mapToDouble(Integer::doubleValue).toArray());
-        String range = reached.min() == reached.max() ? "" : whole(reached.min()) + "–" + whole(reached.max()) + ", ";
-        OptionalDouble median = arm.medianEpochToLearn();
-        return median.isPresent()
-                ? whole(median.getAsDouble()) + " (" + range + count + ")"
-                : "median later than the last (" + range + count + ")";
+        List<String> remarks = new ArrayList<>();
+        if (reached.min() < reached.max()) {
+            remarks.add(whole(reached.min()) + "–" + whole(reached.max()));
+        }
+        if (epochs.size() < arm.n()) {
+            remarks.add(epochs.size() + " of " + arm.n());
+        }
+        OptionalDouble found = arm.medianEpochToLearn();
+        String median = found.isPresent() ? whole(found.getAsDouble()) : "none";
+        return median + (remarks.isEmpty() ? "" : " (" + String.join("; ", remarks) + ")");
     }
 
     private Optional<Row> reference(ReluDcReportArm arm) {
@@ -105,11 +109,11 @@ final class ReluDcReportTables {
         }
         Point point = last.get();
         List<String> cells = new ArrayList<>(List.of("reference, TensorFlow", "20", of(point.loss()),
-                Numbers.percent(point.accuracy().mean()) + " ± " + Numbers.percent(point.accuracy().sd()),
+                Numbers.percentAndSd(summary(point.accuracy())),
                 Numbers.UNDEFINED, of(point.distance1()), Numbers.format(reference.get().relative1()),
                 of(point.distance2()), Numbers.format(reference.get().relative2())));
         cells.add(reference.get().medianEpoch() + " (" + reference.get().firstEpoch() + "–"
-                + reference.get().lastEpoch() + ", 20 of 20)");
+                + reference.get().lastEpoch() + ")");
         return Optional.of(new Row(cells.stream().map(ReluDcReportTables::cell).toList(), true));
     }
 
@@ -207,7 +211,11 @@ final class ReluDcReportTables {
     }
 
     private static String of(Value value) {
-        return Numbers.meanAndSd(new Summary(20, value.mean(), value.sd(), Double.NaN, Double.NaN, Double.NaN));
+        return Numbers.meanAndSd(summary(value));
+    }
+
+    private static Summary summary(Value value) {
+        return new Summary(20, value.mean(), value.sd(), Double.NaN, Double.NaN, Double.NaN);
     }
 
     private static Cell cell(String text) {

@@ -47,7 +47,7 @@ final class ReluDcReportTerminal {
         }
         return arm.medianEpochToLearn().stream()
                 .mapToObj(median -> median == Math.rint(median) ? Long.toString((long) median) : Double.toString(median))
-                .findFirst().orElse("later");
+                .findFirst().orElse(arm.epochsToLearn().isEmpty() ? "never" : "later");
     }
 
     private static String line(String... cells) {

@@ -2,6 +2,7 @@ package dev.halfwave.experiments.report;
 
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -15,6 +16,7 @@ final class ChartParts {
     private static final String TEXT_COLOR = "#222222";
     private static final String GRID_COLOR = "#dddddd";
     private static final int LEGEND_ROW_PX = 26;
+    private static final int TOOLBOX_PX = 60;
 
     private ChartParts() {}
 
@@ -29,14 +31,14 @@ final class ChartParts {
         option.put("animation", false).put("backgroundColor", "#ffffff");
         option.putObject("textStyle").put("fontFamily", "Arial, Helvetica, sans-serif").put("fontSize", 14)
                 .put("color", TEXT_COLOR);
-        ObjectNode legend = option.putObject("legend").put("left", 0).put("right", 48).put("top", 0)
+        ObjectNode legend = option.putObject("legend").put("left", 0).put("width", widthPx - TOOLBOX_PX).put("top", 0)
                 .put("itemWidth", 44).put("itemHeight", 11).put("itemGap", 18);
         legend.putObject("textStyle").put("fontSize", 14).put("color", TEXT_COLOR);
         ArrayNode entries = legend.putArray("data");
         names.forEach(entries::add);
         ObjectNode selected = legend.putObject("selected");
         names.forEach(name -> selected.put(name, !hidden.contains(name)));
-        int legendPx = LEGEND_ROW_PX * legendRows(names, widthPx - 48);
+        int legendPx = LEGEND_ROW_PX * legendRows(names, widthPx - TOOLBOX_PX);
         // containLabel makes room for tick labels but not for the axis names, hence top and bottom.
         option.putObject("grid").put("top", legendPx + 36).put("left", 6).put("right", 24).put("bottom", 34)
                 .put("containLabel", true);
@@ -75,6 +77,42 @@ final class ChartParts {
             style.dash().forEach(dash::add);
         }
         return line;
+    }
+
+    /// A logarithmic axis.
+    ///
+    /// @param base what lies between two ticks: 10, or 2 where the values cover one or two decades only
+    static ObjectNode logarithmicAxis(int base, String name, boolean vertical) {
+        ObjectNode axis = axis("log", name, vertical).put("logBase", base);
+        // The last label would stick out of the picture by half its width.
+        ((ObjectNode) axis.get("axisLabel")).put("alignMaxLabel", vertical ? "center" : "right");
+        return axis;
+    }
+
+    /// Which points of a line carry its symbol: about seven, evenly spread over the axis, so that the line is not hidden
+    /// by them; and for each line at other places, so that lines that lie upon each other still show all symbols.
+    ///
+    /// @param positions of the points along the axis, as far as the eye is concerned
+    /// @param index which line
+    /// @param lines how many there are
+    static Set<Integer> marked(double[] positions, int index, int lines) {
+        Set<Integer> marked = new TreeSet<>();
+        if (positions.length == 0) {
+            return marked;
+        }
+        double first = positions[0];
+        double step = (positions[positions.length - 1] - first) / 7;
+        for (int mark = 0; mark < 7; mark++) {
+            double wanted = first + step * (mark + (index + 0.5) / lines);
+            int nearest = 0;
+            for (int i = 1; i < positions.length; i++) {
+                if (Math.abs(positions[i] - wanted) < Math.abs(positions[nearest] - wanted)) {
+                    nearest = i;
+                }
+            }
+            marked.add(nearest);
+        }
+        return marked;
     }
 
     static ArrayNode numbers(double... values) {

@@ -64,9 +64,14 @@ public final class HtmlReport {
         return this;
     }
 
-    /// A paragraph that opens with a word or two that say what it is.
-    public HtmlReport point(String opening, String text) {
-        body.append("<p><b>").append(Html.prose(opening)).append("</b> ").append(Html.prose(text)).append("</p>\n");
+    /// Two texts that are to be read against each other, side by side where there is room.
+    public HtmlReport contrast(String leftTitle, String left, String rightTitle, String right) {
+        body.append("<div class=\"contrast\">\n");
+        for (String[] side : new String[][] {{leftTitle, left}, {rightTitle, right}}) {
+            body.append("<p><b>").append(Html.prose(side[0])).append("</b> ").append(Html.prose(side[1]))
+                    .append("</p>\n");
+        }
+        body.append("</div>\n");
         return this;
     }
 

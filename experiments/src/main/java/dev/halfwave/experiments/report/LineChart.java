@@ -66,7 +66,10 @@ public record LineChart(Axis x, Axis y, List<Line> lines, Level level, int width
         }
 
         ObjectNode option(boolean vertical) {
-            ObjectNode axis = ChartParts.axis(isLogarithmic ? "log" : "value", name, vertical);
+            // Epochs cover one or two decades, losses many.
+            ObjectNode axis = isLogarithmic
+                    ? ChartParts.logarithmicAxis(vertical ? 10 : 2, name, vertical)
+                    : ChartParts.axis("value", name, vertical);
             if (!Double.isNaN(min)) {
                 axis.put("min", min);
             }
@@ -116,9 +119,7 @@ public record LineChart(Axis x, Axis y, List<Line> lines, Level level, int width
 
     private ObjectNode xAxis() {
         ObjectNode axis = x.option(false);
-        if (x.isLogarithmic()) {
-            axis.put("logBase", 2); // 1, 2, 4, 8 ...: powers of ten would leave two ticks on 60 epochs
-        } else {
+        if (!x.isLogarithmic()) {
             axis.put("minInterval", 1);
         }
         return axis;
@@ -133,18 +134,15 @@ public record LineChart(Axis x, Axis y, List<Line> lines, Level level, int width
         series.putObject("encode").put("x", 0).put("y", 1);
         series.putObject("emphasis").put("disabled", true);
         ArrayNode data = series.putArray("data");
-        int count = line.points().size();
-        // A symbol on every point would hide the line. Each line has its own places, so that lines that lie upon each
-        // other still show all their symbols.
-        int step = Math.max(1, (count + 7) / 8);
-        int offset = index * Math.max(1, step / Math.max(1, lines.size())) % step;
-        for (int i = 0; i < count; i++) {
+        Set<Integer> marked = ChartParts.marked(line.points().stream()
+                .mapToDouble(point -> x.isLogarithmic() ? Math.log(point.x()) : point.x()).toArray(), index, lines.size());
+        for (int i = 0; i < line.points().size(); i++) {
             Point point = line.points().get(i);
             Summary summary = point.summary();
             ObjectNode item = data.addObject();
             double mean = y.shows(summary.mean()) ? summary.mean() : Double.NaN;
             item.set("value", numbers(point.x(), mean, summary.sd(), summary.n()));
-            if (i % step != offset && i != count - 1) {
+            if (!marked.contains(i)) {
                 item.put("symbol", "none");
             }
         }
@@ -203,7 +201,8 @@ public record LineChart(Axis x, Axis y, List<Line> lines, Level level, int width
         ObjectNode mark = series.putObject("markLine");
         mark.put("symbol", "none").put("silent", true);
         mark.putObject("lineStyle").put("color", "#555555").put("type", "dotted").put("width", 1.5);
-        mark.putObject("label").put("formatter", level.name()).put("position", "insideEndBottom").put("fontSize", 13)
+        mark.putObject("label").put("formatter", level.name()).put("position", "insideEndBottom").put("distance", 7)
+                .put("fontSize", 13)
                 .put("color", "#444444");
         mark.putArray("data").addObject().put("yAxis", Numbers.sixDigits(level.y()));
         return series;

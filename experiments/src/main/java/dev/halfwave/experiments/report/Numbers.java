@@ -33,8 +33,9 @@ public final class Numbers {
         return plain(rounded.setScale(Math.max(0, 2 - exponent), RoundingMode.HALF_EVEN));
     }
 
-    /// The mean with the spread, to as many decimals as the spread's two leading digits take: `1.70 ± 0.12`,
-    /// `(1.62 ± 0.56)×10⁻⁵`. A single number has no spread.
+    /// The mean with the spread, to as many decimals as the spread deserves: two of its digits when they are below 35,
+    /// one otherwise (the rule of the Particle Data Group). `1.70 ± 0.12`, `7.3 ± 0.7`, `(1.6 ± 0.6)×10⁻⁵`. A single
+    /// number has no spread.
     public static String meanAndSd(Summary summary) {
         if (summary.isEmpty() || !Double.isFinite(summary.mean())) {
             return UNDEFINED;
@@ -49,21 +50,26 @@ public final class Numbers {
         int exponent = exponent(new BigDecimal(larger).round(THREE_DIGITS));
         boolean power = exponent < -3 || exponent > 5;
         int shift = power ? exponent : 0;
-        int spread = exponent(new BigDecimal(summary.sd()).round(new MathContext(2, RoundingMode.HALF_EVEN))) - shift;
-        // At most four significant digits of the larger one: a spread of 10⁻⁹ would print nine decimals of noise.
-        int decimals = Math.max(0, Math.min(1 - spread, 3 - (exponent - shift)));
+        BigDecimal spread = new BigDecimal(summary.sd()).round(new MathContext(2, RoundingMode.HALF_EVEN));
+        int leading = exponent(spread) - shift;
+        int digits = spread.movePointLeft(exponent(spread)).doubleValue() < 3.5 ? 2 : 1;
+        // At most five significant digits of the larger one: a spread of 10⁻⁹ would print nine decimals of noise.
+        int decimals = Math.max(0, Math.min(digits - 1 - leading, 4 - (exponent - shift)));
         String both = fixed(summary.mean(), shift, decimals) + " ± " + fixed(summary.sd(), shift, decimals);
         return power ? "(" + both + ")×10" + superscript(exponent) : both;
     }
 
-    /// A share as percent with one decimal, without the sign: `99.8`.
+    /// A share as percent, without the sign, with one decimal unless it is all or nothing: `99.8`, `100`.
     public static String percent(double share) {
+        if (share == 0 || share == 1) {
+            return share == 0 ? "0" : "100";
+        }
         return Double.isFinite(share) ? fixed(100 * share, 0, 1) : UNDEFINED;
     }
 
     /// Mean and spread of shares as percent: `71.3 ± 4.2`.
     public static String percentAndSd(Summary summary) {
-        if (summary.n() < 2) {
+        if (summary.n() < 2 || !Double.isFinite(summary.mean())) {
             return percent(summary.mean());
         }
         return percent(summary.mean()) + " ± " + percent(summary.sd());

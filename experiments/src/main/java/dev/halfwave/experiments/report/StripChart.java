@@ -50,7 +50,8 @@ public record StripChart(String xName, List<String> quantities, List<Style> styl
     public ObjectNode option() {
         ObjectNode option = ChartParts.option(quantities, Set.of(), widthPx);
         option.putObject("tooltip").put("trigger", "item").put("confine", true);
-        option.set("xAxis", ChartParts.axis("log", xName, false));
+        ((ObjectNode) option.get("legend")).put("itemWidth", 14).put("itemHeight", 12);
+        option.set("xAxis", ChartParts.logarithmicAxis(2, xName, false));
         ObjectNode yAxis = ChartParts.axis("category", "", true).put("inverse", true);
         yAxis.set("data", texts(rows.stream().map(Row::name).toArray(String[]::new)));
         // All names, also where there is little room: without its name a row means nothing.

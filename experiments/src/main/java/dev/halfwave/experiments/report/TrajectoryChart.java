@@ -65,8 +65,8 @@ public record TrajectoryChart(String xName, String yName, List<Path> paths, int 
         paths.stream().filter(path -> !path.isShown()).forEach(path -> hidden.add(path.name()));
         ObjectNode option = ChartParts.option(names, hidden, widthPx);
         option.putObject("tooltip").put("trigger", "item").put("confine", true);
-        option.set("xAxis", ChartParts.axis("log", xName, false).put("inverse", true));
-        option.set("yAxis", ChartParts.axis("log", yName, true));
+        option.set("xAxis", ChartParts.logarithmicAxis(10, xName, false).put("inverse", true));
+        option.set("yAxis", ChartParts.logarithmicAxis(2, yName, true));
         ArrayNode series = (ArrayNode) option.get("series");
         for (int i = 0; i < paths.size(); i++) {
             series.add(way(paths.get(i), i));
@@ -86,14 +86,14 @@ public record TrajectoryChart(String xName, String yName, List<Path> paths, int 
         series.putObject("encode").put("x", 0).put("y", 1);
         series.putObject("emphasis").put("disabled", true);
         ArrayNode data = series.putArray("data");
-        int count = path.steps().size();
-        int step = Math.max(1, (count + 7) / 8);
-        for (int i = 0; i < count; i++) {
-            Step at = path.steps().get(i);
+        Set<Integer> marked = ChartParts.marked(path.steps().stream().mapToDouble(step -> -Math.log(step.x())).toArray(),
+                index, paths.size());
+        for (int i = 0; i < path.steps().size(); i++) {
+            Step step = path.steps().get(i);
             ObjectNode item = data.addObject();
-            item.set("value", numbers(at.x(), at.y(), at.epoch()));
-            if (i % step != (index * 2) % step && i != count - 1) {
-                item.put("symbol", "circle").put("symbolSize", 3); // still something to point at
+            item.set("value", numbers(step.x(), step.y(), step.epoch()));
+            if (!marked.contains(i)) {
+                item.put("symbol", "circle").put("symbolSize", 2); // still something to point at
             }
         }
         return series;

@@ -3,6 +3,7 @@
 // legend that takes as many rows as the window's width asks for.
 (function () {
   const PRINT_WIDTH = 680;
+  const TOOLBOX_WIDTH = 60;
   const options = JSON.parse(document.getElementById("figure-options").textContent);
   const pen = document.createElement("canvas").getContext("2d");
   const figures = [];
@@ -66,7 +67,7 @@
     let x = 0;
     for (const name of legend.data) {
       const entry = legend.itemWidth + 5 + pen.measureText(name).width;
-      if (x > 0 && x + entry > width - legend.right - 6) {
+      if (x > 0 && x + entry > width) {
         rows++;
         x = 0;
       }
@@ -76,17 +77,28 @@
   }
 
   function layOut(figure, width) {
-    const extra = 26 * (legendRows(figure.option, width) - 1);
+    const legendWidth = width - TOOLBOX_WIDTH;
+    const extra = 26 * (legendRows(figure.option, legendWidth) - 1);
     const height = figure.height + extra;
     figure.element.style.height = height + "px";
     figure.chart.resize({width: width, height: height});
-    figure.chart.setOption({grid: {top: figure.top + extra}});
+    figure.chart.setOption({grid: {top: figure.top + extra}, legend: {width: legendWidth}});
+  }
+
+  // Powers of ten below a thousandth: 0.00001 is read more slowly than 10⁻⁵, and takes more room.
+  function shortenLabels(axis) {
+    if (axis.type === "log" && axis.logBase === 10) {
+      axis.axisLabel.formatter = value => value >= 0.001 ? String(value)
+        : number(value).replace(/^1\.00×/, "");
+    }
   }
 
   for (const element of document.querySelectorAll(".chart")) {
     const option = options[Number(element.dataset.figure)];
     const trigger = option.tooltip.trigger;
     option.tooltip.formatter = trigger === "axis" ? axisTooltip(option.xAxis.name.replace(/ \(.*/, "")) : itemTooltip(option);
+    shortenLabels(option.xAxis);
+    shortenLabels(option.yAxis);
     const chart = echarts.init(element, null, {renderer: "svg"});
     chart.setOption(option);
     const top = option.yAxis.name ? 62 : 34;
