@@ -1,10 +1,9 @@
 package dev.halfwave.experiments.cli;
 
-import java.util.List;
-
 import dev.halfwave.experiments.study.Configuration;
 import dev.halfwave.experiments.study.Experiment;
 import dev.halfwave.experiments.study.Trial;
+import java.util.List;
 
 /// Says what a run costs.
 final class Cost {

@@ -1,5 +1,10 @@
 package dev.halfwave.experiments.cli;
 
+import dev.halfwave.experiments.study.Arm;
+import dev.halfwave.experiments.study.Configuration;
+import dev.halfwave.experiments.study.Experiment;
+import dev.halfwave.experiments.study.Preset;
+import dev.halfwave.experiments.study.Setting;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -7,12 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-
-import dev.halfwave.experiments.study.Arm;
-import dev.halfwave.experiments.study.Configuration;
-import dev.halfwave.experiments.study.Experiment;
-import dev.halfwave.experiments.study.Preset;
-import dev.halfwave.experiments.study.Setting;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 

@@ -1,11 +1,10 @@
 package dev.halfwave.experiments.cli;
 
-import java.util.List;
-import java.util.concurrent.Callable;
-
 import dev.halfwave.core.Backend;
 import dev.halfwave.experiments.study.Build;
 import dev.halfwave.experiments.study.Machine;
+import java.util.List;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 @Command(

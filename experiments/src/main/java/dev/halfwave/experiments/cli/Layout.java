@@ -21,7 +21,7 @@ final class Layout {
         StringBuilder lines = new StringBuilder();
         StringBuilder line = new StringBuilder(first);
         boolean empty = true;
-        for (String word : text.strip().split("\\s+")) {
+        for (String word : text.strip().split("\\s+", -1)) {
             if (!empty && line.length() + 1 + word.length() > WIDTH) {
                 lines.append(line).append(System.lineSeparator());
                 line = new StringBuilder(indent);
@@ -70,6 +70,8 @@ final class Layout {
         if (seconds < 90) {
             return "about " + Math.max(1, Math.round(seconds)) + " s";
         }
-        return seconds < 90 * 60 ? "about " + Math.round(seconds / 60) + " min" : "about " + Math.round(seconds / 3600) + " h";
+        return seconds < 90 * 60
+                ? "about " + Math.round(seconds / 60) + " min"
+                : "about " + Math.round(seconds / 3600) + " h";
     }
 }

@@ -1,8 +1,7 @@
 package dev.halfwave.experiments.cli;
 
-import java.util.concurrent.Callable;
-
 import dev.halfwave.experiments.study.Experiment;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 @Command(

@@ -1,5 +1,11 @@
 package dev.halfwave.experiments.cli;
 
+import dev.halfwave.experiments.relu.ReluDc;
+import dev.halfwave.experiments.study.Build;
+import dev.halfwave.experiments.study.Experiments;
+import dev.halfwave.experiments.study.Nearest;
+import dev.halfwave.experiments.study.RunException;
+import dev.halfwave.experiments.study.UsageException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -8,13 +14,6 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
-
-import dev.halfwave.experiments.relu.ReluDc;
-import dev.halfwave.experiments.study.Build;
-import dev.halfwave.experiments.study.Experiments;
-import dev.halfwave.experiments.study.Nearest;
-import dev.halfwave.experiments.study.RunException;
-import dev.halfwave.experiments.study.UsageException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -89,8 +88,8 @@ public final class Main {
                 .addSubcommand(new RunCommand(this, List.of(arguments)))
                 .addSubcommand(new ReportCommand(this))
                 .addSubcommand(new InfoCommand(this))
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
+                .setOut(new PrintWriter(out, true, out.charset()))
+                .setErr(new PrintWriter(err, true, err.charset()))
                 .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
                 .setUsageHelpWidth(100)
                 .setExpandAtFiles(false)

@@ -1,10 +1,9 @@
 package dev.halfwave.experiments.cli;
 
+import dev.halfwave.experiments.study.Standing;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.function.Consumer;
-
-import dev.halfwave.experiments.study.Standing;
 
 /// Shows how far a run has come: on a terminal as one line that changes, elsewhere as a line now and then.
 final class ProgressLine implements Consumer<Standing> {
@@ -47,8 +46,10 @@ final class ProgressLine implements Consumer<Standing> {
     static String text(Standing standing) {
         String text = standing.finished() + " of " + standing.planned() + " trials, "
                 + (int) (100 * standing.fraction()) + " %, " + Layout.clock(standing.elapsed()) + " elapsed";
-        // Before that there is nothing to go by.
-        if (standing.fraction() < 0.01 || standing.elapsed().compareTo(Duration.ofSeconds(1)) < 0) {
+        // At first there is nothing to go by, at last nothing to wait for.
+        if (standing.fraction() < 0.01
+                || standing.fraction() >= 1
+                || standing.elapsed().compareTo(Duration.ofSeconds(1)) < 0) {
             return text;
         }
         double left = standing.elapsed().toMillis() * (1 / standing.fraction() - 1);

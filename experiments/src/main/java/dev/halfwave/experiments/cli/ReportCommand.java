@@ -1,9 +1,8 @@
 package dev.halfwave.experiments.cli;
 
+import dev.halfwave.experiments.study.RunFolder;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-
-import dev.halfwave.experiments.study.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -21,6 +20,7 @@ final class ReportCommand implements Callable<Integer> {
     private Path folder = Path.of("");
 
     @Option(names = "--verbose", description = "Show stack traces.")
+    @SuppressWarnings("UnusedVariable") // Main looks at the option itself
     private boolean verbose;
 
     ReportCommand(Main main) {

@@ -1,13 +1,12 @@
 package dev.halfwave.experiments.cli;
 
-import java.io.PrintStream;
-
 import dev.halfwave.experiments.study.Experiment;
 import dev.halfwave.experiments.study.Reason;
 import dev.halfwave.experiments.study.Report;
 import dev.halfwave.experiments.study.RunException;
 import dev.halfwave.experiments.study.RunFolder;
 import dev.halfwave.experiments.study.Shell;
+import java.io.PrintStream;
 
 /// Writes what is computed from the trials of a run, and tells where it is.
 final class Reporting {

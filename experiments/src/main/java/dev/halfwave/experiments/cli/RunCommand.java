@@ -1,5 +1,18 @@
 package dev.halfwave.experiments.cli;
 
+import dev.halfwave.core.Backend;
+import dev.halfwave.experiments.study.Build;
+import dev.halfwave.experiments.study.Configuration;
+import dev.halfwave.experiments.study.Experiment;
+import dev.halfwave.experiments.study.Machine;
+import dev.halfwave.experiments.study.RunException;
+import dev.halfwave.experiments.study.RunFolder;
+import dev.halfwave.experiments.study.Runner;
+import dev.halfwave.experiments.study.Runner.Failure;
+import dev.halfwave.experiments.study.Seeds;
+import dev.halfwave.experiments.study.Setting;
+import dev.halfwave.experiments.study.Shell;
+import dev.halfwave.experiments.study.UsageException;
 import java.io.Console;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -14,20 +27,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-
-import dev.halfwave.core.Backend;
-import dev.halfwave.experiments.study.Build;
-import dev.halfwave.experiments.study.Configuration;
-import dev.halfwave.experiments.study.Experiment;
-import dev.halfwave.experiments.study.Machine;
-import dev.halfwave.experiments.study.RunException;
-import dev.halfwave.experiments.study.RunFolder;
-import dev.halfwave.experiments.study.Runner;
-import dev.halfwave.experiments.study.Runner.Failure;
-import dev.halfwave.experiments.study.Seeds;
-import dev.halfwave.experiments.study.Setting;
-import dev.halfwave.experiments.study.Shell;
-import dev.halfwave.experiments.study.UsageException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -152,8 +151,7 @@ final class RunCommand implements Callable<Integer> {
     private int run(Experiment experiment, RunFolder folder, Build build, int threadCount) {
         folder.started(environment(build, threadCount));
         folder.log("started: " + folder.configuration().command());
-        Console console = System.console();
-        ProgressLine progress = new ProgressLine(main.err(), console != null && console.isTerminal());
+        ProgressLine progress = new ProgressLine(main.err(), isTerminal());
         Runner runner = new Runner(experiment, folder, threadCount, progress);
         try (var _ = new Interruption(runner::stop, () -> main.error(interrupted(folder, runner)))) {
             Runner.Result result;
@@ -174,6 +172,12 @@ final class RunCommand implements Callable<Integer> {
             end(folder, "done");
             return 0;
         }
+    }
+
+    @SuppressWarnings("SystemConsoleNull") // which JDK returns null where there is no terminal has changed back and forth
+    private static boolean isTerminal() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
     }
 
     private static void end(RunFolder folder, String outcome) {

@@ -1,12 +1,11 @@
 package dev.halfwave.experiments.cli;
 
+import dev.halfwave.experiments.study.Configuration;
+import dev.halfwave.experiments.study.Seeds;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-
-import dev.halfwave.experiments.study.Configuration;
-import dev.halfwave.experiments.study.Seeds;
 
 /// Says which seeds the arms have.
 final class SeedWords {

@@ -4,9 +4,13 @@ import dev.halfwave.core.Tensor;
 import dev.halfwave.nn.data.Dataset;
 
 /// What an arm of `relu-dc` does to the DC component of its input.
+///
+/// - `NONE`: the signal as it is.
+/// - `BY_CLASS`: the paper's control, √2/4 · {1, 5, 19} by class. It writes the label into the input.
+/// - `CONSTANT`: one offset for all classes, the mean of those of `BY_CLASS`: as much DC, but no label.
+/// - `TRUE_RELU_DC`: what ReLU itself would add, the mean of the window's own rectified samples.
+/// - `BY_CLASS_WITHOUT_SIGNAL`: the offset of `BY_CLASS` alone, without any signal.
 enum InputDc {
-
-    /// The signal as it is.
     NONE {
         @Override
         float added(Tensor window, int label) {
@@ -14,7 +18,6 @@ enum InputDc {
         }
     },
 
-    /// The paper's control: √2/4 · {1, 5, 19} by class. It writes the label into the input.
     BY_CLASS {
         @Override
         float added(Tensor window, int label) {
@@ -22,7 +25,6 @@ enum InputDc {
         }
     },
 
-    /// One offset for all classes, the mean of those of [#BY_CLASS]: as much DC, but no label.
     CONSTANT {
         @Override
         float added(Tensor window, int label) {
@@ -30,7 +32,6 @@ enum InputDc {
         }
     },
 
-    /// What ReLU itself would add: the mean of the window's own rectified samples.
     TRUE_RELU_DC {
         @Override
         float added(Tensor window, int label) {
@@ -42,7 +43,6 @@ enum InputDc {
         }
     },
 
-    /// The offset of [#BY_CLASS] alone, without any signal.
     BY_CLASS_WITHOUT_SIGNAL {
         @Override
         float added(Tensor window, int label) {

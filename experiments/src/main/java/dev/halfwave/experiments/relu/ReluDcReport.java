@@ -1,14 +1,5 @@
 package dev.halfwave.experiments.relu;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.OptionalDouble;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-
 import dev.halfwave.experiments.relu.ReluDcReportArm.Series;
 import dev.halfwave.experiments.relu.ReluDcReportFindings.Finding;
 import dev.halfwave.experiments.report.DataTable;
@@ -17,6 +8,14 @@ import dev.halfwave.experiments.report.HtmlReport;
 import dev.halfwave.experiments.report.Numbers;
 import dev.halfwave.experiments.study.Report;
 import dev.halfwave.experiments.study.RunData;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The report of `relu-dc`. A run that was interrupted, lacks arms or metrics, or has not finished any trial still has
@@ -50,7 +49,8 @@ final class ReluDcReport {
     private HtmlReport page() {
         RunData run = data.run();
         HtmlReport page = new HtmlReport("What does ReLU's DC component do?", "Halfwave experiment `" + run.experiment()
-                + "`, preset " + run.preset() + ", " + run.trials().size() + " of " + run.planned() + " trials finished");
+                + "`, preset " + run.preset() + ", " + run.trials().size() + " of " + run.planned()
+                + " trials finished");
         notices().forEach(page::notice);
         page.answer(findings.answer());
         asked(page);
@@ -97,7 +97,8 @@ final class ReluDcReport {
             return "no seeds";
         }
         int first = counts.iterator().next();
-        return counts.size() == 1 ? first + (first == 1 ? " seed" : " seeds") + " per arm"
+        return counts.size() == 1
+                ? first + (first == 1 ? " seed" : " seeds") + " per arm"
                 : "different numbers of seeds per arm";
     }
 
@@ -112,37 +113,42 @@ final class ReluDcReport {
 
     private static void asked(HtmlReport page) {
         page.section("What was asked");
-        page.paragraph("ReLU cuts off the negative half of an oscillation. What is left no longer has the mean zero: it "
-                + "has a constant part, a DC component, whose size follows the size of the oscillation. Kechris, Dan, "
-                + "Miranda and Atienza (\"DC is all you need: describing ReLU from a signal processing standpoint\", "
-                + "arXiv 2407.16556) say that this DC carries what the network learns about frequencies, and that it "
-                + "\"helps to converge to a weight configuration close to the initial random weights\".");
-        page.paragraph("Their evidence for the second claim (section V.C) is a small network that tells cosines of 3, 5 "
-                + "and 10 Hz apart, trained with ReLU, without it (\"Linear\"), and without it but with a DC added to the "
-                + "input (\"Linear w/ DC\"). They compare how far the convolutions' weights move. Asked here: does that "
-                + "come out again, is it the DC that does it, and what becomes of it when DC is put in, taken out or "
-                + "made useless one step at a time?");
+        page.paragraph(
+                "ReLU cuts off the negative half of an oscillation. What is left no longer has the mean zero: it "
+                        + "has a constant part, a DC component, whose size follows the size of the oscillation. Kechris, Dan, "
+                        + "Miranda and Atienza (\"DC is all you need: describing ReLU from a signal processing standpoint\", "
+                        + "arXiv 2407.16556) say that this DC carries what the network learns about frequencies, and that it "
+                        + "\"helps to converge to a weight configuration close to the initial random weights\".");
+        page.paragraph(
+                "Their evidence for the second claim (section V.C) is a small network that tells cosines of 3, 5 "
+                        + "and 10 Hz apart, trained with ReLU, without it (\"Linear\"), and without it but with a DC added to the "
+                        + "input (\"Linear w/ DC\"). They compare how far the convolutions' weights move. Asked here: does that "
+                        + "come out again, is it the DC that does it, and what becomes of it when DC is put in, taken out or "
+                        + "made useless one step at a time?");
     }
 
     private void wasRun(HtmlReport page) {
         page.section("What was run");
         Map<String, String> setUp = new LinkedHashMap<>();
-        setUp.put("Data", "Cosines of amplitude 1 and phase 0 without noise, 256 samples at 32 Hz (8 s). Three classes: "
-                + "each window's frequency is drawn around 3, 5 or 10 Hz with a standard deviation of 0.1 Hz. "
-                + setting("windowsPerClass") + " training windows per class and "
-                + data.run().settings().getOrDefault("testWindowsPerClass", "512")
-                + " fresh test windows per class, drawn anew for each seed.");
+        setUp.put("Data",
+                "Cosines of amplitude 1 and phase 0 without noise, 256 samples at 32 Hz (8 s). Three classes: "
+                        + "each window's frequency is drawn around 3, 5 or 10 Hz with a standard deviation of 0.1 Hz. "
+                        + setting("windowsPerClass") + " training windows per class and "
+                        + data.run().settings().getOrDefault("testWindowsPerClass", "512")
+                        + " fresh test windows per class, drawn anew for each seed.");
         setUp.put("Network", "Convolution 1 → 32 channels, 3 taps, causal, without bias (layer 1); activation; "
                 + "convolution 32 → 32, the same (layer 2); activation; average over time; dense 32 with ReLU; dense 3. "
                 + "4323 weights, Glorot uniform.");
-        setUp.put("Training", "Cross-entropy, Adam with learning rate " + setting("learningRate") + " (β 0.9 and 0.999, ε "
-                + "10⁻⁷ where Keras puts it), batches of " + setting("batch") + ", " + setting("epochs") + " epochs.");
+        setUp.put("Training",
+                "Cross-entropy, Adam with learning rate " + setting("learningRate") + " (β 0.9 and 0.999, ε "
+                        + "10⁻⁷ where Keras puts it), batches of " + setting("batch") + ", " + setting("epochs")
+                        + " epochs.");
         setUp.put("Seeds", seeds() + " All arms of one seed share data, order and initial weights.");
         setUp.put("Distance", "‖W − W₀‖₂ between a layer's kernel now and at its start; relative: divided by ‖W₀‖₂, so "
                 + "that 1 is as far as from the start to all zeros.");
-        setUp.put("Learned", "An arm learned if in the mean over its seeds at least 99% of the training windows and of the "
-                + "test windows are right after the last epoch. Distances are compared only among arms that learned: one "
-                + "that does not is still under way.");
+        setUp.put("Learned", "An arm learned if in the mean over its seeds at least 99% of the test windows are right "
+                + "after the last epoch. Distances are compared only among arms that learned: one that does not is still "
+                + "under way.");
         setUp.put("Statistics", "Mean, population standard deviation (as in the paper), median, range. No p-values.");
         page.definitions(setUp);
         page.table(tables.arms());
@@ -168,8 +174,9 @@ final class ReluDcReport {
         if (paper.isEmpty()) {
             page.paragraph("None of the paper's three arms has a finished trial.");
         } else {
-            page.paragraph("The three quantities that the paper plots, for its three arms. Point at a figure to read its "
-                    + "values; click a name in a legend to switch it off or on.");
+            page.paragraph(
+                    "The three quantities that the paper plots, for its three arms. Point at a figure to read its "
+                            + "values; click a name in a legend to switch it off or on.");
         }
         add(page, paper);
     }
@@ -188,9 +195,10 @@ final class ReluDcReport {
         page.subsection("Relative to the size of the initial weights");
         add(page, distances);
         page.subsection("At equal loss");
-        page.paragraph("After the same number of epochs the arms are at very different losses. A network that is further "
-                + "on has had more reason to move; so here distance stands against the loss reached, both measured at the "
-                + "end of an epoch.");
+        page.paragraph(
+                "After the same number of epochs the arms are at very different losses. A network that is further "
+                        + "on has had more reason to move; so here distance stands against the loss reached, both measured at the "
+                        + "end of an epoch.");
         add(page, againstLoss);
         tables.atEqualLoss().ifPresent(table -> page.foldedTable(
                 "Relative distance at the end of the first epoch with at most this training loss", table));
@@ -207,10 +215,11 @@ final class ReluDcReport {
 
     private void results(HtmlReport page) {
         page.section("Results per arm");
-        page.paragraph("After the last epoch, mean ± population standard deviation over seeds. Training loss and training "
-                + "accuracy are means over the last epoch's batches, as Keras reports them. The last column has "
-                + "the first epoch with 99% of the training windows right: the median over seeds, in brackets the range, "
-                + "and how many seeds got there if not all did.");
+        page.paragraph(
+                "After the last epoch, mean ± population standard deviation over seeds. Training loss and training "
+                        + "accuracy are means over the last epoch's batches, as Keras reports them. The last column has "
+                        + "the first epoch with 99% of the training windows right: the median over seeds, in brackets the range, "
+                        + "and how many seeds got there if not all did.");
         page.table(tables.results());
         if (tables.isComparable()) {
             page.paragraph("Reference: the paper's own method, 20 repetitions with TensorFlow 2.21 and Keras 3.15 on a "
@@ -230,8 +239,10 @@ final class ReluDcReport {
 
     private void conclusions(HtmlReport page) {
         page.section("What follows and what does not");
-        if (data.isQuick() && !findings.findings().isEmpty()) {
-            page.paragraph("From a quick run nothing follows for good: read \"what follows\" as what these few seeds show.");
+        if (data.isSmall() && !findings.findings().isEmpty()) {
+            page.paragraph(
+                    "From so small a run nothing follows for good: read \"what follows\" as what these few seeds "
+                            + "show.");
         }
         for (Finding finding : findings.findings()) {
             page.subsection(finding.title());
@@ -250,11 +261,13 @@ final class ReluDcReport {
         page.paragraph("The same again:");
         page.code(run.command());
         page.paragraph("The same version of Halfwave gives the same bits with any number of threads. Each trial's file "
-                + "holds the SHA-256 of its weights before and after training, by which two runs can be compared. " + sharedStart());
-        page.paragraph("All numbers are in `metrics.csv` (arm, seed, epoch, metric, value) beside this file, the trials "
-                + "they come from in `trials/`, the configuration in `study.json`, summaries in `summary.json`, and each "
-                + "figure as an ECharts option in `figures/`. The figures here are drawn by Apache ECharts (Apache "
-                + "License 2.0), which is part of this page.");
+                + "holds the SHA-256 of its weights before and after training, by which two runs can be compared. "
+                + sharedStart());
+        page.paragraph(
+                "All numbers are in `metrics.csv` (arm, seed, epoch, metric, value) beside this file, the trials "
+                        + "they come from in `trials/`, the configuration in `study.json`, summaries in `summary.json`, and each "
+                        + "figure as an ECharts option in `figures/`. The figures here are drawn by Apache ECharts (Apache "
+                        + "License 2.0), which is part of this page.");
         Map<String, String> facts = new LinkedHashMap<>(run.environment());
         OptionalDouble seconds = data.withTrials().stream().flatMap(arm -> arm.trials().stream())
                 .mapToDouble(trial -> trial.trial().seconds()).average();

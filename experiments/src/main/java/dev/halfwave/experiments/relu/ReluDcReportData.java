@@ -1,16 +1,16 @@
 package dev.halfwave.experiments.relu;
 
+import dev.halfwave.experiments.relu.ReluDcReportArm.Outcome;
+import dev.halfwave.experiments.relu.ReluDcReportArm.Series;
+import dev.halfwave.experiments.study.Arm;
+import dev.halfwave.experiments.study.RunData;
+import dev.halfwave.experiments.study.TrialResult;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-
-import dev.halfwave.experiments.relu.ReluDcReportArm.Series;
-import dev.halfwave.experiments.study.Arm;
-import dev.halfwave.experiments.study.RunData;
-import dev.halfwave.experiments.study.TrialResult;
 
 /// A run of `relu-dc` as its report looks at it.
 final class ReluDcReportData {
@@ -70,8 +70,16 @@ final class ReluDcReportData {
         return arm(name).n() > 0;
     }
 
-    boolean hasAll(List<String> names) {
-        return names.stream().allMatch(this::has);
+    /// Whether all these arms have finished trials that recorded an accuracy, so that it can be said whether they
+    /// learned.
+    boolean areKnown(List<String> names) {
+        return names.stream().allMatch(name -> arm(name).outcome() != Outcome.UNKNOWN);
+    }
+
+    /// Whether all these arms recorded the relative distances of both layers.
+    boolean haveDistances(List<String> names) {
+        return names.stream().allMatch(name -> !arm(name).last("distance.conv1.relative").isEmpty()
+                && !arm(name).last("distance.conv2.relative").isEmpty());
     }
 
     boolean allLearned(List<String> names) {
@@ -80,6 +88,11 @@ final class ReluDcReportData {
 
     boolean isQuick() {
         return run.preset().equals("quick");
+    }
+
+    /// Whether there is too little of it to conclude anything: the quick preset, or an arm with fewer than 10 seeds.
+    boolean isSmall() {
+        return isQuick() || withTrials().stream().anyMatch(arm -> arm.n() < 10);
     }
 
     int lastEpoch() {

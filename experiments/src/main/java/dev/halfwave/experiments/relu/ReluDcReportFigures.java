@@ -1,14 +1,5 @@
 package dev.halfwave.experiments.relu;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.Predicate;
-
 import dev.halfwave.experiments.relu.ReluDcReportArm.Outcome;
 import dev.halfwave.experiments.relu.ReluDcReportArm.Series;
 import dev.halfwave.experiments.report.DataTable;
@@ -20,6 +11,16 @@ import dev.halfwave.experiments.report.StripChart;
 import dev.halfwave.experiments.report.Style;
 import dev.halfwave.experiments.report.Summary;
 import dev.halfwave.experiments.report.TrajectoryChart;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The figures of the report. Fifteen arms in one chart are too many: the paper's three have the paper's figures, the
 /// test accuracy is shown by families of arms, and where all arms that learned are compared some are switched off at
@@ -32,25 +33,60 @@ final class ReluDcReportFigures {
     private static final String PAPERS_SPREAD =
             "Mean over seeds; the band is one population standard deviation to each side.";
 
-    /// Of all arms that learned, these are switched on at first: the paper's, and two that show that the head matters.
-    private static final Set<String> SHOWN = Set.of("relu", "linear", "linear-class-dc", "linear-max",
+    /// Of many arms in one figure these are switched on at first, as far as there are any: the paper's, and two that show
+    /// that the head matters.
+    private static final List<String> FIRST_SHOWN = List.of("relu", "linear", "linear-class-dc", "linear-max",
             "relu-dc-free-max");
+
+    /// How many lines a figure shows at first.
+    private static final int MOST_SHOWN = 5;
 
     /// An arm looks the same in all figures; arms that are compared differ in color, dash and symbol.
     private static final Map<String, Style> STYLES = styles();
+
+    /// A quantity over epochs.
+    ///
+    /// @param metric its name in the trials
+    /// @param factor what it is multiplied by
+    /// @param x the epochs
+    /// @param y its own axis
+    /// @param level what it is measured against, if anything
+    private record Quantity(String metric, double factor, LineChart.Axis x, LineChart.Axis y, LineChart.Level level) {
+
+        static Quantity distance(String metric, String name) {
+            return new Quantity(metric, 1, LineChart.Axis.fromZero("epoch"), LineChart.Axis.fromZero(name),
+                    LineChart.NO_LEVEL);
+        }
+
+        Summary of(ReluDcReportArm arm, int epoch) {
+            Summary all = arm.at(metric, epoch);
+            return factor == 1
+                    ? all
+                    : new Summary(all.n(), factor * all.mean(), factor * all.sd(), factor * all.median(),
+                            factor * all.min(), factor * all.max());
+        }
+    }
+
+    private static final Quantity LOSS = new Quantity("trainLoss", 1, LineChart.Axis.fromZero("epoch"),
+            LineChart.Axis.logarithmic("training loss (nats, log scale)"), LineChart.NO_LEVEL);
+
+    /// Most arms learn within the first epochs: without a logarithmic axis all their lines would be one corner.
+    private static final Quantity ACCURACY = new Quantity("testAccuracy", 100,
+            LineChart.Axis.logarithmic("epoch (log scale)"), new LineChart.Axis("test windows right (%)", false, 0, 100),
+            new LineChart.Level("chance (33%)", 100 / 3.0));
 
     /// Arms that answer one question together.
     private record Family(String name, String title, String caption, List<String> arms) {}
 
     private static final List<Family> FAMILIES = List.of(
             new Family("dc-in", "A linear network with DC added to its input",
-                    "Only where the added DC tells the class is it of any use.",
+                    "In `linear-class-dc` and `class-dc-only` this DC tells the class, in the other two it does not.",
                     List.of("linear", "linear-class-dc", "class-dc-only", "linear-constant-dc", "linear-true-dc")),
             new Family("dc-out", "A ReLU network with DC taken out, or with another rectifier",
                     "`relu-dc-free`: no information reaches the head, by construction.",
                     List.of("relu", "relu-dc-free-first", "relu-offset-free", "relu-dc-free", "abs")),
             new Family("head", "A maximum in place of the average before the dense layers",
-                    "With a maximum the head does not need DC to see an oscillation.",
+                    "Of an oscillation, the maximum tells the size; the average tells nothing, unless there is DC.",
                     List.of("relu", "linear", "relu-max", "relu-dc-free-max", "linear-max")),
             new Family("frozen", "Convolutions left at their random start",
                     "Only the two dense layers are trained in the frozen arms.",
@@ -66,15 +102,14 @@ final class ReluDcReportFigures {
     /// none of them has a finished trial.
     List<Figure> paper() {
         List<ReluDcReportArm> arms = data.of(ReluDcReportData.PAPER);
-        String learned = didNotLearn(arms);
         return present(List.of(
                 overEpochs("training-loss", "Training loss", "The mean over an epoch's batches while it trains. "
-                        + PAPERS_SPREAD + " (On a logarithmic axis the band ends at the smallest seed.)" + learned,
-                        Width.FULL, arms, "trainLoss", 1, LineChart.Axis.logarithmic("training loss (nats, log scale)")),
-                overEpochs("distance-conv1", "Distance of layer 1 from its start", PAPERS_SPREAD + learned,
-                        Width.HALF, arms, "distance.conv1.l2", 1, LineChart.Axis.fromZero("‖W − W₀‖₂ of layer 1's kernel")),
-                overEpochs("distance-conv2", "Distance of layer 2 from its start", PAPERS_SPREAD + learned,
-                        Width.HALF, arms, "distance.conv2.l2", 1, LineChart.Axis.fromZero("‖W − W₀‖₂ of layer 2's kernel"))));
+                        + PAPERS_SPREAD + " (On a logarithmic axis the band ends at the smallest seed.)", Width.FULL,
+                        arms, LOSS),
+                overEpochs("distance-conv1", "Distance of layer 1 from its start", PAPERS_SPREAD, Width.HALF, arms,
+                        Quantity.distance("distance.conv1.l2", "‖W − W₀‖₂ of layer 1's kernel")),
+                overEpochs("distance-conv2", "Distance of layer 2 from its start", PAPERS_SPREAD, Width.HALF, arms,
+                        Quantity.distance("distance.conv2.l2", "‖W − W₀‖₂ of layer 2's kernel"))));
     }
 
     /// The test accuracy over epochs, by families of arms.
@@ -82,8 +117,7 @@ final class ReluDcReportFigures {
         List<Figure> figures = new ArrayList<>();
         for (Family family : FAMILIES) {
             overEpochs("test-accuracy-" + family.name(), family.title(), family.caption(), Width.HALF,
-                    data.of(family.arms()), "testAccuracy", 100,
-                    new LineChart.Axis("test windows right (%)", false, 0, 100)).ifPresent(figures::add);
+                    data.of(family.arms()), ACCURACY).ifPresent(figures::add);
         }
         return figures;
     }
@@ -94,14 +128,15 @@ final class ReluDcReportFigures {
         return present(List.of(
                 overEpochs("relative-distance-conv1", "Relative distance of layer 1",
                         "1 is as far as from the start to all zeros. " + leftOut(), Width.HALF, arms,
-                        "distance.conv1.relative", 1, LineChart.Axis.fromZero("‖W − W₀‖₂ / ‖W₀‖₂ of layer 1")),
+                        Quantity.distance("distance.conv1.relative", "‖W − W₀‖₂ / ‖W₀‖₂ of layer 1")),
                 overEpochs("relative-distance-conv2", "Relative distance of layer 2", legendHint(arms), Width.HALF, arms,
-                        "distance.conv2.relative", 1, LineChart.Axis.fromZero("‖W − W₀‖₂ / ‖W₀‖₂ of layer 2"))));
+                        Quantity.distance("distance.conv2.relative", "‖W − W₀‖₂ / ‖W₀‖₂ of layer 2"))));
     }
 
     /// The relative distance against the training loss, both at the end of epochs, of the arms that learned.
     List<Figure> distanceAgainstLoss() {
-        return present(List.of(againstLoss("conv1", "layer 1", "The line runs through the means after each epoch (of the loss "
+        return present(List.of(
+                againstLoss("conv1", "layer 1", "The line runs through the means after each epoch (of the loss "
                         + "the geometric mean), training goes to the right; small symbols: where each seed ends. "
                         + leftOut()),
                 againstLoss("conv2", "layer 2", "At one loss (one vertical line) a lower curve is a network that came "
@@ -134,7 +169,8 @@ final class ReluDcReportFigures {
         }
         StripChart chart = new StripChart("‖W − W₀‖₂ / ‖W₀‖₂ after the last epoch (log scale)",
                 List.of("layer 1", "layer 2"),
-                List.of(new Style(Style.BLUE, List.of(), "circle"), new Style(Style.VERMILLION, List.of(), "emptyDiamond")),
+                List.of(new Style(Style.BLUE, List.of(), "circle"),
+                        new Style(Style.VERMILLION, List.of(), "emptyDiamond")),
                 rows, FULL_PX);
         return List.of(new Figure("final-distance", "Final relative distance of each seed",
                 "A symbol is a seed, the bar is the mean. 1 is as far as from the start to all zeros.", Width.FULL,
@@ -144,36 +180,31 @@ final class ReluDcReportFigures {
     }
 
     private Optional<Figure> overEpochs(String name, String title, String caption, Width width,
-            List<ReluDcReportArm> candidates, String metric, double factor, LineChart.Axis y) {
-        boolean isAccuracy = metric.endsWith("Accuracy");
-        // Most arms learn within the first epochs: without a logarithmic axis all their lines would be one corner.
-        LineChart.Axis x = isAccuracy
-                ? LineChart.Axis.logarithmic("epoch (log scale)")
-                : LineChart.Axis.fromZero("epoch");
-        List<ReluDcReportArm> arms = candidates.stream().filter(arm -> !arm.last(metric).isEmpty()).toList();
+            List<ReluDcReportArm> candidates, Quantity quantity) {
+        List<ReluDcReportArm> arms =
+                candidates.stream().filter(arm -> !arm.last(quantity.metric()).isEmpty()).toList();
         if (arms.isEmpty()) {
             return Optional.empty();
         }
-        boolean many = arms.size() > SHOWN.size();
+        Set<String> shown = shown(arms);
         Set<Integer> epochs = new TreeSet<>();
         List<LineChart.Line> lines = new ArrayList<>();
         for (ReluDcReportArm arm : arms) {
             List<LineChart.Point> points = new ArrayList<>();
-            for (int epoch = isAccuracy ? 1 : 0; epoch <= arm.lastEpoch(); epoch++) {
-                Summary summary = scaled(arm.at(metric, epoch), factor);
+            for (int epoch = quantity.x().isLogarithmic() ? 1 : 0; epoch <= arm.lastEpoch(); epoch++) {
+                Summary summary = quantity.of(arm, epoch);
                 if (!summary.isEmpty()) {
                     points.add(new LineChart.Point(epoch, summary));
                     epochs.add(epoch);
                 }
             }
-            lines.add(new LineChart.Line(label(arm), STYLES.getOrDefault(arm.name(), Style.number(0)),
-                    !many || SHOWN.contains(arm.name()), points));
+            lines.add(new LineChart.Line(quantity == ACCURACY ? arm.name() : label(arm), style(arm),
+                    shown.contains(arm.name()), points));
         }
-        LineChart.Level level =
-                isAccuracy ? new LineChart.Level("chance (33%)", 100 / 3.0) : LineChart.NO_LEVEL;
-        LineChart chart = new LineChart(x, y, lines, level, width == Width.FULL ? FULL_PX : HALF_PX);
-        return Optional.of(new Figure(name, title, caption.strip(), width, width == Width.FULL ? 440 : 400, chart.option(),
-                table(arms, epochs, metric, factor)));
+        LineChart chart = new LineChart(quantity.x(), quantity.y(), lines, quantity.level(),
+                width == Width.FULL ? FULL_PX : HALF_PX);
+        return Optional.of(new Figure(name, title, caption.strip(), width, width == Width.FULL ? 440 : 400,
+                chart.option(), table(arms, epochs, quantity)));
     }
 
     private Optional<Figure> againstLoss(String layer, String layerName, String caption) {
@@ -183,7 +214,7 @@ final class ReluDcReportFigures {
         if (arms.isEmpty()) {
             return Optional.empty();
         }
-        boolean many = arms.size() > SHOWN.size();
+        Set<String> shown = shown(arms);
         List<TrajectoryChart.Path> paths = new ArrayList<>();
         List<DataTable.Row> table = new ArrayList<>();
         for (ReluDcReportArm arm : arms) {
@@ -201,11 +232,14 @@ final class ReluDcReportFigures {
                     .map(trial -> new TrajectoryChart.End(trial.seed(), trial.last("trainLossEnd").orElse(Double.NaN),
                             trial.last(metric).orElse(Double.NaN)))
                     .toList();
-            paths.add(new TrajectoryChart.Path(label(arm), STYLES.getOrDefault(arm.name(), Style.number(0)),
-                    !many || SHOWN.contains(arm.name()), steps, ends));
+            paths.add(new TrajectoryChart.Path(label(arm), style(arm),
+                    shown.contains(arm.name()), steps, ends));
         }
-        TrajectoryChart chart = new TrajectoryChart("training loss after the epoch (nats, log scale)",
-                "‖W − W₀‖₂ / ‖W₀‖₂ of " + layerName + " (log scale)", paths, HALF_PX);
+        TrajectoryChart chart = new TrajectoryChart(
+                new TrajectoryChart.Axis("training loss after the epoch (nats, log scale)", "loss"),
+                new TrajectoryChart.Axis("‖W − W₀‖₂ / ‖W₀‖₂ of " + layerName + " (log scale)", "relative distance"),
+                paths,
+                HALF_PX);
         return Optional.of(new Figure("distance-against-loss-" + layer, "Relative distance of " + layerName
                 + " against the loss reached", caption.strip(), Width.HALF, 420, chart.option(),
                 new DataTable(List.of(DataTable.text("arm"), DataTable.number("epoch"), DataTable.number("loss"),
@@ -217,18 +251,19 @@ final class ReluDcReportFigures {
         return data.learned().stream().filter(arm -> !arm.isFrozen()).toList();
     }
 
-    private String didNotLearn(List<ReluDcReportArm> arms) {
-        List<String> names = names(arms, arm -> arm.outcome() == Outcome.DID_NOT_LEARN);
-        return names.isEmpty() ? "" : " Did not learn: " + String.join(", ", names) + ".";
-    }
-
     private String leftOut() {
         List<String> names = names(data.withTrials(), arm -> arm.outcome() == Outcome.DID_NOT_LEARN);
         return names.isEmpty() ? "" : "Not drawn, as they did not learn: " + String.join(", ", names) + ".";
     }
 
     private static String legendHint(List<ReluDcReportArm> arms) {
-        return arms.size() > SHOWN.size() ? "Grey names in the legend are switched off: click them to compare." : "";
+        return arms.size() > MOST_SHOWN ? "Grey names in the legend are switched off: click them to compare." : "";
+    }
+
+    private static Set<String> shown(List<ReluDcReportArm> arms) {
+        List<String> names = arms.stream().map(ReluDcReportArm::name).toList();
+        return Stream.concat(FIRST_SHOWN.stream().filter(names::contains), names.stream()).distinct().limit(MOST_SHOWN)
+                .collect(Collectors.toSet());
     }
 
     private static List<String> names(List<ReluDcReportArm> arms, Predicate<ReluDcReportArm> condition) {
@@ -237,6 +272,10 @@ final class ReluDcReportFigures {
 
     private static String label(ReluDcReportArm arm) {
         return arm.outcome() == Outcome.DID_NOT_LEARN ? arm.name() + " (did not learn)" : arm.name();
+    }
+
+    private static Style style(ReluDcReportArm arm) {
+        return STYLES.getOrDefault(arm.name(), Style.number(0));
     }
 
     private static double geometricMean(ReluDcReportArm arm, String metric, int epoch) {
@@ -258,14 +297,7 @@ final class ReluDcReportFigures {
         return Numbers.format(trial.last(metric).orElse(Double.NaN));
     }
 
-    private static Summary scaled(Summary summary, double factor) {
-        return factor == 1
-                ? summary
-                : new Summary(summary.n(), factor * summary.mean(), factor * summary.sd(), factor * summary.median(),
-                        factor * summary.min(), factor * summary.max());
-    }
-
-    private static DataTable table(List<ReluDcReportArm> arms, Set<Integer> epochs, String metric, double factor) {
+    private static DataTable table(List<ReluDcReportArm> arms, Set<Integer> epochs, Quantity quantity) {
         List<DataTable.Column> columns = new ArrayList<>();
         columns.add(DataTable.text("epoch"));
         arms.forEach(arm -> columns.add(DataTable.number("`" + arm.name() + "`")));
@@ -273,7 +305,7 @@ final class ReluDcReportFigures {
         for (int epoch : epochs) {
             List<String> cells = new ArrayList<>();
             cells.add(Integer.toString(epoch));
-            arms.forEach(arm -> cells.add(Numbers.meanAndSd(scaled(arm.at(metric, epoch), factor))));
+            arms.forEach(arm -> cells.add(Numbers.meanAndSd(quantity.of(arm, epoch))));
             rows.add(DataTable.row(cells));
         }
         return new DataTable(columns, rows);

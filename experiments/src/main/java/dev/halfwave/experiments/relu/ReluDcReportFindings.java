@@ -1,12 +1,12 @@
 package dev.halfwave.experiments.relu;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Supplier;
-
+import dev.halfwave.experiments.relu.ReluDcReportArm.Outcome;
 import dev.halfwave.experiments.relu.ReluDcReportArm.Series;
 import dev.halfwave.experiments.report.Numbers;
 import dev.halfwave.experiments.report.Summary;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
 
 /// What the report says in plain words. A sentence that claims something is only written when the run's own numbers
 /// bear it out; otherwise the numbers stand there alone. What a comparison cannot show is said beside it.
@@ -35,9 +35,9 @@ final class ReluDcReportFindings {
         this.data = data;
     }
 
-    /// The comparisons whose arms all have finished trials.
+    /// The comparisons whose arms all have finished trials that tell whether the arm learned.
     List<Finding> findings() {
-        return comparisons().stream().filter(comparison -> data.hasAll(comparison.arms()))
+        return comparisons().stream().filter(comparison -> data.areKnown(comparison.arms()))
                 .map(comparison -> new Finding(comparison.title(), comparison.follows().get(),
                         comparison.doesNotFollow()))
                 .toList();
@@ -49,8 +49,9 @@ final class ReluDcReportFindings {
         for (Comparison comparison : comparisons()) {
             List<String> missing = comparison.arms().stream().filter(arm -> !data.has(arm)).toList();
             if (!missing.isEmpty()) {
-                sentences.add(comparison.title() + ": not run, " + and(code(missing))
-                        + (missing.size() == 1 ? " has" : " have") + " no finished trial.");
+                sentences.add(comparison.title() + ": not run, " + haveNoTrial(missing) + ".");
+            } else if (!data.areKnown(comparison.arms())) {
+                sentences.add(comparison.title() + ": not made, no accuracy was recorded.");
             }
         }
         return sentences;
@@ -61,75 +62,96 @@ final class ReluDcReportFindings {
         if (data.withTrials().isEmpty()) {
             return "There is no answer yet: no trial of this run is finished.";
         }
+        if (data.withTrials().stream().allMatch(arm -> arm.outcome() == Outcome.UNKNOWN)) {
+            return "There is no answer: no accuracy was recorded, so it cannot be said which arms learned.";
+        }
         List<String> sentences = new ArrayList<>();
         sentences.add(orderForAnswer());
-        if (data.hasAll(List.of("linear-class-dc", "class-dc-only")) && data.arm("class-dc-only").learned()) {
+        if (data.areKnown(List.of("linear-class-dc", "class-dc-only")) && data.arm("class-dc-only").learned()) {
             String others = areAtChance("linear-constant-dc", "linear-true-dc")
                     ? ", and a DC that is the same for all classes leaves the linear network at chance (`linear-constant-dc` "
                             + right("linear-constant-dc") + ", `linear-true-dc` " + right("linear-true-dc") + ")"
                     : "";
-            sentences.add("But `linear-class-dc` has the label written into its input: `class-dc-only`, which gets that "
-                    + "offset and no signal at all, learns just as well (" + right("class-dc-only") + ")" + others + ".");
+            sentences
+                    .add("But `linear-class-dc` has the label written into its input: `class-dc-only`, which gets that "
+                            + "offset and no signal at all, learns just as well (" + right("class-dc-only") + ")"
+                            + others + ".");
         }
         if (data.allLearned(List.of("relu-dc-free-max", "linear-max"))) {
             sentences.add("A network whose head takes the maximum instead of the average learns without ReLU's DC "
                     + "(`relu-dc-free-max` " + right("relu-dc-free-max") + ") and without ReLU (`linear-max` "
                     + right("linear-max") + ").");
         }
-        if (data.hasAll(List.of("relu-frozen", "linear-frozen")) && data.arm("relu-frozen").learned()
+        if (data.areKnown(List.of("relu-frozen", "linear-frozen")) && data.arm("relu-frozen").learned()
                 && !data.arm("linear-frozen").learned()) {
-            sentences.add("What stands: with convolutions that stay at their random start, ReLU and an average are enough "
-                    + "(`relu-frozen` " + right("relu-frozen") + "), a linear network is not (`linear-frozen` "
-                    + right("linear-frozen") + ").");
+            sentences.add((data.isSmall() ? "With" : "What stands: with")
+                    + " convolutions that stay at their random start "
+                    + "a network with ReLU learns (`relu-frozen` " + right("relu-frozen") + "), one without does not "
+                    + "within " + epochs() + " (`linear-frozen` " + right("linear-frozen") + ").");
         }
-        if (sentences.size() == 4) {
-            sentences.add(data.isQuick()
-                    ? "These are directions seen in a small run, not findings."
-                    : "So DC is what an averaging head can see; that it keeps weights near their start is not shown by "
+        if (data.isSmall()) {
+            sentences.add("These are directions seen in a small run, not findings.");
+        } else if (sentences.size() == 4) {
+            sentences.add(
+                    "So DC is what an averaging head can see; that it keeps weights near their start is not shown by "
                             + "comparing these arms.");
         }
         return String.join(" ", sentences);
     }
 
     private String orderForAnswer() {
-        String opening = data.isQuick() ? "In this quick run " : "";
-        if (!data.hasAll(PAPER)) {
-            List<String> missing = PAPER.stream().filter(arm -> !data.has(arm)).toList();
-            return "The paper's comparison cannot be made from this run: " + and(code(missing))
-                    + (missing.size() == 1 ? " has" : " have") + " no finished trial.";
+        String opening = data.isQuick() ? "In this quick run " : data.isSmall() ? "In this small run " : "";
+        List<String> missing = PAPER.stream().filter(arm -> !data.has(arm)).toList();
+        if (!missing.isEmpty()) {
+            return "The paper's comparison cannot be made from this run: " + haveNoTrial(missing) + ".";
+        }
+        if (!data.areKnown(PAPER)) {
+            return "The paper's comparison cannot be made from this run: no accuracy was recorded.";
+        }
+        if (!data.haveDistances(PAPER)) {
+            return "The paper's comparison cannot be made from this run: its distances were not recorded.";
         }
         List<String> stuck = PAPER.stream().filter(arm -> !data.arm(arm).learned()).toList();
         if (!stuck.isEmpty()) {
             List<String> learned = PAPER.stream().filter(arm -> data.arm(arm).learned()).toList();
             String rest = learned.isEmpty()
                     ? ""
-                    : " Of the others, " + and(learned.stream().map(arm -> "`" + arm + "` ends " + distances(arm)
-                            + " times the initial norm of layers 1 and 2 from its start").toList()) + ".";
+                    : " In units of the initial norm of layers 1 and 2, the weights of the rest end at a distance of "
+                            + String.join(", ",
+                                    learned.stream().map(arm -> distances(arm) + " (`" + arm + "`)").toList())
+                            + " from their start.";
             return upper(opening + and(stuck.stream().map(arm -> "`" + arm + "` (" + right(arm) + ")").toList())
                     + " did not learn within " + epochs() + ", so the paper's comparison of distances cannot be made "
                     + "whole.") + rest;
         }
         int[] count = countPapersOrder();
         if (isPapersOrder()) {
-            return upper(opening + "the paper's order is seen. In units of the initial norm of layers 1 and 2, the weights "
-                    + "end closest to their random start in `linear-class-dc` (" + distances("linear-class-dc")
-                    + "), further away in `relu` (" + distances("relu") + ") and furthest in `linear` ("
-                    + distances("linear") + "); so it is in " + count[0] + " of " + count[1] + " shared seeds.");
+            return upper(
+                    opening + "the paper's order is seen. In units of the initial norm of layers 1 and 2, the weights "
+                            + "end closest to their random start in `linear-class-dc` (" + distances("linear-class-dc")
+                            + "), further away in `relu` (" + distances("relu") + ") and furthest in `linear` ("
+                            + distances("linear") + ")" + (count[1] == 0
+                                    ? "."
+                                    : "; so it is in " + count[0] + " of " + count[1] + " shared seeds."));
         }
-        return upper(opening + "the paper's order is not seen. In units of the initial norm of layers 1 and 2, the weights "
-                + "end " + and(PAPER.stream().map(arm -> distances(arm) + " from their start in `" + arm + "`").toList())
-                + ".");
+        return upper(
+                opening + "the paper's order is not seen. In units of the initial norm of layers 1 and 2, the weights "
+                        + "end "
+                        + and(PAPER.stream().map(arm -> distances(arm) + " from their start in `" + arm + "`").toList())
+                        + ".");
     }
 
     private List<Comparison> comparisons() {
         return List.of(
                 new Comparison("The paper's three arms", PAPER, this::paperFollows,
-                        "That DC shortened the way. The three get different inputs, so their gradients differ in scale; "
-                                + "and a step of Adam moves each weight by about the learning rate whatever the gradient, "
-                                + "so distance also counts how long a network kept moving. Compare at equal loss first."),
+                        "That DC shortened the way. `linear-class-dc` gets another input and `relu` another activation, so "
+                                + "the gradients of the three differ in scale; and as a step of Adam moves each weight by "
+                                + "about the learning rate whatever the gradient, distance also counts how long a network "
+                                + "kept moving."),
                 new Comparison("How close is \"close to the start\"", List.of("relu"), this::closeFollows,
-                        "That ReLU's weights stay near their start. \"Close\" holds only relative to `linear`; against "
-                                + "the size of the initial weights themselves it is a long way."),
+                        "That ReLU's weights stay near their start, or that they do not: \"close\" is relative. Beside "
+                                + "`linear` any way may be short and beside the initial weights themselves long; the "
+                                + "paper reports absolute distances without that measure."),
                 new Comparison("The label in the input", List.of("linear-class-dc", "class-dc-only"),
                         this::labelFollows,
                         "Anything about ReLU's DC. ReLU adds the same mean to all three classes (0.32; 0.35 by the "
@@ -160,8 +182,8 @@ final class ReluDcReportFindings {
                                 + "still carries the mean. `linear-max` is the arm without it."),
                 new Comparison("Convolutions left at their random start", List.of("relu-frozen", "linear-frozen"),
                         this::frozenFollows,
-                        "That training stays near the random filters because they would do: whether it does is what the "
-                                + "distances of `relu` show, and they are not small."),
+                        "That training stays near the random filters because they would do: where it ends is what the "
+                                + "distances of `relu` show."),
                 new Comparison("Another rectifier", List.of("relu", "abs"), () -> besideRelu("abs"),
                         "That more DC makes the way longer or shorter: `abs` has twice ReLU's DC, but also no odd part; "
                                 + "two activations differ in more than one thing."),
@@ -179,20 +201,27 @@ final class ReluDcReportFindings {
                     .append(" that of a network that is still searching, and is not compared.");
             return text.toString();
         }
+        if (!data.haveDistances(PAPER)) {
+            return "All three learned, but their distances were not recorded.";
+        }
         int[] count = countPapersOrder();
         text.append(isPapersOrder() ? "The paper's order is seen" : "The paper's order is not seen")
                 .append(": after ").append(epochs()).append(" layers 1 and 2 of `linear-class-dc` are ")
-                .append(distances("linear-class-dc")).append(" of their initial norm from their start, those of `relu` ")
-                .append(distances("relu")).append(", those of `linear` ").append(distances("linear"))
-                .append(". Both layers are in the paper's order in ")
-                .append(count[0]).append(" of ").append(count[1]).append(" shared seeds.");
+                .append(distances("linear-class-dc"))
+                .append(" of their initial norm from their start, those of `relu` ")
+                .append(distances("relu")).append(", those of `linear` ").append(distances("linear")).append('.');
+        if (count[1] > 0) {
+            text.append(" Both layers are in the paper's order in ").append(count[0]).append(" of ").append(count[1])
+                    .append(" shared seeds.");
+        }
         double loss = lowestSharedLoss();
         if (loss > 0) {
             text.append(" When the training loss is first at most ").append(ReluDcReportTables.plain(loss))
                     .append(", which every seed of the three reaches, layer 1 is ")
                     .append(and(List.of("linear-class-dc", "relu", "linear").stream()
                             .map(arm -> Numbers.format(data.arm(arm).atLoss("distance.conv1.relative", loss).mean())
-                                    + " (`" + arm + "`)").toList()))
+                                    + " (`" + arm + "`)")
+                            .toList()))
                     .append(" of its initial norm away.");
         }
         return text.toString();
@@ -203,17 +232,18 @@ final class ReluDcReportFindings {
         if (!relu.learned()) {
             return "`relu` did not learn, so its distance is not looked at.";
         }
-        double layer1 = relu.last("distance.conv1.relative").mean();
-        double layer2 = relu.last("distance.conv2.relative").mean();
-        if (!Double.isFinite(layer1) || !Double.isFinite(layer2)) {
+        if (!data.haveDistances(List.of("relu"))) {
             return "The relative distances of `relu` were not recorded.";
         }
+        double layer1 = relu.last("distance.conv1.relative").mean();
+        double layer2 = relu.last("distance.conv2.relative").mean();
         String compared = Math.min(layer1, layer2) >= 1
                 ? ": further away than if all its weights had become zero (1.00)"
                 : Math.max(layer1, layer2) < 1
                         ? ": less far than if all its weights had become zero (1.00)"
                         : "; 1.00 would be as far as to all zeros";
-        return "Layers 1 and 2 of `relu` end " + distances("relu") + " times their initial norm from their start" + compared
+        return "Layers 1 and 2 of `relu` end " + distances("relu") + " times their initial norm from their start"
+                + compared
                 + "." + cosine(relu);
     }
 
@@ -227,11 +257,13 @@ final class ReluDcReportFindings {
     }
 
     private String labelFollows() {
-        String what = "`linear-class-dc` adds √2/4 times 1, 5 or 19 to every sample of a window, by its class: it writes "
-                + "the label into the input. ";
+        String what =
+                "`linear-class-dc` adds √2/4 times 1, 5 or 19 to every sample of a window, by its class: it writes "
+                        + "the label into the input. ";
         ReluDcReportArm only = data.arm("class-dc-only");
         return what + (only.learned()
-                ? "`class-dc-only`, which gets this offset and no signal at all, learns as well (" + right("class-dc-only")
+                ? "`class-dc-only`, which gets this offset and no signal at all, learns as well ("
+                        + right("class-dc-only")
                         + "; `linear-class-dc` " + right("linear-class-dc")
                         + "): the signal is not needed for what `linear-class-dc` does."
                 : "`class-dc-only`, which gets this offset and no signal at all, did not learn here ("
@@ -257,12 +289,13 @@ final class ReluDcReportFindings {
         String sooner = sooner("linear-max", "linear")
                 ? ", in the median after " + epochOf99("linear-max") + " (`linear`: " + epochOf99("linear") + ")"
                 : "";
-        String distance = data.arm("linear").learned()
-                ? " Its layers end " + distances("linear-max") + " times their initial norm from their start, those of "
-                        + "`linear` " + distances("linear") + "."
-                : " `linear` did not learn (" + right("linear") + ").";
-        return "With a maximum in place of the average `linear-max` learns (" + right("linear-max") + ")" + sooner
-                + ", without ReLU and without DC." + distance;
+        String learns =
+                "With a maximum in place of the average `linear-max` learns (" + right("linear-max") + ")" + sooner
+                        + ", without ReLU and without DC.";
+        if (!data.arm("linear").learned()) {
+            return learns + " `linear` did not learn (" + right("linear") + ").";
+        }
+        return data.haveDistances(List.of("linear", "linear-max")) ? learns + besides("linear-max", "linear") : learns;
     }
 
     private String dcFreeFollows() {
@@ -276,15 +309,22 @@ final class ReluDcReportFindings {
         ReluDcReportArm arm = data.arm(other);
         ReluDcReportArm relu = data.arm("relu");
         if (!arm.learned()) {
-            return "`" + other + "` did not learn within " + epochs() + " (" + right(other) + "; `relu` " + right("relu")
+            return "`" + other + "` did not learn within " + epochs() + " (" + right(other) + "; `relu` "
+                    + right("relu")
                     + ").";
         }
         String accuracy = "`" + other + "` learns (" + right(other) + "), in the median after " + epochOf99(other)
                 + " (`relu`: " + epochOf99("relu") + ").";
-        return relu.learned()
-                ? accuracy + " Its layers end " + distances(other) + " times their initial norm from their start, those of `relu` "
-                        + distances("relu") + "."
-                : accuracy + " `relu` did not learn (" + right("relu") + ").";
+        if (!relu.learned()) {
+            return accuracy + " `relu` did not learn (" + right("relu") + ").";
+        }
+        return data.haveDistances(List.of("relu", other)) ? accuracy + besides(other, "relu") : accuracy;
+    }
+
+    private String besides(String arm, String other) {
+        return " Its layers end " + distances(arm) + " times their initial norm from their start, those of `" + other
+                + "` "
+                + distances(other) + ".";
     }
 
     private String maxFollows() {
@@ -296,10 +336,12 @@ final class ReluDcReportFindings {
     }
 
     private String frozenFollows() {
-        String numbers = "`relu-frozen` has " + right("relu-frozen") + ", `linear-frozen` " + right("linear-frozen") + ".";
+        String numbers =
+                "`relu-frozen` has " + right("relu-frozen") + ", `linear-frozen` " + right("linear-frozen") + ".";
         return data.arm("relu-frozen").learned() && !data.arm("linear-frozen").learned()
-                ? "Random filters, ReLU and an average are enough to tell the classes apart; without ReLU they are not. "
-                        + numbers + " This part of the paper's idea stands."
+                ? "Random filters, ReLU and an average are enough to tell the classes apart; without ReLU they are not "
+                        + "within " + epochs() + ". " + numbers
+                        + (data.isSmall() ? "" : " This part of the paper's idea stands.")
                 : numbers;
     }
 
@@ -383,6 +425,10 @@ final class ReluDcReportFindings {
 
     private String epochs() {
         return data.lastEpoch() == 1 ? "1 epoch" : data.lastEpoch() + " epochs";
+    }
+
+    private static String haveNoTrial(List<String> arms) {
+        return and(code(arms)) + (arms.size() == 1 ? " has" : " have") + " no finished trial";
     }
 
     private static List<String> code(List<String> names) {

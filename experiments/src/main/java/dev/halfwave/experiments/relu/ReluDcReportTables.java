@@ -3,11 +3,6 @@ package dev.halfwave.experiments.relu;
 import static dev.halfwave.experiments.report.DataTable.number;
 import static dev.halfwave.experiments.report.DataTable.text;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalDouble;
-
 import dev.halfwave.experiments.relu.ReluDcReportArm.Outcome;
 import dev.halfwave.experiments.relu.ReluDcReportReference.Pilot;
 import dev.halfwave.experiments.relu.ReluDcReportReference.Point;
@@ -18,6 +13,10 @@ import dev.halfwave.experiments.report.DataTable.Cell;
 import dev.halfwave.experiments.report.DataTable.Row;
 import dev.halfwave.experiments.report.Numbers;
 import dev.halfwave.experiments.report.Summary;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /// The tables of the report.
 final class ReluDcReportTables {
@@ -108,7 +107,7 @@ final class ReluDcReportTables {
             return Optional.empty();
         }
         Point point = last.get();
-        List<String> cells = new ArrayList<>(List.of("reference, TensorFlow", "20", of(point.loss()),
+        List<String> cells = new ArrayList<>(List.of("reference", "20", of(point.loss()),
                 Numbers.percentAndSd(summary(point.accuracy())),
                 Numbers.UNDEFINED, of(point.distance1()), Numbers.format(reference.get().relative1()),
                 of(point.distance2()), Numbers.format(reference.get().relative2())));
@@ -124,7 +123,7 @@ final class ReluDcReportTables {
         }
         Pilot pilot = found.get();
         List<Cell> cells = new ArrayList<>();
-        for (String text : List.of("pilot, 2 repetitions", "2", pilot.loss(), pilot.accuracyPercent(),
+        for (String text : List.of("pilot", "2", pilot.loss(), pilot.accuracyPercent(),
                 Numbers.UNDEFINED)) {
             cells.add(cell(text));
         }
@@ -195,7 +194,8 @@ final class ReluDcReportTables {
                     Long.toString(trial.seed()), "`" + shortened(trial.trial().initialWeightsSha256()) + "`",
                     "`" + shortened(trial.trial().finalWeightsSha256()) + "`"))));
         }
-        return new DataTable(List.of(text("arm"), number("seed"), text("initial weights"), text("final weights")), rows);
+        return new DataTable(List.of(text("arm"), number("seed"), text("initial weights"), text("final weights")),
+                rows);
     }
 
     private static String shortened(String hash) {

@@ -1,9 +1,8 @@
 package dev.halfwave.experiments.relu;
 
+import dev.halfwave.experiments.report.Numbers;
 import java.util.ArrayList;
 import java.util.List;
-
-import dev.halfwave.experiments.report.Numbers;
 
 /// The report's table for the terminal: an arm per line, at most 100 columns.
 final class ReluDcReportTerminal {
@@ -46,7 +45,8 @@ final class ReluDcReportTerminal {
             return Numbers.UNDEFINED;
         }
         return arm.medianEpochToLearn().stream()
-                .mapToObj(median -> median == Math.rint(median) ? Long.toString((long) median) : Double.toString(median))
+                .mapToObj(
+                        median -> median == Math.rint(median) ? Long.toString((long) median) : Double.toString(median))
                 .findFirst().orElse(arm.epochsToLearn().isEmpty() ? "never" : "later");
     }
 

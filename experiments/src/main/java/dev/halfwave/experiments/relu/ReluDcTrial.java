@@ -75,11 +75,14 @@ final class ReluDcTrial {
                 .withCallbacks(new NanGuard(), recorder)
                 .fit(train);
         weights(model).forEach((name, weight) -> saved.put("final." + name, weight));
+        Map<String, String> metadata = new LinkedHashMap<>(); // in a fixed order: equal runs write equal bytes
+        metadata.put("arm", trial.arm());
+        metadata.put("seed", Long.toString(trial.seed()));
         return new TrialOutcome(
                 initialHash,
                 WeightHash.sha256(weights(model).values()),
                 recorder.rows,
-                file -> SafeTensors.write(file, saved, Map.of("arm", trial.arm(), "seed", Long.toString(trial.seed()))));
+                file -> SafeTensors.write(file, saved, metadata));
     }
 
 

@@ -15,7 +15,8 @@ final class ChartParts {
 
     private static final String TEXT_COLOR = "#222222";
     private static final String GRID_COLOR = "#dddddd";
-    private static final int LEGEND_ROW_PX = 26;
+    private static final int LEGEND_ROW_PX = 30;
+    private static final int LEGEND_LINE_PX = 16;
     private static final int TOOLBOX_PX = 60;
 
     private ChartParts() {}
@@ -32,15 +33,17 @@ final class ChartParts {
         option.putObject("textStyle").put("fontFamily", "Arial, Helvetica, sans-serif").put("fontSize", 14)
                 .put("color", TEXT_COLOR);
         ObjectNode legend = option.putObject("legend").put("left", 0).put("width", widthPx - TOOLBOX_PX).put("top", 0)
-                .put("itemWidth", 44).put("itemHeight", 11).put("itemGap", 18);
-        legend.putObject("textStyle").put("fontSize", 14).put("color", TEXT_COLOR);
+                .put("itemWidth", 44).put("itemHeight", 11).put("itemGap", LEGEND_ROW_PX - LEGEND_LINE_PX);
+        // Without a line height ECharts measures a Chinese letter, so that rows depend on the fonts of the machine.
+        legend.put("inactiveColor", "#999999");
+        legend.putObject("textStyle").put("fontSize", 14).put("lineHeight", LEGEND_LINE_PX).put("color", TEXT_COLOR);
         ArrayNode entries = legend.putArray("data");
         names.forEach(entries::add);
         ObjectNode selected = legend.putObject("selected");
         names.forEach(name -> selected.put(name, !hidden.contains(name)));
         int legendPx = LEGEND_ROW_PX * legendRows(names, widthPx - TOOLBOX_PX);
         // containLabel makes room for tick labels but not for the axis names, hence top and bottom.
-        option.putObject("grid").put("top", legendPx + 36).put("left", 6).put("right", 24).put("bottom", 34)
+        option.putObject("grid").put("top", legendPx + 32).put("left", 6).put("right", 24).put("bottom", 34)
                 .put("containLabel", true);
         ObjectNode toolbox = option.putObject("toolbox").put("right", 4).put("top", 0).put("itemSize", 18);
         toolbox.putObject("feature").putObject("saveAsImage").put("type", "svg").put("title", "Save as SVG");
@@ -61,7 +64,8 @@ final class ChartParts {
             axis.put("nameLocation", "middle").put("nameGap", 30);
         }
         axis.putObject("axisLabel").put("fontSize", 13).put("color", TEXT_COLOR).put("hideOverlap", true);
-        axis.putObject("axisLine").put("show", true).put("onZero", false).putObject("lineStyle").put("color", "#555555");
+        axis.putObject("axisLine").put("show", true).put("onZero", false).putObject("lineStyle").put("color",
+                "#555555");
         axis.putObject("axisTick").put("show", true);
         axis.putObject("splitLine").put("show", true).putObject("lineStyle").put("color", GRID_COLOR);
         return axis;
@@ -82,10 +86,18 @@ final class ChartParts {
     /// A logarithmic axis.
     ///
     /// @param base what lies between two ticks: 10, or 2 where the values cover one or two decades only
-    static ObjectNode logarithmicAxis(int base, String name, boolean vertical) {
+    /// @param largest the largest value on it, or NaN if there is none
+    static ObjectNode logarithmicAxis(int base, String name, double largest, boolean vertical) {
         ObjectNode axis = axis("log", name, vertical).put("logBase", base);
-        // The last label would stick out of the picture by half its width.
-        ((ObjectNode) axis.get("axisLabel")).put("alignMaxLabel", vertical ? "center" : "right");
+        if (!vertical) {
+            // The last label would stick out of the picture by half its width.
+            ((ObjectNode) axis.get("axisLabel")).put("alignMaxLabel", "right");
+        }
+        if (base == 10 && largest > 0 && Double.isFinite(largest)) {
+            // ECharts would go on to the next power of ten: a loss of 1.1 would cost an empty decade.
+            double power = Math.pow(10, Math.floor(Math.log10(largest)));
+            axis.put("max", largest <= power ? power : largest <= 2 * power ? 2 * power : 10 * power);
+        }
         return axis;
     }
 
@@ -145,7 +157,7 @@ final class ChartParts {
         int rows = 1;
         double x = 0;
         for (String name : names) {
-            double entry = 44 + 5 + 7.5 * name.length() + 18;
+            double entry = 44 + 5 + 7.5 * name.length() + LEGEND_ROW_PX - LEGEND_LINE_PX;
             if (x > 0 && x + entry > widthPx) {
                 rows++;
                 x = 0;

@@ -14,12 +14,10 @@ import tools.jackson.databind.node.ObjectNode;
 public record Figure(String name, String title, String caption, Width width, int heightPx, ObjectNode option,
         DataTable table) {
 
-    /// How much room a figure needs.
+    /// How much room a figure needs: `FULL` takes the whole width of the page, two `HALF` stand side by side where the
+    /// window is wide enough.
     public enum Width {
-        /// The whole width of the page.
-        FULL,
-        /// Two stand side by side where the window is wide enough.
-        HALF
+        FULL, HALF
     }
 
     public Figure {

@@ -7,7 +7,6 @@ import static dev.halfwave.experiments.report.ChartParts.texts;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -65,10 +64,10 @@ public record LineChart(Axis x, Axis y, List<Line> lines, Level level, int width
             return new Axis(name, true, Double.NaN, Double.NaN);
         }
 
-        ObjectNode option(boolean vertical) {
+        ObjectNode option(boolean vertical, double largest) {
             // Epochs cover one or two decades, losses many.
             ObjectNode axis = isLogarithmic
-                    ? ChartParts.logarithmicAxis(vertical ? 10 : 2, name, vertical)
+                    ? ChartParts.logarithmicAxis(vertical ? 10 : 2, name, largest, vertical)
                     : ChartParts.axis("value", name, vertical);
             if (!Double.isNaN(min)) {
                 axis.put("min", min);
@@ -103,7 +102,7 @@ public record LineChart(Axis x, Axis y, List<Line> lines, Level level, int width
         ObjectNode option = ChartParts.option(names, hidden, widthPx);
         option.putObject("tooltip").put("trigger", "axis").put("confine", true);
         option.set("xAxis", xAxis());
-        option.set("yAxis", y.option(true));
+        option.set("yAxis", y.option(true, largest()));
         ArrayNode series = (ArrayNode) option.get("series");
         for (int i = 0; i < lines.size(); i++) {
             series.add(means(lines.get(i), i));
@@ -117,8 +116,14 @@ public record LineChart(Axis x, Axis y, List<Line> lines, Level level, int width
         return option;
     }
 
+    private double largest() {
+        return lines.stream().flatMap(line -> line.points().stream()).map(LineChart.Point::summary)
+                .mapToDouble(summary -> summary.mean() + summary.sd()).filter(Double::isFinite).max()
+                .orElse(Double.NaN);
+    }
+
     private ObjectNode xAxis() {
-        ObjectNode axis = x.option(false);
+        ObjectNode axis = x.option(false, Double.NaN);
         if (!x.isLogarithmic()) {
             axis.put("minInterval", 1);
         }
@@ -135,7 +140,8 @@ public record LineChart(Axis x, Axis y, List<Line> lines, Level level, int width
         series.putObject("emphasis").put("disabled", true);
         ArrayNode data = series.putArray("data");
         Set<Integer> marked = ChartParts.marked(line.points().stream()
-                .mapToDouble(point -> x.isLogarithmic() ? Math.log(point.x()) : point.x()).toArray(), index, lines.size());
+                .mapToDouble(point -> x.isLogarithmic() ? Math.log(point.x()) : point.x()).toArray(), index,
+                lines.size());
         for (int i = 0; i < line.points().size(); i++) {
             Point point = line.points().get(i);
             Summary summary = point.summary();

@@ -6,7 +6,6 @@ import static dev.halfwave.experiments.report.ChartParts.texts;
 
 import java.util.List;
 import java.util.Set;
-
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -51,7 +50,7 @@ public record StripChart(String xName, List<String> quantities, List<Style> styl
         ObjectNode option = ChartParts.option(quantities, Set.of(), widthPx);
         option.putObject("tooltip").put("trigger", "item").put("confine", true);
         ((ObjectNode) option.get("legend")).put("itemWidth", 14).put("itemHeight", 12);
-        option.set("xAxis", ChartParts.logarithmicAxis(2, xName, false));
+        option.set("xAxis", ChartParts.logarithmicAxis(2, xName, Double.NaN, false));
         ObjectNode yAxis = ChartParts.axis("category", "", true).put("inverse", true);
         yAxis.set("data", texts(rows.stream().map(Row::name).toArray(String[]::new)));
         // All names, also where there is little room: without its name a row means nothing.
@@ -72,7 +71,7 @@ public record StripChart(String xName, List<String> quantities, List<Style> styl
     private ObjectNode dots(int quantity) {
         ObjectNode series = scatter(quantity, "dots").put("symbolSize", 8);
         series.putObject("itemStyle").put("opacity", 0.6);
-        series.set("dimensions", texts("x", "row", "seed"));
+        series.set("dimensions", texts("value", "row", "seed"));
         ArrayNode data = series.putArray("data");
         for (int row = 0; row < rows.size(); row++) {
             for (Dot dot : of(rows.get(row), quantity)) {
@@ -89,7 +88,7 @@ public record StripChart(String xName, List<String> quantities, List<Style> styl
         ObjectNode series = scatter(quantity, "means");
         series.put("symbol", "rect").put("z", 4).set("symbolSize", numbers(3, 18));
         series.set("symbolOffset", numbers(0, laneCenter(quantity)));
-        series.set("dimensions", texts("x", "row", "mean of"));
+        series.set("dimensions", texts("value", "row", "seeds"));
         ArrayNode data = series.putArray("data");
         for (int row = 0; row < rows.size(); row++) {
             double[] values = of(rows.get(row), quantity).stream().mapToDouble(Dot::x).toArray();

@@ -7,7 +7,7 @@ import static dev.halfwave.experiments.report.ChartParts.texts;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-
+import java.util.stream.DoubleStream;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -15,15 +15,21 @@ import tools.jackson.databind.node.ObjectNode;
 /// means over seeds after each epoch, and a dot where each seed ends. Both axes are logarithmic; the horizontal one
 /// falls to the right, so that training goes from left to right.
 ///
-/// @param xName the horizontal axis, with its unit
-/// @param yName the vertical axis, with its unit
+/// @param x the horizontal axis
+/// @param y the vertical axis
 /// @param paths what is compared
 /// @param widthPx about how wide it will be
-public record TrajectoryChart(String xName, String yName, List<Path> paths, int widthPx) {
+public record TrajectoryChart(Axis x, Axis y, List<Path> paths, int widthPx) {
 
     public TrajectoryChart {
         paths = List.copyOf(paths);
     }
+
+    /// An axis.
+    ///
+    /// @param name with the unit
+    /// @param quantity what a tooltip calls a value on it
+    public record Axis(String name, String quantity) {}
 
     /// The way of one of the things that are compared. Steps and ends that are not positive are left out.
     ///
@@ -65,8 +71,8 @@ public record TrajectoryChart(String xName, String yName, List<Path> paths, int 
         paths.stream().filter(path -> !path.isShown()).forEach(path -> hidden.add(path.name()));
         ObjectNode option = ChartParts.option(names, hidden, widthPx);
         option.putObject("tooltip").put("trigger", "item").put("confine", true);
-        option.set("xAxis", ChartParts.logarithmicAxis(10, xName, false).put("inverse", true));
-        option.set("yAxis", ChartParts.logarithmicAxis(2, yName, true));
+        option.set("xAxis", xAxis());
+        option.set("yAxis", ChartParts.logarithmicAxis(2, y.name(), Double.NaN, true));
         ArrayNode series = (ArrayNode) option.get("series");
         for (int i = 0; i < paths.size(); i++) {
             series.add(way(paths.get(i), i));
@@ -77,17 +83,30 @@ public record TrajectoryChart(String xName, String yName, List<Path> paths, int 
         return option;
     }
 
+    private ObjectNode xAxis() {
+        double largest = paths.stream()
+                .flatMapToDouble(path -> DoubleStream.concat(path.steps().stream().mapToDouble(Step::x),
+                        path.ends().stream().mapToDouble(End::x)))
+                .max().orElse(Double.NaN);
+        ObjectNode axis = ChartParts.logarithmicAxis(10, x.name(), largest, false).put("inverse", true);
+        ObjectNode label = (ObjectNode) axis.get("axisLabel");
+        label.remove("alignMaxLabel"); // on the left here
+        label.put("alignMinLabel", "right");
+        return axis;
+    }
+
     private ObjectNode way(Path path, int index) {
         ObjectNode series = JSON.objectNode();
         series.put("type", "line").put("name", path.name()).put("color", path.style().color())
                 .put("symbol", path.style().symbol()).put("symbolSize", 9).put("z", 3);
         series.set("lineStyle", ChartParts.lineStyle(path.style(), 2.5));
-        series.set("dimensions", texts("x", "y", "epoch"));
+        series.set("dimensions", texts(x.quantity(), y.quantity(), "epoch"));
         series.putObject("encode").put("x", 0).put("y", 1);
         series.putObject("emphasis").put("disabled", true);
         ArrayNode data = series.putArray("data");
-        Set<Integer> marked = ChartParts.marked(path.steps().stream().mapToDouble(step -> -Math.log(step.x())).toArray(),
-                index, paths.size());
+        Set<Integer> marked =
+                ChartParts.marked(path.steps().stream().mapToDouble(step -> -Math.log(step.x())).toArray(),
+                        index, paths.size());
         for (int i = 0; i < path.steps().size(); i++) {
             Step step = path.steps().get(i);
             ObjectNode item = data.addObject();
@@ -99,13 +118,13 @@ public record TrajectoryChart(String xName, String yName, List<Path> paths, int 
         return series;
     }
 
-    private static ObjectNode ends(Path path) {
+    private ObjectNode ends(Path path) {
         ObjectNode series = JSON.objectNode();
         series.put("type", "scatter").put("id", "ends:" + path.name()).put("name", path.name())
                 .put("color", path.style().color()).put("symbol", path.style().symbol()).put("symbolSize", 6)
                 .put("z", 2);
         series.putObject("itemStyle").put("opacity", 0.55);
-        series.set("dimensions", texts("x", "y", "seed"));
+        series.set("dimensions", texts(x.quantity(), y.quantity(), "seed"));
         series.putObject("encode").put("x", 0).put("y", 1);
         ArrayNode data = series.putArray("data");
         path.ends().forEach(end -> data.add(numbers(end.x(), end.y(), end.seed())));

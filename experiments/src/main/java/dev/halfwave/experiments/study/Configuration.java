@@ -51,7 +51,8 @@ public record Configuration(
         Map<String, String> settings = new LinkedHashMap<>();
         for (Setting<?> setting : experiment.settings()) {
             String key = setting.name();
-            String value = setting.canonical(chosen.settings().getOrDefault(key, String.valueOf(setting.defaultValue())));
+            String value =
+                    setting.canonical(chosen.settings().getOrDefault(key, String.valueOf(setting.defaultValue())));
             if (changed.containsKey(key)) {
                 try {
                     value = setting.canonical(changed.get(key));

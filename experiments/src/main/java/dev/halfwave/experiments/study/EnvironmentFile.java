@@ -1,10 +1,9 @@
 package dev.halfwave.experiments.study;
 
+import dev.halfwave.experiments.study.Json.MalformedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-
-import dev.halfwave.experiments.study.Json.MalformedException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 

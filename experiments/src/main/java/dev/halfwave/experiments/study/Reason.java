@@ -12,28 +12,33 @@ public final class Reason {
 
     private Reason() {}
 
-    /// The reason, without the path where the system names one: the sentence around it does.
+    /// The message, with the exception's name where it cannot be read without it.
     public static String of(Throwable thrown) {
-        return switch (thrown) {
-            case UncheckedIOException unchecked -> of(unchecked.getCause());
-            case AccessDeniedException _ -> "permission denied";
-            case NoSuchFileException _ -> "no such file or folder";
-            case FileAlreadyExistsException exists -> exists.getFile() + " is a file";
-            case FileSystemException system when system.getReason() != null -> system.getReason();
-            // These are thrown with a sentence; the message of any other one of Java's needs its name to be read.
-            case IOException io -> message(io, false);
-            case IllegalArgumentException argument -> message(argument, false);
-            case IllegalStateException state -> message(state, false);
-            default -> message(thrown, thrown.getClass().getName().startsWith("java."));
-        };
-    }
-
-    private static String message(Throwable thrown, boolean named) {
         String type = thrown.getClass().getSimpleName();
         String message = thrown.getMessage() == null ? "" : thrown.getMessage().strip().replaceAll("\\s*\\R\\s*", " ");
         if (message.isEmpty()) {
             return type;
         }
-        return named ? type + ": " + message : message;
+        // These two are thrown with a sentence, as exceptions of our own are.
+        boolean speaksForItself = thrown instanceof IllegalArgumentException
+                || thrown instanceof IllegalStateException
+                || !thrown.getClass().getName().startsWith("java.");
+        return speaksForItself ? message : type + ": " + message;
+    }
+
+    /// Why the system refused to read or write a file that the sentence around it names.
+    static String ofFile(Exception refusal) {
+        return switch (refusal) {
+            case UncheckedIOException unchecked -> ofFile(unchecked.getCause());
+            // Who wrote on our behalf names the file as well.
+            case IOException outer when outer.getCause() instanceof IOException inner -> ofFile(inner);
+            case AccessDeniedException _ -> "permission denied";
+            case NoSuchFileException _ -> "no such file or folder";
+            case FileAlreadyExistsException exists -> exists.getFile() + " is a file";
+            case FileSystemException system when system.getReason() != null -> system.getReason();
+            case FileSystemException system -> of(system);
+            case IOException io when io.getMessage() != null -> io.getMessage();
+            default -> of(refusal);
+        };
     }
 }

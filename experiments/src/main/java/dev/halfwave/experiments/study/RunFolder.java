@@ -1,5 +1,6 @@
 package dev.halfwave.experiments.study;
 
+import dev.halfwave.experiments.study.Json.MalformedException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -14,8 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-
-import dev.halfwave.experiments.study.Json.MalformedException;
 
 /// The folder of one run.
 ///
@@ -73,7 +72,7 @@ public final class RunFolder implements Closeable {
             log = RunLog.open(place.resolve(LOG));
         } catch (IOException e) {
             throw new UsageException(
-                    "cannot write in " + place + ": " + Reason.of(e) + "; choose an --out that can be written", e);
+                    "cannot write in " + place + ": " + Reason.ofFile(e) + "; choose an --out that can be written", e);
         }
         try {
             RunFolder run = new RunFolder(place, study, log, files);
@@ -108,7 +107,7 @@ public final class RunFolder implements Closeable {
         try {
             log = RunLog.open(place.resolve(LOG));
         } catch (IOException e) {
-            throw new UsageException("cannot write in " + place + ": " + Reason.of(e), e);
+            throw new UsageException("cannot write in " + place + ": " + Reason.ofFile(e), e);
         }
         try {
             return new RunFolder(place, readStudy(place), log, new WholeFiles());
@@ -156,7 +155,7 @@ public final class RunFolder implements Closeable {
                     .map(path -> place.relativize(path).toString())
                     .orElse("");
         } catch (IOException | UncheckedIOException e) {
-            throw new UsageException("cannot read " + place + ": " + Reason.of(e) + "; choose another --out", e);
+            throw new UsageException("cannot read " + place + ": " + Reason.ofFile(e) + "; choose another --out", e);
         }
     }
 
@@ -166,7 +165,7 @@ public final class RunFolder implements Closeable {
             return path.equals(place) || path.equals(trials) || path.getParent().equals(trials)
                     || path.equals(place.resolve("figures"));
         }
-        return isTemporary(path) || path.equals(place.resolve(LOG)) && path.toFile().length() == 0;
+        return isTemporary(path) || (path.equals(place.resolve(LOG)) && path.toFile().length() == 0);
     }
 
     private static boolean isTemporary(Path file) {
@@ -179,7 +178,7 @@ public final class RunFolder implements Closeable {
                 Files.delete(file);
             }
         } catch (IOException | UncheckedIOException e) {
-            throw new UsageException("cannot delete temporary files in " + folder + ": " + Reason.of(e), e);
+            throw new UsageException("cannot delete temporary files in " + folder + ": " + Reason.ofFile(e), e);
         }
     }
 
@@ -365,7 +364,7 @@ public final class RunFolder implements Closeable {
     }
 
     private RunException unwritable(String name, Exception e) {
-        return new RunException("cannot write " + name + " in " + folder + ": " + Reason.of(e)
+        return new RunException("cannot write " + name + " in " + folder + ": " + Reason.ofFile(e)
                 + "; what is complete is kept, run again with --resume when this is solved", e);
     }
 
@@ -374,7 +373,7 @@ public final class RunFolder implements Closeable {
     }
 
     private static UsageException unreadable(Path file, IOException e) {
-        return new UsageException("cannot read " + file + ": " + Reason.of(e), e);
+        return new UsageException("cannot read " + file + ": " + Reason.ofFile(e), e);
     }
 
     @Override

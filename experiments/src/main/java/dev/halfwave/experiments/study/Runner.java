@@ -1,24 +1,23 @@
 package dev.halfwave.experiments.study;
 
+import dev.halfwave.experiments.study.TrialOutcome.WeightsWriter;
+import dev.halfwave.experiments.study.TrialResult.MetricValue;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletionService;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-
-import dev.halfwave.experiments.study.TrialResult.MetricValue;
 
 /// Runs the trials of a run that are not finished yet.
 ///
@@ -33,13 +32,13 @@ public final class Runner {
 
     private final ExecutorService pool =
             Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("halfwave-trial-", 1).factory());
-    private final CompletionService<Finished> completed = new ExecutorCompletionService<>(pool);
-    private final Map<Future<Finished>, Running> running = new LinkedHashMap<>();
+    private final BlockingQueue<Ended> ended = new LinkedBlockingQueue<>();
+    private final Set<Running> running = new LinkedHashSet<>();
     private volatile boolean stopped;
 
     private final long start = System.nanoTime();
     private final int planned;
-    private volatile int finished; // written by the thread in run() only
+    private final AtomicInteger finished = new AtomicInteger();
     private double secondsPlanned;
     private double secondsFinished;
 
@@ -73,7 +72,14 @@ public final class Runner {
         }
     }
 
-    private record Finished(TrialResult result, TrialOutcome.WeightsWriter weights) {}
+    /// A trial that is at work no longer.
+    private sealed interface Ended {
+        Running running();
+    }
+
+    private record Finished(Running running, TrialResult result, WeightsWriter weights) implements Ended {}
+
+    private record Failed(Running running, Throwable cause) implements Ended {}
 
     /// Runs every trial that is not finished. One that fails does not keep the others from running.
     ///
@@ -82,7 +88,7 @@ public final class Runner {
         Deque<Trial> waiting = new ArrayDeque<>();
         for (Trial trial : folder.configuration().trials()) {
             if (folder.has(trial)) {
-                finished++;
+                finished.incrementAndGet();
             } else {
                 waiting.add(trial);
                 secondsPlanned += experiment.estimatedSeconds(trial);
@@ -91,19 +97,22 @@ public final class Runner {
         List<Failure> failures = new ArrayList<>();
         int free = threads;
         try {
-            while (!running.isEmpty() || !waiting.isEmpty() && !stopped) {
+            while (!running.isEmpty() || (!waiting.isEmpty() && !stopped)) {
                 while (free > 0 && !waiting.isEmpty() && !stopped) {
                     int share = Math.max(1, free / waiting.size());
                     free -= share;
                     submit(new Running(waiting.remove(), share));
                 }
                 progress.accept(standing());
-                Future<Finished> done = completed.poll(200, TimeUnit.MILLISECONDS);
-                if (done != null) {
-                    Running trial = running.remove(done);
-                    free += trial.threads;
-                    secondsFinished += experiment.estimatedSeconds(trial.trial);
-                    finish(trial, done, failures);
+                Ended next = ended.poll(200, TimeUnit.MILLISECONDS);
+                if (next != null) {
+                    running.remove(next.running());
+                    free += next.running().threads;
+                    secondsFinished += experiment.estimatedSeconds(next.running().trial);
+                    // A trial that was interrupted may return as if it were complete.
+                    if (!stopped) {
+                        keep(next, failures);
+                    }
                 }
             }
             progress.accept(standing());
@@ -118,27 +127,25 @@ public final class Runner {
 
     private void submit(Running trial) {
         try {
-            running.put(completed.submit(() -> run(trial)), trial);
+            pool.execute(() -> ended.add(run(trial)));
+            running.add(trial);
         } catch (RejectedExecutionException e) {
             // stop() came between; the loop sees it next.
             assert stopped;
         }
     }
 
-    private void finish(Running running, Future<Finished> done, List<Failure> failures) throws InterruptedException {
-        String name = "arm " + running.trial.arm() + ", seed " + running.trial.seed();
-        try {
-            Finished trial = done.get();
-            // A trial that was interrupted may return as if it were complete.
-            if (!stopped) {
-                folder.save(trial.result, trial.weights);
-                finished++;
-                folder.log(name + ": done in " + Math.round(trial.result.seconds() * 1000) / 1000.0 + " s");
+    private void keep(Ended trial, List<Failure> failures) {
+        String name = "arm " + trial.running().trial.arm() + ", seed " + trial.running().trial.seed();
+        switch (trial) {
+            case Finished done -> {
+                folder.save(done.result, done.weights);
+                finished.incrementAndGet();
+                folder.log(name + ": done in " + Math.round(done.result.seconds() * 1000) / 1000.0 + " s");
             }
-        } catch (ExecutionException e) {
-            if (!stopped) {
-                failures.add(new Failure(running.trial, e.getCause()));
-                folder.log(name + ": failed", e.getCause());
+            case Failed failed -> {
+                failures.add(new Failure(failed.running.trial, failed.cause));
+                folder.log(name + ": failed", failed.cause);
             }
         }
     }
@@ -152,33 +159,38 @@ public final class Runner {
 
     /// How many trials are finished, including those of earlier starts.
     public int finished() {
-        return finished;
+        return finished.get();
     }
 
     private Standing standing() {
         double seconds = secondsFinished;
-        for (Running trial : running.values()) {
+        for (Running trial : running) {
             seconds += trial.fraction * experiment.estimatedSeconds(trial.trial);
         }
         double fraction = secondsPlanned == 0 ? 1 : seconds / secondsPlanned;
-        return new Standing(finished, planned, fraction, Duration.ofNanos(System.nanoTime() - start));
+        return new Standing(finished.get(), planned, fraction, Duration.ofNanos(System.nanoTime() - start));
     }
 
-    private Finished run(Running running) throws Exception {
+    private Ended run(Running running) {
         Trial trial = running.trial;
         long begin = System.nanoTime();
-        TrialOutcome outcome = experiment.run(trial, running);
-        double seconds = (System.nanoTime() - begin) / 1e9;
-        requireOrder(outcome.metrics());
-        TrialResult result = new TrialResult(
-                trial.arm(),
-                trial.seed(),
-                trial.settings(),
-                seconds,
-                outcome.initialWeightsSha256(),
-                outcome.finalWeightsSha256(),
-                outcome.metrics());
-        return new Finished(result, outcome.weights());
+        try {
+            TrialOutcome outcome = experiment.run(trial, running);
+            double seconds = (System.nanoTime() - begin) / 1e9;
+            requireOrder(outcome.metrics());
+            TrialResult result = new TrialResult(
+                    trial.arm(),
+                    trial.seed(),
+                    trial.settings(),
+                    seconds,
+                    outcome.initialWeightsSha256(),
+                    outcome.finalWeightsSha256(),
+                    outcome.metrics());
+            return new Finished(running, result, outcome.weights());
+        } catch (Throwable e) {
+            // Errors as well: a trial that runs out of memory is one that failed.
+            return new Failed(running, e);
+        }
     }
 
     /// Files are written in this order, and nothing but numbers can be written.
@@ -194,7 +206,7 @@ public final class Runner {
                 throw new IllegalStateException(
                         value.metric() + " is " + value.value() + " after epoch " + value.epoch());
             }
-            if (value.epoch() < epoch || value.epoch() == epoch && next <= index) {
+            if (value.epoch() < epoch || (value.epoch() == epoch && next <= index)) {
                 throw new IllegalStateException(value.metric() + " of epoch " + value.epoch()
                         + " is out of order: by epoch, then as the experiment declares its metrics");
             }

@@ -1,11 +1,10 @@
 package dev.halfwave.experiments.study;
 
+import dev.halfwave.experiments.study.Json.MalformedException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-
-import dev.halfwave.experiments.study.Json.MalformedException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;

@@ -1,11 +1,10 @@
 package dev.halfwave.experiments.study;
 
+import dev.halfwave.experiments.study.Json.MalformedException;
+import dev.halfwave.experiments.study.TrialResult.MetricValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-
-import dev.halfwave.experiments.study.Json.MalformedException;
-import dev.halfwave.experiments.study.TrialResult.MetricValue;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;

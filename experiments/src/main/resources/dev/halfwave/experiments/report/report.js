@@ -4,6 +4,7 @@
 (function () {
   const PRINT_WIDTH = 680;
   const TOOLBOX_WIDTH = 60;
+  const LEGEND_ROW = 30;
   const options = JSON.parse(document.getElementById("figure-options").textContent);
   const pen = document.createElement("canvas").getContext("2d");
   const figures = [];
@@ -12,7 +13,10 @@
     if (typeof value !== "number" || !isFinite(value)) {
       return "–";
     }
-    const exponent = value === 0 ? 0 : Math.floor(Math.log10(Math.abs(value)));
+    if (value === 0) {
+      return "0";
+    }
+    const exponent = Math.floor(Math.log10(Math.abs(value)));
     if (exponent < -3 || exponent > 5) {
       const raised = String(exponent).replace(/./g, c => c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c]);
       return (value / Math.pow(10, exponent)).toFixed(2) + "×10" + raised;
@@ -24,39 +28,36 @@
     return String(text).replace(/[&<>"]/g, c => "&#" + c.charCodeAt(0) + ";");
   }
 
-  // What a point's further dimensions say, by their names.
-  function detail(names, values) {
-    return names.slice(2).map(function (name, i) {
-      const value = values[i + 2];
-      if (name === "sd") {
-        return values[3] > 1 ? " ± " + number(value) : "";
-      }
-      if (name === "seeds") {
-        return value > 1 ? " (" + value + " seeds)" : " (1 seed)";
-      }
-      return ", " + name + " " + value + (name === "mean of" ? " seeds" : "");
-    }).join("");
+  function seeds(count) {
+    return count === 1 ? "1 seed" : count + " seeds";
   }
 
+  // All lines at one epoch. The bands are no lines: their first dimension is not "x".
   function axisTooltip(xName) {
     return function (points) {
-      const lines = points.filter(point => (point.dimensionNames || [])[1] === "mean" && point.value[1] != null);
+      const lines = points.filter(point => point.dimensionNames[0] === "x" && point.value[1] != null);
       if (lines.length === 0) {
         return "";
       }
-      const rows = lines.map(point => point.marker + " " + escape(point.seriesName) + ": <b>" + number(point.value[1])
-        + "</b>" + detail(point.dimensionNames, point.value));
-      return escape(xName) + " " + lines[0].value[0] + "<br>" + rows.join("<br>");
+      return escape(xName) + " " + lines[0].value[0] + lines.map(function (line) {
+        const [, mean, sd, count] = line.value;
+        return "<br>" + line.marker + " " + escape(line.seriesName) + ": <b>" + number(mean) + "</b>"
+          + (count > 1 ? " ± " + number(sd) : "") + " (" + seeds(count) + ")";
+      }).join("");
     };
   }
 
+  // One symbol: a seed or a mean in a row, or a point of a trajectory.
   function itemTooltip(option) {
     return function (point) {
-      const rows = option.yAxis.type === "category";
-      const title = rows ? option.yAxis.data[point.value[1]] + ", " + point.seriesName : point.seriesName;
-      const place = rows ? "<b>" + number(point.value[0]) + "</b>"
-        : "<b>" + number(point.value[1]) + "</b> at " + number(point.value[0]);
-      return point.marker + " " + escape(title) + "<br>" + place + detail(point.dimensionNames, point.value);
+      const names = point.dimensionNames;
+      if (option.yAxis.type === "category") {
+        const last = names[2] === "seed" ? "seed " + point.value[2] : "mean of " + seeds(point.value[2]);
+        return point.marker + " " + escape(option.yAxis.data[point.value[1]] + ", " + point.seriesName) + "<br><b>"
+          + number(point.value[0]) + "</b>, " + last;
+      }
+      return point.marker + " " + escape(point.seriesName) + ", " + escape(names[2]) + " " + point.value[2] + "<br>"
+        + escape(names[1]) + " <b>" + number(point.value[1]) + "</b><br>" + escape(names[0]) + " " + number(point.value[0]);
     };
   }
 
@@ -78,7 +79,7 @@
 
   function layOut(figure, width) {
     const legendWidth = width - TOOLBOX_WIDTH;
-    const extra = 26 * (legendRows(figure.option, legendWidth) - 1);
+    const extra = LEGEND_ROW * (legendRows(figure.option, legendWidth) - 1);
     const height = figure.height + extra;
     figure.element.style.height = height + "px";
     figure.chart.resize({width: width, height: height});
@@ -89,7 +90,7 @@
   function shortenLabels(axis) {
     if (axis.type === "log" && axis.logBase === 10) {
       axis.axisLabel.formatter = value => value >= 0.001 ? String(value)
-        : number(value).replace(/^1\.00×/, "");
+        : number(value).replace(/^1\.00×/, "").replace(".00×", "×");
     }
   }
 

@@ -72,8 +72,8 @@ public final class Json {
             case '{' -> object(depth + 1);
             case '[' -> array(depth + 1);
             case '"' -> string();
-            case 't' -> word("true", Boolean.TRUE);
-            case 'f' -> word("false", Boolean.FALSE);
+            case 't' -> word("true", true);
+            case 'f' -> word("false", false);
             case 'n' -> word("null", null);
             default -> {
                 if (c == '-' || isDigit(c)) {
@@ -207,7 +207,9 @@ public final class Json {
             }
             if (c < ' ') {
                 throw new JsonException(
-                        "control character " + codePoint(c) + " in a string must be written as an escape", text, position);
+                        "control character " + codePoint(c) + " in a string must be written as an escape",
+                        text,
+                        position);
             }
             string.append(c == '\\' ? escape() : c);
             position++;
@@ -273,7 +275,8 @@ public final class Json {
     }
 
     private JsonException expected(String what) {
-        String actual = position == text.length() ? "the text ends" : "there is " + codePoint(text.codePointAt(position));
+        boolean ends = position == text.length();
+        String actual = ends ? "the text ends" : "there is " + codePoint(text.codePointAt(position));
         return new JsonException("expected " + what + ", but " + actual, text, position);
     }
 
@@ -362,7 +365,7 @@ public final class Json {
                 case '\t' -> to.append("\\t");
                 default -> {
                     if (c < ' ') {
-                        to.append("\\u00").append(Character.forDigit(c >> 4, 16)).append(Character.forDigit(c & 15, 16));
+                        to.append(String.format("\\u%04x", (int) c));
                     } else {
                         to.append(c);
                     }
@@ -397,10 +400,15 @@ public final class Json {
     }
 
     private static boolean isPrintable(int c) {
-        return switch (Character.getType(c)) {
-            case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.PRIVATE_USE, Character.UNASSIGNED, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> false;
-            default -> true;
-        };
+        int type = Character.getType(c);
+        boolean invisible = type == Character.CONTROL
+                || type == Character.FORMAT
+                || type == Character.SURROGATE
+                || type == Character.PRIVATE_USE
+                || type == Character.UNASSIGNED
+                || type == Character.LINE_SEPARATOR
+                || type == Character.PARAGRAPH_SEPARATOR;
+        return !invisible;
     }
 
     private static String hexadecimal(int c) {

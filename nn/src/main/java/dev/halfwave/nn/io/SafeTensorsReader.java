@@ -44,8 +44,7 @@ final class SafeTensorsReader {
     ///
     /// @param begin where its bytes begin, counted from the end of the header
     /// @param end where they end, exclusive
-    private record Entry(String name, String dtype, Shape shape, long begin, long end) {
-    }
+    private record Entry(String name, String dtype, Shape shape, long begin, long end) {}
 
     private final Path path;
     private final Map<String, String> metadata = new LinkedHashMap<>();

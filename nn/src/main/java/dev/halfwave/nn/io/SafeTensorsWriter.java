@@ -29,7 +29,9 @@ final class SafeTensorsWriter {
                     + " bytes, more than the " + SafeTensors.MAX_HEADER_BYTES + " that are allowed");
         }
         AtomicFile.write(path, opener, out -> {
-            out.write(littleEndian(8).putLong(header.length).array());
+            byte[] headerLength = new byte[8];
+            littleEndian(headerLength).putLong(header.length);
+            out.write(headerLength);
             out.write(header);
             for (Tensor tensor : tensors.values()) {
                 writeTensor(tensor, out);
@@ -64,20 +66,21 @@ final class SafeTensorsWriter {
 
     private static void writeTensor(Tensor tensor, OutputStream out) throws IOException {
         float[] data = tensor.data();
+        byte[] bytes = new byte[4 * Math.min(CHUNK_FLOATS, tensor.size())];
+        ByteBuffer chunk = littleEndian(bytes);
         int position = tensor.offset();
         int end = position + tensor.size();
         while (position < end) {
             int length = Math.min(CHUNK_FLOATS, end - position);
-            ByteBuffer chunk = littleEndian(4 * length);
             for (int i = 0; i < length; i++) {
-                chunk.putInt(Float.floatToIntBits(data[position + i]));
+                chunk.putInt(4 * i, Float.floatToIntBits(data[position + i]));
             }
-            out.write(chunk.array());
+            out.write(bytes, 0, 4 * length);
             position += length;
         }
     }
 
-    private static ByteBuffer littleEndian(int bytes) {
-        return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    private static ByteBuffer littleEndian(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 }

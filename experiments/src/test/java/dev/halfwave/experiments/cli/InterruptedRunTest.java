@@ -1,0 +1,205 @@
+package dev.halfwave.experiments.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.halfwave.experiments.study.Experiments;
+import dev.halfwave.experiments.study.TinyExperiment;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Runs that do not come to their end, each in a process of its own.
+final class InterruptedRunTest {
+
+    @TempDir
+    private Path temporary;
+
+    private Path place;
+
+    @BeforeEach
+    void nameAFolderThatIsNotThere() throws IOException {
+        place = temporary.toRealPath().resolve("run");
+    }
+
+    private static List<String> java(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // Starts faster, and writes no file of its own.
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData",
+                "-cp", System.getProperty("java.class.path"), TinyMain.class.getName()));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private Process start(List<String> command) throws IOException {
+        return new ProcessBuilder(command)
+                .directory(temporary.toFile())
+                .redirectOutput(temporary.resolve("out").toFile())
+                .redirectError(temporary.resolve("err").toFile())
+                .start();
+    }
+
+    private static int awaitEnd(Process process) throws InterruptedException {
+        try {
+            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            return process.exitValue();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private String lastLineOfErrors() throws IOException {
+        List<String> lines = Files.readAllLines(temporary.resolve("err"));
+        return lines.isEmpty() ? "" : lines.getLast();
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).isLessThan(end);
+            Thread.sleep(5);
+        }
+    }
+
+    private long finishedTrials() {
+        if (!Files.exists(place.resolve("trials"))) {
+            return 0;
+        }
+        try (Stream<Path> all = Files.walk(place.resolve("trials"))) {
+            return all.filter(path -> path.toString().endsWith(".json")).count();
+        } catch (IOException | UncheckedIOException e) {
+            return 0; // a temporary file was there and is not any more
+        }
+    }
+
+    private static byte[] bytes(Path folder, String file) throws IOException {
+        return Files.readAllBytes(folder.resolve(file));
+    }
+
+    @Test
+    void hasTheSameResultsAfterAnyNumberOfKills() throws Exception {
+        List<String> arguments =
+                List.of("run", "tiny", "--preset", "full", "--set", "pause=15", "--threads", "2", "--resume");
+        List<String> undisturbed = new ArrayList<>(arguments);
+        undisturbed.addAll(List.of("--out", temporary.resolve("undisturbed").toString()));
+        var silent = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
+        Main main = new Main(Experiments.of(new TinyExperiment()), silent, silent);
+        assertThat(main.run(undisturbed.toArray(String[]::new))).isZero();
+
+        List<String> disturbed = new ArrayList<>(arguments);
+        disturbed.addAll(List.of("--out", place.toString()));
+        List<String> command = java(disturbed.toArray(String[]::new));
+        Random random = new Random(5);
+        int kills = 0;
+        long finished = 0;
+        for (int start = 0; start < 5 && finished < 14; start++) {
+            Process process = start(command);
+            // First wherever the start is by then, later after at least one more trial.
+            long least = start < 2 ? 0 : finished + 1;
+            Thread.sleep(start < 2 ? 150 + random.nextInt(300) : random.nextInt(20));
+            await(() -> finishedTrials() >= least || !process.isAlive());
+            kills += process.isAlive() ? 1 : 0;
+            process.destroyForcibly().waitFor();
+            finished = finishedTrials();
+        }
+        assertThat(kills).isGreaterThanOrEqualTo(3);
+        assertThat(awaitEnd(start(command))).isZero();
+
+        for (String file : List.of("metrics.csv", "summary.json", "report.html", "trials/up/seed-6.safetensors")) {
+            assertThat(bytes(place, file)).as(file).isEqualTo(bytes(temporary.resolve("undisturbed"), file));
+        }
+        try (Stream<Path> all = Files.walk(place)) {
+            assertThat(all).noneMatch(path -> path.toString().endsWith(".tmp"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"INT", "TERM"})
+    void stopsOnASignalAndSaysHowToGoOn(String signal) throws Exception {
+        String[] arguments = {
+            "run", "tiny", "--set", "arms=up", "--seeds", "9", "--set", "pause=60", "--threads", "1",
+            "--out", place.toString()
+        };
+        Process process = start(java(arguments));
+        await(() -> finishedTrials() >= 2);
+        long begin = System.nanoTime();
+        new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+        assertThat(awaitEnd(process)).isEqualTo(130);
+        assertThat(System.nanoTime() - begin).isLessThan(TimeUnit.SECONDS.toNanos(2));
+        assertThat(lastLineOfErrors())
+                .isEqualTo("halfwave: interrupted; " + finishedTrials() + " of 9 trials are finished and kept, go on"
+                        + " with: halfwave run tiny --preset quick --set pause=60 --set arms=up --seeds 1..9"
+                        + " --out " + place + " --resume");
+        assertThat(place.resolve("environment.json")).content().contains("\"outcome\" : \"interrupted\"");
+    }
+
+    @Test
+    void stopsOnASignalAlthoughATrialDoesNot() throws Exception {
+        Process process = start(java(
+                "run", "tiny", "--set", "arms=down", "--seeds", "2..2", "--set", "fail=stubborn",
+                "--set", "pause=20000", "--out", place.toString()));
+        await(() -> Files.exists(place.resolve("environment.json")));
+        Thread.sleep(100);
+        long begin = System.nanoTime();
+        process.destroy();
+        assertThat(awaitEnd(process)).isEqualTo(130);
+        assertThat(System.nanoTime() - begin).isLessThan(TimeUnit.SECONDS.toNanos(2));
+        assertThat(lastLineOfErrors()).startsWith("halfwave: interrupted; 0 of 1 trials are finished and kept, ");
+    }
+
+    @Test
+    void refusesAFolderThatAnotherProcessUses() throws Exception {
+        Files.createDirectories(place);
+        // The lock that a run holds; see RunLog.
+        try (FileChannel log = FileChannel.open(
+                place.resolve("run.log"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock _ = log.lock(Long.MAX_VALUE - 1, 1, false)) {
+            assertThat(awaitEnd(start(java("run", "tiny", "--out", place.toString(), "--resume")))).isEqualTo(2);
+            assertThat(lastLineOfErrors())
+                    .isEqualTo("halfwave: " + place + " is in use by another process: wait until it ends,"
+                            + " or choose another --out");
+        }
+    }
+
+    /// A limit on the size of files is the nearest thing to a full disk that needs no mount.
+    @Test
+    void endsWithASentenceWhenTheSystemRefusesToWrite() throws Exception {
+        List<String> command = new ArrayList<>(List.of("sh", "-c", "ulimit -f 32; exec \"$@\"", "sh"));
+        command.addAll(java("run", "tiny", "--set", "epochs=1000", "--threads", "1", "--out", place.toString()));
+        assertThat(awaitEnd(start(command))).isEqualTo(1);
+        assertThat(lastLineOfErrors())
+                .isEqualTo("halfwave: cannot write trials/up/seed-1.json in " + place + ": File too large; "
+                        + "what is complete is kept, run again with --resume when this is solved");
+        assertThat(place.resolve("trials/up").toFile().list()).containsExactly("seed-1.safetensors");
+    }
+
+    @Test
+    void namesARunByItsTimeWhereNoFolderIsGiven() throws Exception {
+        assertThat(awaitEnd(start(java("run", "tiny")))).isZero();
+        File[] runs = temporary.resolve("runs/tiny").toFile().listFiles();
+        assertThat(runs).singleElement().satisfies(run -> {
+            assertThat(run.getName()).matches("20\\d\\d-\\d\\d-\\d\\d-\\d{6}");
+            assertThat(Files.readAllLines(temporary.resolve("out")).getLast())
+                    .isEqualTo("Report: " + run.getCanonicalPath() + "/report.html");
+        });
+    }
+}

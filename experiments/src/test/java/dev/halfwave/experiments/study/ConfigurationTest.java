@@ -1,0 +1,107 @@
+package dev.halfwave.experiments.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class ConfigurationTest {
+
+    private static Configuration compose(String... changes) {
+        return Configuration.compose(
+                new TinyExperiment(), Optional.empty(), Optional.empty(), List.of(changes));
+    }
+
+    @Test
+    void takesTheFirstPresetAndTheDefaultsOfWhatItLeavesOpen() {
+        Configuration configuration = compose();
+        assertThat(configuration.preset()).isEqualTo("quick");
+        assertThat(configuration.settings())
+                .containsExactly(entry("epochs", "3"), entry("learningRate", "0.001"), entry("pause", "0"),
+                        entry("fail", "no"));
+        assertThat(configuration.overridden()).isEmpty();
+        assertThat(configuration.seedsByArm().values()).containsOnly(Seeds.upTo(2));
+    }
+
+    @Test
+    void takesSeedsPerArmFromThePreset() {
+        Configuration configuration = Configuration.compose(
+                new TinyExperiment(), Optional.of("full"), Optional.empty(), List.of());
+        assertThat(configuration.seedsByArm())
+                .containsExactly(entry("up", Seeds.upTo(6)), entry("down", Seeds.upTo(4)),
+                        entry("up-down", Seeds.upTo(4)));
+    }
+
+    @Test
+    void letsTheCommandLineChangeBoth() {
+        Configuration configuration = Configuration.compose(
+                new TinyExperiment(), Optional.of("full"), Optional.of(Seeds.parse("4,8")),
+                List.of("arms=up-down,up", "learningRate=1e-2"));
+        assertThat(configuration.settings()).containsEntry("learningRate", "0.01").containsEntry("epochs", "6");
+        assertThat(configuration.arms()).extracting(Arm::name).containsExactly("up", "up-down");
+        assertThat(configuration.command())
+                .isEqualTo("halfwave run tiny --preset full --set learningRate=0.01 --set arms=up,up-down"
+                        + " --seeds 4,8");
+    }
+
+    @Test
+    void ordersTrialsSeedBySeed() {
+        Configuration configuration = Configuration.compose(
+                new TinyExperiment(), Optional.of("full"), Optional.empty(), List.of("arms=up,down"));
+        assertThat(configuration.trials())
+                .extracting(trial -> trial.arm() + trial.seed())
+                .containsExactly("up1", "down1", "up2", "down2", "up3", "down3", "up4", "down4", "up5", "up6");
+    }
+
+    @Test
+    void quotesWhatAShellWouldTakeApart() {
+        assertThat(compose("fail=it's bad").resumeCommand(Path.of("/a b")))
+                .isEqualTo("halfwave run tiny --preset quick --set 'fail=it'\\''s bad' --out '/a b' --resume");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "epochs=0|--set epochs=0: must be a whole number of at least 1",
+                "epochs=|--set epochs=: must be a whole number of at least 1",
+                "learningRate=-1|--set learningRate=-1: must be a number above 0, such as 0.001",
+                "epoch=3|--set epoch=3: tiny has no key epoch; did you mean epochs? "
+                        + "See all with: halfwave describe tiny",
+                "depth=3|--set depth=3: tiny has no key depth; see all with: halfwave describe tiny",
+                "epochs|--set epochs: expected key=value; see all keys with: halfwave describe tiny",
+                "=3|--set =3: expected key=value; see all keys with: halfwave describe tiny",
+                "arms=up,dwon|--set arms=up,dwon: tiny has no arm dwon; did you mean down? "
+                        + "See all with: halfwave describe tiny",
+                "arms=up,up|--set arms=up,up: arm up is there twice",
+                "arms=|--set arms=: expected names of arms separated by commas; "
+                        + "see all with: halfwave describe tiny",
+                "arms=up, down|--set arms=up, down: tiny has no arm  down; did you mean down? "
+                        + "See all with: halfwave describe tiny"
+            })
+    void refusesWhatTheExperimentHasNot(String change, String message) {
+        assertThatThrownBy(() -> compose(change)).isInstanceOf(UsageException.class).hasMessage(message);
+    }
+
+    @Test
+    void refusesAKeyThatIsSetTwice() {
+        assertThatThrownBy(() -> compose("epochs=3", "epochs=4"))
+                .isInstanceOf(UsageException.class)
+                .hasMessage("--set epochs=4: epochs is set twice");
+    }
+
+    @Test
+    void refusesAPresetThatTheExperimentHasNot() {
+        assertThatThrownBy(() -> Configuration.compose(
+                new TinyExperiment(), Optional.of("fulll"), Optional.empty(), List.of()))
+                .isInstanceOf(UsageException.class)
+                .hasMessage("--preset fulll: tiny has no such preset; did you mean full? "
+                        + "See all with: halfwave describe tiny");
+    }
+}
