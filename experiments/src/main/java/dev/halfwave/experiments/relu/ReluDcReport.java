@@ -52,12 +52,11 @@ final class ReluDcReport {
                 + "`, preset " + run.preset() + ", " + run.trials().size() + " of " + run.planned()
                 + " trials finished");
         notices().forEach(page::notice);
-        page.answer(findings.answer());
+        page.answer(new ReluDcReportAnswer(data).text());
         asked(page);
         wasRun(page);
         if (data.withTrials().isEmpty()) {
-            page.section("Results").paragraph("No trial of this run is finished, so there is nothing to show yet. "
-                    + "The command at the end goes on with it.");
+            page.section("Results").paragraph("No trial of this run is finished, so there is nothing to show yet.");
         } else {
             paperFigures(page);
             ourFigures(page);
@@ -78,8 +77,9 @@ final class ReluDcReport {
                     + "anything, and no p-values are computed. The full preset is `halfwave run relu-dc --preset full`.");
         }
         if (!run.isComplete()) {
-            notices.add("This run was interrupted: " + run.trials().size() + " of " + run.planned()
-                    + " trials are finished. All numbers are from these alone. Unfinished: " + unfinished() + ".");
+            notices.add("This run is not complete (interrupted, or a trial failed): " + run.trials().size() + " of "
+                    + run.planned() + " trials are finished, and all numbers are from these alone. Unfinished: "
+                    + unfinished() + ". To finish it, add `--resume --out` and this folder to the command at the end.");
         }
         List<String> ragged = data.withTrials().stream().filter(arm -> !arm.endsTogether())
                 .map(arm -> "`" + arm.name() + "`").toList();
@@ -183,7 +183,15 @@ final class ReluDcReport {
 
     private void ourFigures(HtmlReport page) {
         page.section("Who learns, and when");
-        add(page, figures.accuracy());
+        List<Figure> accuracy = figures.accuracy();
+        if (accuracy.isEmpty()) {
+            page.paragraph("No test accuracy was recorded.");
+        } else {
+            page.paragraph(
+                    "The share of the test windows that are right after each epoch, mean and one population standard "
+                            + "deviation over seeds. Epochs stand on a logarithmic axis, as most arms learn within the first few.");
+        }
+        add(page, accuracy);
         List<Figure> distances = new ArrayList<>(figures.relativeDistance());
         List<Figure> againstLoss = figures.distanceAgainstLoss();
         List<Figure> last = figures.finalDistance();
@@ -246,7 +254,7 @@ final class ReluDcReport {
         }
         for (Finding finding : findings.findings()) {
             page.subsection(finding.title());
-            page.contrast("What follows:", finding.follows(), "What does not:", finding.doesNotFollow());
+            page.contrast("What follows:", finding.follows(), "What does not follow:", finding.doesNotFollow());
         }
         List<String> notRun = findings.notRun();
         if (!notRun.isEmpty()) {
@@ -299,7 +307,7 @@ final class ReluDcReport {
         for (Map<String, Set<String>> hashes : armsByHash.values()) {
             Set<String> most = hashes.values().stream()
                     .max((one, other) -> Integer.compare(one.size(), other.size())).orElseThrow();
-            hashes.values().stream().filter(arms -> arms != most).forEach(odd::addAll);
+            hashes.values().stream().filter(arms -> !arms.equals(most)).forEach(odd::addAll);
         }
         if (data.withTrials().size() < 2) {
             return "";

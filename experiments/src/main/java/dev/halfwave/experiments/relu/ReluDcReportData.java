@@ -121,7 +121,7 @@ final class ReluDcReportData {
     }
 
     /// The finished trials of one seed in several arms, for each seed that all of them have.
-    List<List<Series>> sharedSeeds(List<String> names) {
+    private List<List<Series>> sharedSeeds(List<String> names) {
         List<List<Series>> shared = new ArrayList<>();
         for (Series first : arm(names.getFirst()).trials()) {
             List<Series> row = new ArrayList<>();
@@ -135,5 +135,50 @@ final class ReluDcReportData {
             }
         }
         return shared;
+    }
+
+    /// Whether both layers, in the mean, are in the paper's order of distance.
+    boolean isPapersOrder() {
+        return inOrder("distance.conv1.relative") && inOrder("distance.conv2.relative");
+    }
+
+    private boolean inOrder(String metric) {
+        double classDc = arm("linear-class-dc").last(metric).mean();
+        double relu = arm("relu").last(metric).mean();
+        double linear = arm("linear").last(metric).mean();
+        return classDc < relu && relu < linear;
+    }
+
+    /// A part of a whole.
+    ///
+    /// @param count how many
+    /// @param of of how many
+    record Share(int count, int of) {}
+
+    /// In how many of the seeds that the paper's arms share both layers are in the paper's order.
+    Share papersOrder() {
+        List<List<Series>> shared = sharedSeeds(List.of("linear-class-dc", "relu", "linear"));
+        int count = 0;
+        for (List<Series> seed : shared) {
+            boolean ordered = true;
+            for (String metric : List.of("distance.conv1.relative", "distance.conv2.relative")) {
+                double[] values = seed.stream().mapToDouble(trial -> trial.last(metric).orElse(Double.NaN)).toArray();
+                ordered &= values[0] < values[1] && values[1] < values[2];
+            }
+            count += ordered ? 1 : 0;
+        }
+        return new Share(count, shared.size());
+    }
+
+    /// The lowest of the compared losses that every seed of the paper's arms reaches; 0 if there is none.
+    double lowestSharedLoss() {
+        double lowest = 0;
+        for (double loss : LOSSES) {
+            if (PAPER.stream().map(this::arm)
+                    .allMatch(arm -> arm.atLoss("distance.conv1.relative", loss).n() == arm.n())) {
+                lowest = loss;
+            }
+        }
+        return lowest;
     }
 }

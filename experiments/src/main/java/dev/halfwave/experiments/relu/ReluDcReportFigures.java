@@ -72,7 +72,8 @@ final class ReluDcReportFigures {
 
     /// Most arms learn within the first epochs: without a logarithmic axis all their lines would be one corner.
     private static final Quantity ACCURACY = new Quantity("testAccuracy", 100,
-            LineChart.Axis.logarithmic("epoch (log scale)"), new LineChart.Axis("test windows right (%)", false, 0, 100),
+            LineChart.Axis.logarithmic("epoch (log scale)"),
+            new LineChart.Axis("test windows right (%)", false, 0, 100),
             new LineChart.Level("chance (33%)", 100 / 3.0));
 
     /// Arms that answer one question together.
@@ -112,12 +113,21 @@ final class ReluDcReportFigures {
                         Quantity.distance("distance.conv2.l2", "‖W − W₀‖₂ of layer 2's kernel"))));
     }
 
-    /// The test accuracy over epochs, by families of arms.
+    /// The test accuracy over epochs, by families of arms; of the paper's arms alone if there are no others.
     List<Figure> accuracy() {
         List<Figure> figures = new ArrayList<>();
         for (Family family : FAMILIES) {
-            overEpochs("test-accuracy-" + family.name(), family.title(), family.caption(), Width.HALF,
-                    data.of(family.arms()), ACCURACY).ifPresent(figures::add);
+            List<ReluDcReportArm> arms = data.of(family.arms());
+            // The paper's arms stand in each family for comparison only.
+            if (arms.stream().anyMatch(arm -> !ReluDcReportData.PAPER.contains(arm.name()))) {
+                overEpochs("test-accuracy-" + family.name(), family.title(), family.caption(), Width.HALF, arms,
+                        ACCURACY)
+                        .ifPresent(figures::add);
+            }
+        }
+        if (figures.isEmpty()) {
+            overEpochs("test-accuracy-paper", "Test accuracy of the paper's arms", "", Width.FULL,
+                    data.of(ReluDcReportData.PAPER), ACCURACY).ifPresent(figures::add);
         }
         return figures;
     }
@@ -129,7 +139,8 @@ final class ReluDcReportFigures {
                 overEpochs("relative-distance-conv1", "Relative distance of layer 1",
                         "1 is as far as from the start to all zeros. " + leftOut(), Width.HALF, arms,
                         Quantity.distance("distance.conv1.relative", "‖W − W₀‖₂ / ‖W₀‖₂ of layer 1")),
-                overEpochs("relative-distance-conv2", "Relative distance of layer 2", legendHint(arms), Width.HALF, arms,
+                overEpochs("relative-distance-conv2", "Relative distance of layer 2", legendHint(arms), Width.HALF,
+                        arms,
                         Quantity.distance("distance.conv2.relative", "‖W − W₀‖₂ / ‖W₀‖₂ of layer 2"))));
     }
 
@@ -198,7 +209,7 @@ final class ReluDcReportFigures {
                     epochs.add(epoch);
                 }
             }
-            lines.add(new LineChart.Line(quantity == ACCURACY ? arm.name() : label(arm), style(arm),
+            lines.add(new LineChart.Line(quantity.equals(ACCURACY) ? arm.name() : label(arm), style(arm),
                     shown.contains(arm.name()), points));
         }
         LineChart chart = new LineChart(quantity.x(), quantity.y(), lines, quantity.level(),

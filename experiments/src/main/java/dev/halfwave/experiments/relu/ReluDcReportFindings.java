@@ -1,23 +1,21 @@
 package dev.halfwave.experiments.relu;
 
-import dev.halfwave.experiments.relu.ReluDcReportArm.Outcome;
-import dev.halfwave.experiments.relu.ReluDcReportArm.Series;
+import static dev.halfwave.experiments.relu.ReluDcReportWords.and;
+import static dev.halfwave.experiments.relu.ReluDcReportWords.code;
+import static dev.halfwave.experiments.relu.ReluDcReportWords.haveNoTrial;
+
+import dev.halfwave.experiments.relu.ReluDcReportData.Share;
 import dev.halfwave.experiments.report.Numbers;
 import dev.halfwave.experiments.report.Summary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/// What the report says in plain words. A sentence that claims something is only written when the run's own numbers
-/// bear it out; otherwise the numbers stand there alone. What a comparison cannot show is said beside it.
+/// What follows from a run and what does not, comparison by comparison. A sentence that claims something is only written
+/// when the run's own numbers bear it out; otherwise the numbers stand there alone.
 final class ReluDcReportFindings {
 
     private static final List<String> PAPER = ReluDcReportData.PAPER;
-
-    private static final double CHANCE = 1 / 3.0;
-
-    /// How far from a third an accuracy may lie to be called chance; half of it would be one class in thirty.
-    private static final double NEAR_CHANCE = 0.05;
 
     /// A comparison of this run.
     ///
@@ -30,9 +28,11 @@ final class ReluDcReportFindings {
     private record Comparison(String title, List<String> arms, Supplier<String> follows, String doesNotFollow) {}
 
     private final ReluDcReportData data;
+    private final ReluDcReportWords words;
 
     ReluDcReportFindings(ReluDcReportData data) {
         this.data = data;
+        words = new ReluDcReportWords(data);
     }
 
     /// The comparisons whose arms all have finished trials that tell whether the arm learned.
@@ -55,90 +55,6 @@ final class ReluDcReportFindings {
             }
         }
         return sentences;
-    }
-
-    /// The whole report in a paragraph.
-    String answer() {
-        if (data.withTrials().isEmpty()) {
-            return "There is no answer yet: no trial of this run is finished.";
-        }
-        if (data.withTrials().stream().allMatch(arm -> arm.outcome() == Outcome.UNKNOWN)) {
-            return "There is no answer: no accuracy was recorded, so it cannot be said which arms learned.";
-        }
-        List<String> sentences = new ArrayList<>();
-        sentences.add(orderForAnswer());
-        if (data.areKnown(List.of("linear-class-dc", "class-dc-only")) && data.arm("class-dc-only").learned()) {
-            String others = areAtChance("linear-constant-dc", "linear-true-dc")
-                    ? ", and a DC that is the same for all classes leaves the linear network at chance (`linear-constant-dc` "
-                            + right("linear-constant-dc") + ", `linear-true-dc` " + right("linear-true-dc") + ")"
-                    : "";
-            sentences
-                    .add("But `linear-class-dc` has the label written into its input: `class-dc-only`, which gets that "
-                            + "offset and no signal at all, learns just as well (" + right("class-dc-only") + ")"
-                            + others + ".");
-        }
-        if (data.allLearned(List.of("relu-dc-free-max", "linear-max"))) {
-            sentences.add("A network whose head takes the maximum instead of the average learns without ReLU's DC "
-                    + "(`relu-dc-free-max` " + right("relu-dc-free-max") + ") and without ReLU (`linear-max` "
-                    + right("linear-max") + ").");
-        }
-        if (data.areKnown(List.of("relu-frozen", "linear-frozen")) && data.arm("relu-frozen").learned()
-                && !data.arm("linear-frozen").learned()) {
-            sentences.add((data.isSmall() ? "With" : "What stands: with")
-                    + " convolutions that stay at their random start "
-                    + "a network with ReLU learns (`relu-frozen` " + right("relu-frozen") + "), one without does not "
-                    + "within " + epochs() + " (`linear-frozen` " + right("linear-frozen") + ").");
-        }
-        if (data.isSmall()) {
-            sentences.add("These are directions seen in a small run, not findings.");
-        } else if (sentences.size() == 4) {
-            sentences.add(
-                    "So DC is what an averaging head can see; that it keeps weights near their start is not shown by "
-                            + "comparing these arms.");
-        }
-        return String.join(" ", sentences);
-    }
-
-    private String orderForAnswer() {
-        String opening = data.isQuick() ? "In this quick run " : data.isSmall() ? "In this small run " : "";
-        List<String> missing = PAPER.stream().filter(arm -> !data.has(arm)).toList();
-        if (!missing.isEmpty()) {
-            return "The paper's comparison cannot be made from this run: " + haveNoTrial(missing) + ".";
-        }
-        if (!data.areKnown(PAPER)) {
-            return "The paper's comparison cannot be made from this run: no accuracy was recorded.";
-        }
-        if (!data.haveDistances(PAPER)) {
-            return "The paper's comparison cannot be made from this run: its distances were not recorded.";
-        }
-        List<String> stuck = PAPER.stream().filter(arm -> !data.arm(arm).learned()).toList();
-        if (!stuck.isEmpty()) {
-            List<String> learned = PAPER.stream().filter(arm -> data.arm(arm).learned()).toList();
-            String rest = learned.isEmpty()
-                    ? ""
-                    : " In units of the initial norm of layers 1 and 2, the weights of the rest end at a distance of "
-                            + String.join(", ",
-                                    learned.stream().map(arm -> distances(arm) + " (`" + arm + "`)").toList())
-                            + " from their start.";
-            return upper(opening + and(stuck.stream().map(arm -> "`" + arm + "` (" + right(arm) + ")").toList())
-                    + " did not learn within " + epochs() + ", so the paper's comparison of distances cannot be made "
-                    + "whole.") + rest;
-        }
-        int[] count = countPapersOrder();
-        if (isPapersOrder()) {
-            return upper(
-                    opening + "the paper's order is seen. In units of the initial norm of layers 1 and 2, the weights "
-                            + "end closest to their random start in `linear-class-dc` (" + distances("linear-class-dc")
-                            + "), further away in `relu` (" + distances("relu") + ") and furthest in `linear` ("
-                            + distances("linear") + ")" + (count[1] == 0
-                                    ? "."
-                                    : "; so it is in " + count[0] + " of " + count[1] + " shared seeds."));
-        }
-        return upper(
-                opening + "the paper's order is not seen. In units of the initial norm of layers 1 and 2, the weights "
-                        + "end "
-                        + and(PAPER.stream().map(arm -> distances(arm) + " from their start in `" + arm + "`").toList())
-                        + ".");
     }
 
     private List<Comparison> comparisons() {
@@ -204,22 +120,24 @@ final class ReluDcReportFindings {
         if (!data.haveDistances(PAPER)) {
             return "All three learned, but their distances were not recorded.";
         }
-        int[] count = countPapersOrder();
-        text.append(isPapersOrder() ? "The paper's order is seen" : "The paper's order is not seen")
-                .append(": after ").append(epochs()).append(" layers 1 and 2 of `linear-class-dc` are ")
-                .append(distances("linear-class-dc"))
+        Share share = data.papersOrder();
+        text.append(data.isPapersOrder() ? "The paper's order is seen" : "The paper's order is not seen")
+                .append(": after ").append(words.epochs()).append(" layers 1 and 2 of `linear-class-dc` are ")
+                .append(words.distances("linear-class-dc"))
                 .append(" of their initial norm from their start, those of `relu` ")
-                .append(distances("relu")).append(", those of `linear` ").append(distances("linear")).append('.');
-        if (count[1] > 0) {
-            text.append(" Both layers are in the paper's order in ").append(count[0]).append(" of ").append(count[1])
+                .append(words.distances("relu")).append(", those of `linear` ").append(words.distances("linear"))
+                .append('.');
+        if (share.of() > 0) {
+            text.append(" Both layers are in the paper's order in ").append(share.count()).append(" of ")
+                    .append(share.of())
                     .append(" shared seeds.");
         }
-        double loss = lowestSharedLoss();
+        double loss = data.lowestSharedLoss();
         if (loss > 0) {
             text.append(" When the training loss is first at most ").append(ReluDcReportTables.plain(loss))
                     .append(", which every seed of the three reaches, layer 1 is ")
                     .append(and(List.of("linear-class-dc", "relu", "linear").stream()
-                            .map(arm -> Numbers.format(data.arm(arm).atLoss("distance.conv1.relative", loss).mean())
+                            .map(arm -> Numbers.rounded(data.arm(arm).atLoss("distance.conv1.relative", loss).mean())
                                     + " (`" + arm + "`)")
                             .toList()))
                     .append(" of its initial norm away.");
@@ -242,7 +160,7 @@ final class ReluDcReportFindings {
                 : Math.max(layer1, layer2) < 1
                         ? ": less far than if all its weights had become zero (1.00)"
                         : "; 1.00 would be as far as to all zeros";
-        return "Layers 1 and 2 of `relu` end " + distances("relu") + " times their initial norm from their start"
+        return "Layers 1 and 2 of `relu` end " + words.distances("relu") + " times their initial norm from their start"
                 + compared
                 + "." + cosine(relu);
     }
@@ -252,29 +170,27 @@ final class ReluDcReportFindings {
         Summary layer2 = arm.last("distance.conv2.cosine");
         return layer1.isEmpty() || layer2.isEmpty()
                 ? ""
-                : " The cosine between start and end is " + Numbers.format(layer1.mean()) + " in layer 1 and "
-                        + Numbers.format(layer2.mean()) + " in layer 2.";
+                : " The cosine between start and end is " + Numbers.rounded(layer1.mean()) + " in layer 1 and "
+                        + Numbers.rounded(layer2.mean()) + " in layer 2.";
     }
 
     private String labelFollows() {
         String what =
                 "`linear-class-dc` adds √2/4 times 1, 5 or 19 to every sample of a window, by its class: it writes "
                         + "the label into the input. ";
-        ReluDcReportArm only = data.arm("class-dc-only");
-        return what + (only.learned()
-                ? "`class-dc-only`, which gets this offset and no signal at all, learns as well ("
-                        + right("class-dc-only")
-                        + "; `linear-class-dc` " + right("linear-class-dc")
-                        + "): the signal is not needed for what `linear-class-dc` does."
-                : "`class-dc-only`, which gets this offset and no signal at all, did not learn here ("
-                        + right("class-dc-only") + "; `linear-class-dc` " + right("linear-class-dc")
-                        + "), so this run does not show that the label alone is enough.");
+        String rights = words.right("class-dc-only") + "; `linear-class-dc` " + words.right("linear-class-dc");
+        if (!data.arm("class-dc-only").learned()) {
+            return what + "`class-dc-only`, which gets this offset and no signal at all, did not learn here (" + rights
+                    + "), so this run does not show that the label alone is enough.";
+        }
+        return what + "`class-dc-only`, which gets this offset and no signal at all, learns (" + rights
+                + "): the signal is not needed for what `linear-class-dc` does.";
     }
 
     private String constantFollows() {
-        String numbers = "`linear-constant-dc` has " + right("linear-constant-dc") + ", `linear-true-dc` "
-                + right("linear-true-dc") + ", `linear` without added DC " + right("linear") + ".";
-        return areAtChance("linear-constant-dc", "linear-true-dc")
+        String numbers = "`linear-constant-dc` has " + words.right("linear-constant-dc") + ", `linear-true-dc` "
+                + words.right("linear-true-dc") + ", `linear` without added DC " + words.right("linear") + ".";
+        return words.areAtChance("linear-constant-dc", "linear-true-dc")
                 ? "A DC that is the same for all classes does not help the linear network; with it, it stays at chance: "
                         + numbers
                 : numbers;
@@ -283,25 +199,27 @@ final class ReluDcReportFindings {
     private String baselineFollows() {
         ReluDcReportArm max = data.arm("linear-max");
         if (!max.learned()) {
-            return "`linear-max` did not learn here (" + right("linear-max") + "; `linear` " + right("linear")
+            return "`linear-max` did not learn here (" + words.right("linear-max") + "; `linear` "
+                    + words.right("linear")
                     + "), so this run does not show what another head changes.";
         }
-        String sooner = sooner("linear-max", "linear")
-                ? ", in the median after " + epochOf99("linear-max") + " (`linear`: " + epochOf99("linear") + ")"
+        String sooner = words.sooner("linear-max", "linear")
+                ? " It has 99% of the training windows right after " + words.epochOf99("linear-max")
+                        + " in the median (`linear`: " + words.epochOf99("linear") + ")."
                 : "";
-        String learns =
-                "With a maximum in place of the average `linear-max` learns (" + right("linear-max") + ")" + sooner
-                        + ", without ReLU and without DC.";
+        String learns = "With a maximum in place of the average `linear-max` learns (" + words.right("linear-max")
+                + "), without ReLU and without DC." + sooner;
         if (!data.arm("linear").learned()) {
-            return learns + " `linear` did not learn (" + right("linear") + ").";
+            return learns + " `linear` did not learn (" + words.right("linear") + ").";
         }
         return data.haveDistances(List.of("linear", "linear-max")) ? learns + besides("linear-max", "linear") : learns;
     }
 
     private String dcFreeFollows() {
-        return areAtChance("relu-dc-free")
-                ? "`relu-dc-free` stays at chance (" + right("relu-dc-free") + "), as it must."
-                : "`relu-dc-free` has " + right("relu-dc-free") + ". By construction it cannot do better than chance: "
+        return words.areAtChance("relu-dc-free")
+                ? "`relu-dc-free` stays at chance (" + words.right("relu-dc-free") + "), as it must."
+                : "`relu-dc-free` has " + words.right("relu-dc-free")
+                        + ". By construction it cannot do better than chance: "
                         + "something is wrong with this run.";
     }
 
@@ -309,27 +227,30 @@ final class ReluDcReportFindings {
         ReluDcReportArm arm = data.arm(other);
         ReluDcReportArm relu = data.arm("relu");
         if (!arm.learned()) {
-            return "`" + other + "` did not learn within " + epochs() + " (" + right(other) + "; `relu` "
-                    + right("relu")
+            return "`" + other + "` did not learn within " + words.epochs() + " (" + words.right(other) + "; `relu` "
+                    + words.right("relu")
                     + ").";
         }
-        String accuracy = "`" + other + "` learns (" + right(other) + "), in the median after " + epochOf99(other)
-                + " (`relu`: " + epochOf99("relu") + ").";
+        String accuracy =
+                "`" + other + "` learns (" + words.right(other) + "). It has 99% of the training windows right after "
+                        + words.epochOf99(other) + " in the median (`relu`: " + words.epochOf99("relu") + ").";
         if (!relu.learned()) {
-            return accuracy + " `relu` did not learn (" + right("relu") + ").";
+            return accuracy + " `relu` did not learn (" + words.right("relu") + ").";
         }
         return data.haveDistances(List.of("relu", other)) ? accuracy + besides(other, "relu") : accuracy;
     }
 
     private String besides(String arm, String other) {
-        return " Its layers end " + distances(arm) + " times their initial norm from their start, those of `" + other
+        return " Its layers end " + words.distances(arm) + " times their initial norm from their start, those of `"
+                + other
                 + "` "
-                + distances(other) + ".";
+                + words.distances(other) + ".";
     }
 
     private String maxFollows() {
-        String numbers = "`relu-max` has " + right("relu-max") + ", `relu-dc-free-max` " + right("relu-dc-free-max")
-                + ", `linear-max` " + right("linear-max") + ".";
+        String numbers =
+                "`relu-max` has " + words.right("relu-max") + ", `relu-dc-free-max` " + words.right("relu-dc-free-max")
+                        + ", `linear-max` " + words.right("linear-max") + ".";
         return data.allLearned(List.of("relu-max", "relu-dc-free-max", "linear-max"))
                 ? "All three learn: with a maximum as head, neither ReLU's DC nor ReLU is needed. " + numbers
                 : numbers;
@@ -337,111 +258,21 @@ final class ReluDcReportFindings {
 
     private String frozenFollows() {
         String numbers =
-                "`relu-frozen` has " + right("relu-frozen") + ", `linear-frozen` " + right("linear-frozen") + ".";
+                "`relu-frozen` has " + words.right("relu-frozen") + ", `linear-frozen` " + words.right("linear-frozen")
+                        + ".";
         return data.arm("relu-frozen").learned() && !data.arm("linear-frozen").learned()
                 ? "Random filters, ReLU and an average are enough to tell the classes apart; without ReLU they are not "
-                        + "within " + epochs() + ". " + numbers
+                        + "within " + words.epochs() + ". " + numbers
                         + (data.isSmall() ? "" : " This part of the paper's idea stands.")
                 : numbers;
     }
 
     private String unseenFollows() {
-        return and(PAPER.stream().map(arm -> "`" + arm + "` has " + Numbers.percent(
-                data.arm(arm).last("trainAccuracy").mean()) + "% of the training windows right and "
-                + Numbers.percent(data.arm(arm).last("testAccuracy").mean()) + "% of the test windows").toList()) + ".";
-    }
-
-    /// Whether both layers, in the mean, are in the paper's order of distance.
-    private boolean isPapersOrder() {
-        return inOrder("distance.conv1.relative") && inOrder("distance.conv2.relative");
-    }
-
-    private boolean inOrder(String metric) {
-        double classDc = data.arm("linear-class-dc").last(metric).mean();
-        double relu = data.arm("relu").last(metric).mean();
-        double linear = data.arm("linear").last(metric).mean();
-        return classDc < relu && relu < linear;
-    }
-
-    /// In how many seeds both layers are in the paper's order, and of how many.
-    private int[] countPapersOrder() {
-        List<List<Series>> shared = data.sharedSeeds(List.of("linear-class-dc", "relu", "linear"));
-        int count = 0;
-        for (List<Series> seed : shared) {
-            boolean ordered = true;
-            for (String metric : List.of("distance.conv1.relative", "distance.conv2.relative")) {
-                double[] values = seed.stream().mapToDouble(trial -> trial.last(metric).orElse(Double.NaN)).toArray();
-                ordered &= values[0] < values[1] && values[1] < values[2];
-            }
-            count += ordered ? 1 : 0;
-        }
-        return new int[] {count, shared.size()};
-    }
-
-    /// The lowest of the compared losses that every seed of the paper's arms reaches; 0 if there is none.
-    private double lowestSharedLoss() {
-        double lowest = 0;
-        for (double loss : ReluDcReportData.LOSSES) {
-            if (PAPER.stream().map(data::arm)
-                    .allMatch(arm -> arm.atLoss("distance.conv1.relative", loss).n() == arm.n())) {
-                lowest = loss;
-            }
-        }
-        return lowest;
-    }
-
-    private boolean areAtChance(String... arms) {
-        for (String arm : arms) {
-            if (!data.has(arm) || !(Math.abs(data.arm(arm).accuracy() - CHANCE) <= NEAR_CHANCE)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private boolean sooner(String first, String second) {
-        double one = data.arm(first).medianEpochToLearn().orElse(Double.POSITIVE_INFINITY);
-        return one < data.arm(second).medianEpochToLearn().orElse(Double.POSITIVE_INFINITY);
-    }
-
-    private String epochOf99(String arm) {
-        return data.arm(arm).medianEpochToLearn().stream()
-                .mapToObj(epoch -> (epoch == Math.rint(epoch) ? Long.toString((long) epoch) : Double.toString(epoch))
-                        + (epoch == 1 ? " epoch" : " epochs"))
-                .findFirst().orElse("more than " + epochs());
-    }
-
-    /// The relative distances of layers 1 and 2.
-    private String distances(String arm) {
-        return Numbers.format(data.arm(arm).last("distance.conv1.relative").mean()) + " and "
-                + Numbers.format(data.arm(arm).last("distance.conv2.relative").mean());
-    }
-
-    private String right(String arm) {
-        ReluDcReportArm found = data.arm(arm);
-        boolean isTest = !found.last("testAccuracy").isEmpty();
-        return Numbers.percent(found.accuracy()) + "%" + (isTest ? "" : " of the training windows") + " right";
-    }
-
-    private String epochs() {
-        return data.lastEpoch() == 1 ? "1 epoch" : data.lastEpoch() + " epochs";
-    }
-
-    private static String haveNoTrial(List<String> arms) {
-        return and(code(arms)) + (arms.size() == 1 ? " has" : " have") + " no finished trial";
-    }
-
-    private static List<String> code(List<String> names) {
-        return names.stream().map(name -> "`" + name + "`").toList();
-    }
-
-    private static String and(List<String> parts) {
-        return parts.size() < 2
-                ? String.join("", parts)
-                : String.join(", ", parts.subList(0, parts.size() - 1)) + " and " + parts.getLast();
-    }
-
-    private static String upper(String sentence) {
-        return Character.toUpperCase(sentence.charAt(0)) + sentence.substring(1);
+        List<String> parts = PAPER.stream().map(data::arm)
+                .map(arm -> "`" + arm.name() + "` has " + Numbers.percent(arm.last("trainAccuracy").mean())
+                        + "% of the training windows right and " + Numbers.percent(arm.last("testAccuracy").mean())
+                        + "% of the test windows")
+                .toList();
+        return and(parts) + ". (Training accuracy is taken while an epoch's batches still change the weights.)";
     }
 }

@@ -109,8 +109,8 @@ final class ReluDcReportTables {
         Point point = last.get();
         List<String> cells = new ArrayList<>(List.of("reference", "20", of(point.loss()),
                 Numbers.percentAndSd(summary(point.accuracy())),
-                Numbers.UNDEFINED, of(point.distance1()), Numbers.format(reference.get().relative1()),
-                of(point.distance2()), Numbers.format(reference.get().relative2())));
+                Numbers.UNDEFINED, of(point.distance1()), Numbers.rounded(reference.get().relative1()),
+                of(point.distance2()), Numbers.rounded(reference.get().relative2())));
         cells.add(reference.get().medianEpoch() + " (" + reference.get().firstEpoch() + "–"
                 + reference.get().lastEpoch() + ")");
         return Optional.of(new Row(cells.stream().map(ReluDcReportTables::cell).toList(), true));

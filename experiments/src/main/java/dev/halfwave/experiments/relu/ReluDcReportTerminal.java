@@ -7,8 +7,6 @@ import java.util.List;
 /// The report's table for the terminal: an arm per line, at most 100 columns.
 final class ReluDcReportTerminal {
 
-    private static final String FORMAT = "%-20s %9s %11s %11s  %-14s %-14s %s";
-
     private final ReluDcReportData data;
 
     ReluDcReportTerminal(ReluDcReportData data) {
@@ -51,6 +49,6 @@ final class ReluDcReportTerminal {
     }
 
     private static String line(String... cells) {
-        return FORMAT.formatted((Object[]) cells).stripTrailing() + "\n";
+        return String.format("%-20s %9s %11s %11s  %-14s %-14s %s", (Object[]) cells).stripTrailing() + "\n";
     }
 }

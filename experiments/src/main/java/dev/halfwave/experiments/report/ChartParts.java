@@ -101,28 +101,35 @@ final class ChartParts {
         return axis;
     }
 
-    /// Which points of a line carry its symbol: about seven, evenly spread over the axis, so that the line is not hidden
-    /// by them; and for each line at other places, so that lines that lie upon each other still show all symbols.
+    /// Which points of a line carry its symbol: at most seven, evenly spread over the axis, so that the line is not
+    /// hidden by them; and for each line at other places, so that lines that lie upon each other still show all symbols.
     ///
-    /// @param positions of the points along the axis, as far as the eye is concerned
+    /// @param positions of the points along the axis, as far as the eye is concerned, in ascending order
+    /// @param from where the axis begins
+    /// @param to where it ends
     /// @param index which line
     /// @param lines how many there are
-    static Set<Integer> marked(double[] positions, int index, int lines) {
+    static Set<Integer> marked(double[] positions, double from, double to, int index, int lines) {
         Set<Integer> marked = new TreeSet<>();
         if (positions.length == 0) {
             return marked;
         }
-        double first = positions[0];
-        double step = (positions[positions.length - 1] - first) / 7;
+        double step = (to - from) / 7;
         for (int mark = 0; mark < 7; mark++) {
-            double wanted = first + step * (mark + (index + 0.5) / lines);
+            double wanted = from + step * (mark + (index + 0.5) / lines);
             int nearest = 0;
             for (int i = 1; i < positions.length; i++) {
                 if (Math.abs(positions[i] - wanted) < Math.abs(positions[nearest] - wanted)) {
                     nearest = i;
                 }
             }
-            marked.add(nearest);
+            // A line that ends long before the axis has no point there.
+            if (Math.abs(positions[nearest] - wanted) <= step / 2) {
+                marked.add(nearest);
+            }
+        }
+        if (marked.isEmpty()) {
+            marked.add(positions.length - 1);
         }
         return marked;
     }

@@ -92,6 +92,8 @@ public record DataTable(List<Column> columns, List<Row> rows) {
         }
         html.append('<').append(tag);
         attributes.forEach(html::append);
-        html.append('>').append(Html.prose(cell.text())).append("</").append(tag).append('>');
+        // A line may break between words, but not between a mean and its spread nor within a range.
+        String text = Html.prose(cell.text()).replace(" ± ", "&nbsp;±&nbsp;").replace("–", "&#8288;–&#8288;");
+        html.append('>').append(text).append("</").append(tag).append('>');
     }
 }

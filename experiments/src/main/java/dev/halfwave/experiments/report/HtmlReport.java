@@ -136,7 +136,7 @@ public final class HtmlReport {
         ArrayNode options = MAPPER.createArrayNode();
         figures.forEach(figure -> options.add(figure.option()));
         // Split once: what is put in is never searched for placeholders.
-        String[] parts = resource("report.html").split("\\{\\{|\\}\\}");
+        String[] parts = resource("report.html").split("\\{\\{|\\}\\}", -1);
         StringBuilder page = new StringBuilder();
         for (int i = 0; i < parts.length; i++) {
             page.append(i % 2 == 0 ? parts[i] : switch (parts[i]) {

@@ -139,9 +139,12 @@ public record LineChart(Axis x, Axis y, List<Line> lines, Level level, int width
         series.putObject("encode").put("x", 0).put("y", 1);
         series.putObject("emphasis").put("disabled", true);
         ArrayNode data = series.putArray("data");
-        Set<Integer> marked = ChartParts.marked(line.points().stream()
-                .mapToDouble(point -> x.isLogarithmic() ? Math.log(point.x()) : point.x()).toArray(), index,
-                lines.size());
+        double[] all = lines.stream().flatMap(each -> each.points().stream()).mapToDouble(this::position).sorted()
+                .toArray();
+        double[] own = line.points().stream().mapToDouble(this::position).toArray();
+        Set<Integer> marked = own.length == 0
+                ? Set.of()
+                : ChartParts.marked(own, all[0], all[all.length - 1], index, lines.size());
         for (int i = 0; i < line.points().size(); i++) {
             Point point = line.points().get(i);
             Summary summary = point.summary();
@@ -153,6 +156,10 @@ public record LineChart(Axis x, Axis y, List<Line> lines, Level level, int width
             }
         }
         return series;
+    }
+
+    private double position(Point point) {
+        return x.isLogarithmic() ? Math.log(point.x()) : point.x();
     }
 
     /// ECharts has no bands: an invisible line at the lower edge, and the band's height stacked on it. It stacks the

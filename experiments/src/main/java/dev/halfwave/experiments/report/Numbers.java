@@ -33,6 +33,11 @@ public final class Numbers {
         return plain(rounded.setScale(Math.max(0, 2 - exponent), RoundingMode.HALF_EVEN));
     }
 
+    /// Two decimals, as running text has them: `1.22`, `0.08`; three significant digits where that leaves nothing.
+    public static String rounded(double value) {
+        return Double.isFinite(value) && (value == 0 || Math.abs(value) >= 0.01) ? fixed(value, 0, 2) : format(value);
+    }
+
     /// The mean with the spread, to as many decimals as the spread deserves: two of its digits when they are below 35,
     /// one otherwise (the rule of the Particle Data Group). `1.70 ± 0.12`, `7.3 ± 0.7`, `(1.6 ± 0.6)×10⁻⁵`. A single
     /// number has no spread.

@@ -76,7 +76,7 @@ public record StripChart(String xName, List<String> quantities, List<Style> styl
         for (int row = 0; row < rows.size(); row++) {
             for (Dot dot : of(rows.get(row), quantity)) {
                 ObjectNode item = data.addObject();
-                item.set("value", numbers(dot.x(), row, dot.seed()));
+                item.set("value", numbers(dot.x(), row, (double) dot.seed()));
                 // Seven places around the middle of the lane, in a fixed order: equal values do not hide each other.
                 item.set("symbolOffset", numbers(0, laneCenter(quantity) + (dot.seed() * 3 % 7 - 3) * 1.2));
             }

@@ -104,9 +104,12 @@ public record TrajectoryChart(Axis x, Axis y, List<Path> paths, int widthPx) {
         series.putObject("encode").put("x", 0).put("y", 1);
         series.putObject("emphasis").put("disabled", true);
         ArrayNode data = series.putArray("data");
-        Set<Integer> marked =
-                ChartParts.marked(path.steps().stream().mapToDouble(step -> -Math.log(step.x())).toArray(),
-                        index, paths.size());
+        double[] all = paths.stream().flatMap(each -> each.steps().stream()).mapToDouble(TrajectoryChart::position)
+                .sorted().toArray();
+        double[] own = path.steps().stream().mapToDouble(TrajectoryChart::position).toArray();
+        Set<Integer> marked = own.length == 0
+                ? Set.of()
+                : ChartParts.marked(own, all[0], all[all.length - 1], index, paths.size());
         for (int i = 0; i < path.steps().size(); i++) {
             Step step = path.steps().get(i);
             ObjectNode item = data.addObject();
@@ -118,6 +121,10 @@ public record TrajectoryChart(Axis x, Axis y, List<Path> paths, int widthPx) {
         return series;
     }
 
+    private static double position(Step step) {
+        return -Math.log(step.x());
+    }
+
     private ObjectNode ends(Path path) {
         ObjectNode series = JSON.objectNode();
         series.put("type", "scatter").put("id", "ends:" + path.name()).put("name", path.name())
@@ -127,7 +134,7 @@ public record TrajectoryChart(Axis x, Axis y, List<Path> paths, int widthPx) {
         series.set("dimensions", texts(x.quantity(), y.quantity(), "seed"));
         series.putObject("encode").put("x", 0).put("y", 1);
         ArrayNode data = series.putArray("data");
-        path.ends().forEach(end -> data.add(numbers(end.x(), end.y(), end.seed())));
+        path.ends().forEach(end -> data.add(numbers(end.x(), end.y(), (double) end.seed())));
         return series;
     }
 }

@@ -114,7 +114,7 @@ final class ReluDcReportSample {
         double stepsPerEpoch = 3 * Double.parseDouble(settings.get("windowsPerClass"))
                 / Double.parseDouble(settings.get("batch"));
         // A spread of some percent that depends on arm and seed only.
-        double luck = 1 + 0.08 * Math.sin(37 * seed + arm.length());
+        double luck = 1 + 0.08 * Math.sin(37.0 * seed + arm.length());
         List<MetricValue> metrics = new ArrayList<>();
         for (int epoch = 0; epoch <= epochs; epoch++) {
             double end = loss(behavior, epoch * stepsPerEpoch, luck);

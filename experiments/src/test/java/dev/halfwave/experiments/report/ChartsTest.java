@@ -71,10 +71,17 @@ class ChartsTest {
     void putsTheSymbolsOfLinesThatLieUponEachOtherInDifferentPlaces() {
         double[] epochs = IntStream.rangeClosed(1, 60).mapToDouble(epoch -> epoch).toArray();
 
-        assertThat(ChartParts.marked(epochs, 0, 3)).hasSize(7)
-                .doesNotContainAnyElementsOf(ChartParts.marked(epochs, 1, 3));
-        assertThat(ChartParts.marked(new double[0], 0, 3)).isEmpty();
-        assertThat(ChartParts.marked(new double[] {5}, 0, 3)).containsExactly(0);
+        assertThat(ChartParts.marked(epochs, 1, 60, 0, 3)).hasSize(7)
+                .doesNotContainAnyElementsOf(ChartParts.marked(epochs, 1, 60, 1, 3));
+        assertThat(ChartParts.marked(new double[0], 1, 60, 0, 3)).isEmpty();
+        assertThat(ChartParts.marked(new double[] {5}, 5, 5, 0, 3)).containsExactly(0);
+    }
+
+    @Test
+    void doesNotCrowdTheSymbolsOfAShortLine() {
+        double[] positions = {1, 1.2, 1.4, 1.6, 1.8, 2};
+
+        assertThat(ChartParts.marked(positions, 1, 60, 0, 1)).hasSize(1);
     }
 
     @Test

@@ -50,6 +50,12 @@ class NumbersTest {
         assertThat(Numbers.percentAndSd(Summary.of(1, 0.5))).isEqualTo("75.0 ± 25.0");
     }
 
+    @ParameterizedTest
+    @CsvSource({"1.2193, 1.22", "0.0779, 0.08", "0.00391, 0.00391", "0, 0.00", "29.8192, 29.82", "NaN, –"})
+    void writesTwoDecimalsInRunningText(double value, String text) {
+        assertThat(Numbers.rounded(value)).isEqualTo(text);
+    }
+
     @Test
     void shortensRunsOfThreeAndMore() {
         assertThat(Numbers.ranges(List.of(1L, 2L, 3L, 5L, 6L, 9L))).isEqualTo("1..3, 5, 6, 9");
