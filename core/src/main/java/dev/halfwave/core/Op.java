@@ -47,7 +47,8 @@ public interface Op {
 
     /// The name that messages use.
     default String name() {
-        return getClass().getSimpleName();
+        String simple = getClass().getSimpleName();
+        return simple.isEmpty() ? "Op" : simple; // an anonymous class has none
     }
 
     /// Computes the result, and records this op when an input needs gradients.

@@ -161,9 +161,11 @@ final class Tape {
         }
     }
 
+    /// Whether an earlier input is this tensor too, or a view of the same result in another workspace.
     private static boolean occursBefore(Tensor[] inputs, int i) {
+        Node node = inputs[i].node();
         for (int j = 0; j < i; j++) {
-            if (inputs[j] == inputs[i]) {
+            if (inputs[j] == inputs[i] || (node != null && inputs[j].node() == node)) {
                 return true;
             }
         }

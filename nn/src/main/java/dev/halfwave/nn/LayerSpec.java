@@ -1,7 +1,9 @@
 package dev.halfwave.nn;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +17,12 @@ import org.jspecify.annotations.Nullable;
 public record LayerSpec(String type, Map<String, Object> settings) {
 
     /// Copies the settings.
+    ///
+    /// @throws IllegalArgumentException if a setting is named `type`, which a file uses for the type
     public LayerSpec {
+        if (settings.containsKey("type")) {
+            throw new IllegalArgumentException("LayerSpec: a setting of layer " + type + " cannot be named type");
+        }
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
     }
 
@@ -41,6 +48,22 @@ public record LayerSpec(String type, Map<String, Object> settings) {
             return number.intValue();
         }
         throw wrong(name, "a whole number", value);
+    }
+
+    /// A list of whole numbers.
+    public List<Integer> integers(String name) {
+        Object value = require(name);
+        if (!(value instanceof List<?> list)) {
+            throw wrong(name, "a list of whole numbers", value);
+        }
+        List<Integer> integers = new ArrayList<>();
+        for (Object item : list) {
+            if (!(item instanceof Number number) || number.doubleValue() != number.intValue()) {
+                throw wrong(name, "a list of whole numbers", value);
+            }
+            integers.add(number.intValue());
+        }
+        return integers;
     }
 
     /// A number.

@@ -18,16 +18,15 @@ final class ModelFile {
 
     private static final String ARCHITECTURE = "halfwave.architecture";
     private static final String FORMAT = "halfwave.format";
+    private static final String VERSION = "1";
 
     private ModelFile() {}
 
     static void save(Sequential model, Path path) throws IOException {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        for (Parameter parameter : model.parameters()) {
-            tensors.put(parameter.name(), parameter.tensor());
-        }
+        model.parametersByOwnName().forEach((name, parameter) -> tensors.put(name, parameter.tensor()));
         Map<String, String> metadata = new LinkedHashMap<>();
-        metadata.put(FORMAT, "1");
+        metadata.put(FORMAT, VERSION);
         metadata.put(ARCHITECTURE, Json.write(toJson(model.spec())));
         SafeTensors.write(path, tensors, metadata);
     }
@@ -38,6 +37,11 @@ final class ModelFile {
         if (architecture == null) {
             throw new IOException(path + ": holds no " + ARCHITECTURE
                     + " in its metadata; it was not written by Sequential.save");
+        }
+        String version = file.metadata().get(FORMAT);
+        if (!VERSION.equals(version)) {
+            throw new IOException(path + ": is of format " + version + ", but this version of Halfwave reads format "
+                    + VERSION);
         }
         Sequential model;
         try {
@@ -57,6 +61,11 @@ final class ModelFile {
                 problems.add(parameter.name() + " is missing");
             } else if (!saved.shape().equals(parameter.shape())) {
                 problems.add(parameter.name() + " must have shape " + parameter.shape() + ", but has " + saved.shape());
+            }
+        }
+        for (String name : file.tensors().keySet()) {
+            if (!model.parametersByOwnName().containsKey(name)) {
+                problems.add(name + " belongs to no layer");
             }
         }
         if (!problems.isEmpty()) {

@@ -18,17 +18,23 @@ final class OpSpec {
     /// The op's class name and its settings, which are the record's components.
     static LayerSpec describe(Op op) {
         LayerSpec spec = LayerSpec.of(op.name());
+        boolean foreign = !op.getClass().getPackageName().equals(PACKAGE);
+        if (foreign && isKnown(op.name())) {
+            throw new UnsupportedOperationException("Sequential.save: op " + op.getClass().getName()
+                    + " cannot be saved under the name " + op.name() + ", which is that of one of Halfwave's; override "
+                    + "name()");
+        }
         if (!op.getClass().isRecord()) {
-            if (op.getClass().getPackageName().equals(PACKAGE)) {
+            if (!foreign) {
                 throw new UnsupportedOperationException("Sequential.save: op " + op + " cannot be described in a file");
             }
             return spec;
         }
         for (RecordComponent component : op.getClass().getRecordComponents()) {
-            if (!KINDS.contains(component.getType())) {
+            if (!KINDS.contains(component.getType()) && !isIntegers(component)) {
                 throw new UnsupportedOperationException("Sequential.save: op " + op + " cannot be described in a file, "
-                        + "because its setting " + component.getName() + " is no number or flag; give it a layer of "
-                        + "its own with a spec()");
+                        + "because its setting " + component.getName() + " is no number, flag or list of integers; give "
+                        + "it a layer of its own with a spec()");
             }
             spec = spec.with(component.getName(), read(op, component));
         }
@@ -89,7 +95,14 @@ final class OpSpec {
         if (type == double.class) {
             return spec.number(name);
         }
+        if (isIntegers(component)) {
+            return spec.integers(name);
+        }
         throw new IllegalArgumentException("layer " + spec.type() + " cannot be described in a file");
+    }
+
+    private static boolean isIntegers(RecordComponent component) {
+        return component.getGenericType().getTypeName().equals("java.util.List<java.lang.Integer>");
     }
 
     private static Object read(Op op, RecordComponent component) {

@@ -10,11 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /// A model: layers one after the other.
 ///
@@ -34,6 +32,7 @@ public final class Sequential implements Layer {
 
     private final Map<String, Layer> layers = new LinkedHashMap<>();
     private final List<Parameter> parameters = new ArrayList<>();
+    private final Map<String, Parameter> parametersByOwnName = new LinkedHashMap<>();
 
     private Sequential(List<Layer> parts) {
         Map<String, Integer> counts = new HashMap<>();
@@ -53,9 +52,8 @@ public final class Sequential implements Layer {
                 parameters.add(parameter);
             }
         }
-        Set<String> names = new HashSet<>();
         for (Parameter parameter : parameters) {
-            if (!names.add(parameter.name())) {
+            if (parametersByOwnName.putIfAbsent(parameter.name(), parameter) != null) {
                 throw new IllegalArgumentException("Sequential: two parameters are named " + parameter.name());
             }
         }
@@ -97,11 +95,10 @@ public final class Sequential implements Layer {
     /// @return an ordinary tensor
     /// @throws ShapeMismatchException if `x` does not fit the model
     public Tensor predict(Tensor x) {
-        Shape shape = outputShape(x.shape());
         int samples = x.shape().dim(0);
+        Tensor y = Tensor.zeros(outputShapePerSample(x.shape()).with(0, samples));
         int perSlice = Slices.samplesPerSlice(this, x.shape());
         PooledWorkspace workspace = new PooledWorkspace(new PreparedForms());
-        Tensor y = Tensor.zeros(shape);
         for (int from = 0; from < samples; from += perSlice) {
             int to = Math.min(samples, from + perSlice);
             workspace.begin(0, false);
@@ -109,6 +106,16 @@ public final class Sequential implements Layer {
             y.slice(from, to).copyFrom(part);
         }
         return y;
+    }
+
+    /// The output's shape for one sample: the activations of a whole batch need not fit one array.
+    private Shape outputShapePerSample(Shape x) {
+        try {
+            return outputShape(x.with(0, Math.min(1, x.dim(0))));
+        } catch (ShapeMismatchException e) {
+            outputShape(x); // the same mismatch, told with the caller's shape
+            throw e;
+        }
     }
 
     @Override
@@ -153,6 +160,12 @@ public final class Sequential implements Layer {
         }
         throw new IllegalArgumentException("Sequential: there is no parameter " + name + ", but "
                 + parameters.stream().map(Parameter::name).toList());
+    }
+
+    /// The parameters by the names that they have within this model, which is shorter than theirs when this model is a
+    /// part of another.
+    Map<String, Parameter> parametersByOwnName() {
+        return parametersByOwnName;
     }
 
     /// Freezes the parameters of the named layers.
@@ -221,7 +234,7 @@ public final class Sequential implements Layer {
     public String toString() {
         StringBuilder text = new StringBuilder("Sequential(\n");
         layers.forEach((name, layer) ->
-                text.append("  ").append(name).append(": ").append(layer.toString().replace("\n", "\n  ")).append('\n'));
+                text.append("  ").append(name).append(": ").append(Summary.text(layer).replace("\n", "\n  ")).append('\n'));
         return text.append(')').toString();
     }
 }

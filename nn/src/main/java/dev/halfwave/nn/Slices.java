@@ -27,12 +27,14 @@ public record Slices(int shards, int samplesPerShard, int samplesPerSlice) {
     }
 
     /// How many samples' activations and gradients fit the working set, at least 1.
-    static int samplesPerSlice(Layer model, Shape batch) {
+    ///
+    /// @param batch the input's shape, of any number of samples
+    public static int samplesPerSlice(Layer model, Shape batch) {
         if (batch.dim(0) == 0) {
             return 1;
         }
         Shape one = batch.with(0, 1);
-        long floats = one.size() + activations(model, one);
+        long floats = Math.max(1, one.size() + activations(model, one)); // samples may be empty
         return Math.clamp(WORKING_SET_BYTES / (2 * Float.BYTES * floats), 1, Integer.MAX_VALUE);
     }
 

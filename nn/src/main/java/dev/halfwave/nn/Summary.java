@@ -21,7 +21,7 @@ final class Summary {
             long multiplyAdds = layer.multiplyAdds(shape);
             shape = layer.outputShape(shape);
             rows.add(new String[] {
-                entry.getKey(), layer.toString().replace("\n", " "), shape.toString(),
+                entry.getKey(), text(layer).replace("\n", " "), shape.toString(),
                 number(count(layer.parameters())), number(multiplyAdds)
             });
         }
@@ -29,6 +29,16 @@ final class Summary {
             "total", "", "", number(count(model.parameters())), number(model.multiplyAdds(input))
         });
         return table(rows);
+    }
+
+    /// How a layer or an op prints itself; one that would print its address, by its class.
+    static String text(Object part) {
+        String text = part.toString();
+        if (!text.startsWith(part.getClass().getName() + "@")) {
+            return text;
+        }
+        String simple = part.getClass().getSimpleName();
+        return simple.isEmpty() ? part.getClass().getName() : simple; // an anonymous class has none
     }
 
     private static long count(List<Parameter> parameters) {

@@ -4,6 +4,7 @@ import dev.halfwave.core.Gradients;
 import dev.halfwave.core.Op;
 import dev.halfwave.core.Shape;
 import dev.halfwave.core.Tensor;
+import dev.halfwave.core.Workspace;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -19,6 +20,9 @@ import java.util.SplittableRandom;
 /// extrapolated (Richardson) so that the error of a smooth op falls with the fourth power of the step. What float
 /// rounding can add to a slope is bounded and allowed for; beyond that an element may be off by
 /// `tolerance × max(|slope|, 1/1000 of the largest)`. That is sharp enough to see 1 % in one element.
+///
+/// It also sees an op that does not write every element of its results, and one whose gradient depends on which others
+/// are wanted.
 ///
 /// **Kinks.** A difference quotient across a kink (ReLU at 0) is not a derivative: give inputs that stay [#step] away
 /// from kinks. Ties of a max pool are kinks too.
@@ -87,6 +91,7 @@ public final class GradientCheck {
         Tensor y = op.apply(inputs);
         Tensor dy = upstream(y.shape());
         Gradients gradients = y.backward(dy);
+        requireEveryElementWritten(inputs, y, dy, gradients);
         for (int i = 0; i < x.length; i++) {
             if (!isSkipped(i)) {
                 Tensor gradient = gradients.of(inputs[i]);
@@ -98,6 +103,34 @@ public final class GradientCheck {
 
     private boolean isSkipped(int input) {
         return input < skipped.length && skipped[input];
+    }
+
+    /// Fresh memory holds zeros, which hide an element that an op leaves out; memory that the engine lends does not.
+    private void requireEveryElementWritten(Tensor[] x, Tensor y, Tensor dy, Gradients gradients) {
+        Tensor again = Tensor.full(y.shape(), Float.NaN);
+        op.forward(x, again, Workspace.ordinary());
+        requireSameBits("forward: element %d of the result", again, y);
+        Tensor[] dx = new Tensor[x.length];
+        for (int i = 0; i < x.length; i++) {
+            if (!isSkipped(i)) {
+                dx[i] = Tensor.full(x[i].shape(), op.accumulates(i) ? 0 : Float.NaN);
+            }
+        }
+        op.backward(x, y, dy, dx, Workspace.ordinary());
+        for (int i = 0; i < x.length; i++) {
+            if (!isSkipped(i)) {
+                requireSameBits("backward: element %d of the gradient of input " + i, dx[i], gradients.of(x[i]));
+            }
+        }
+    }
+
+    private void requireSameBits(String what, Tensor actual, Tensor expected) {
+        for (int i = 0; i < actual.size(); i++) {
+            if (Float.floatToIntBits(actual.get(i)) != Float.floatToIntBits(expected.get(i))) {
+                throw new AssertionError(op.name() + ": " + String.format(Locale.ROOT, what, i)
+                        + " depends on what its memory held before; every element must be written");
+            }
+        }
     }
 
     private void compareWithDifferences(int input, Tensor[] x, Tensor dy, Tensor gradient) {

@@ -2,147 +2,89 @@ package dev.halfwave.core.kernel;
 
 import jdk.incubator.vector.FloatVector;
 
-/// Means over sliding windows of a row.
+/// Means over the sliding windows of a [PoolGeometry] with dilation 1.
 ///
-/// Window `o` covers the positions `o · stride − padding` to `o · stride − padding + kernelSize − 1`, but none at or
-/// beyond `length + padding`. Its elements are added from first to last, starting at +0.0, and divided once by their
-/// number; positions in the padding count as +0.0 and, if `countPadding`, as elements. The gradient of an element
-/// starts at +0.0 and adds the shares of the windows that cover it, in the order of the windows.
+/// The elements of a window are added from first to last, starting at +0.0, and divided once by their number. Positions
+/// in the padding count as +0.0 and, if `countPadding`, as elements; those beyond the padding never do. The gradient of
+/// an element starts at +0.0 and adds the shares of the windows that cover it, in the order of the windows.
 public final class AveragePoolKernel {
 
     private AveragePoolKernel() {}
 
-    /// Pools each of `rows` contiguous rows of `x`, each `length` long, to one of `y`, each `windows` long.
+    /// Pools each of `rows` contiguous rows of `x` to one of `y`.
     public static void forward(
-            float[] x,
-            int xOffset,
-            float[] y,
-            int yOffset,
-            int rows,
-            int length,
-            int windows,
-            int kernelSize,
-            int stride,
-            int padding,
-            boolean countPadding) {
-        int first = firstInside(windows, stride, padding);
-        int end = endInside(length, windows, kernelSize, stride, padding);
+            PoolGeometry g, boolean countPadding, float[] x, int xOffset, float[] y, int yOffset, int rows) {
+        int first = g.firstInside();
+        int end = g.endInside();
         for (int row = 0; row < rows; row++) {
-            int from = xOffset + row * length;
-            int to = yOffset + row * windows;
-            clipped(x, from, y, to, 0, first, length, kernelSize, stride, padding, countPadding);
-            int at = from + first * stride - padding;
-            if (VectorApi.PRESENT && stride == 1) {
-                Simd.inside(x, at, y, to + first, end - first, kernelSize);
+            int from = xOffset + row * g.length();
+            int to = yOffset + row * g.windows();
+            clipped(g, countPadding, x, from, y, to, 0, first);
+            if (VectorApi.PRESENT && Simd.knows(g)) {
+                Simd.inside(g, x, from + g.start(first), y, to + first, end - first);
             } else {
-                Scalar.inside(x, at, y, to + first, end - first, kernelSize, stride);
+                Scalar.inside(g, x, from + g.start(first), y, to + first, end - first);
             }
-            clipped(x, from, y, to, end, windows, length, kernelSize, stride, padding, countPadding);
+            clipped(g, countPadding, x, from, y, to, end, g.windows());
         }
     }
 
     /// The gradient of each row of `x` from that of `y`.
     public static void backward(
-            float[] dy,
-            int dyOffset,
-            float[] dx,
-            int dxOffset,
-            int rows,
-            int length,
-            int windows,
-            int kernelSize,
-            int stride,
-            int padding,
-            boolean countPadding) {
-        RowKernel.fill(0f, dx, dxOffset, rows * length);
-        int first = firstInside(windows, stride, padding);
-        int end = endInside(length, windows, kernelSize, stride, padding);
+            PoolGeometry g, boolean countPadding, float[] dy, int dyOffset, float[] dx, int dxOffset, int rows) {
+        RowKernel.fill(0f, dx, dxOffset, rows * g.length());
+        int first = g.firstInside();
+        int end = g.endInside();
         for (int row = 0; row < rows; row++) {
-            int to = dxOffset + row * length;
-            int from = dyOffset + row * windows;
-            spreadClipped(dy, from, dx, to, 0, first, length, kernelSize, stride, padding, countPadding);
-            int at = to + first * stride - padding;
-            spreadInside(dy, from + first, dx, at, end - first, kernelSize, stride);
-            spreadClipped(dy, from, dx, to, end, windows, length, kernelSize, stride, padding, countPadding);
+            int from = dyOffset + row * g.windows();
+            int to = dxOffset + row * g.length();
+            spreadClipped(g, countPadding, dy, from, dx, to, 0, first);
+            if (VectorApi.PRESENT && Simd.knows(g) && g.stride() > 1) {
+                Simd.spreadInside(g, dy, from + first, dx, to + g.start(first), end - first);
+            } else {
+                Scalar.spreadInside(g, dy, from + first, dx, to + g.start(first), end - first);
+            }
+            spreadClipped(g, countPadding, dy, from, dx, to, end, g.windows());
         }
     }
 
-    /// The first window that does not reach into the padding on the left.
-    private static int firstInside(int windows, int stride, int padding) {
-        return Math.min(windows, (padding + stride - 1) / stride);
-    }
-
-    /// One behind the last window that does not reach beyond the row on the right; at least [#firstInside].
-    private static int endInside(int length, int windows, int kernelSize, int stride, int padding) {
-        int end = Math.floorDiv(length + padding - kernelSize, stride) + 1;
-        return Math.max(firstInside(windows, stride, padding), Math.min(windows, end));
-    }
-
-    /// Windows that reach beyond the row.
+    /// Windows `from` to `to − 1`, which may reach beyond the row.
     private static void clipped(
-            float[] x,
-            int xOffset,
-            float[] y,
-            int yOffset,
-            int from,
-            int to,
-            int length,
-            int kernelSize,
-            int stride,
-            int padding,
-            boolean countPadding) {
+            PoolGeometry g, boolean countPadding, float[] x, int xOffset, float[] y, int yOffset, int from, int to) {
         for (int o = from; o < to; o++) {
-            int start = o * stride - padding;
-            int end = Math.min(start + kernelSize, length + padding);
-            int first = Math.max(start, 0);
-            int last = Math.min(end, length);
             float sum = 0f;
-            for (int i = first; i < last; i++) {
+            for (int i = g.firstTap(o); i < g.end(o); i++) {
                 sum += x[xOffset + i];
             }
-            y[yOffset + o] = sum / (countPadding ? end - start : last - first);
+            y[yOffset + o] = sum / elements(g, o, countPadding);
         }
     }
 
     private static void spreadClipped(
-            float[] dy,
-            int dyOffset,
-            float[] dx,
-            int dxOffset,
-            int from,
-            int to,
-            int length,
-            int kernelSize,
-            int stride,
-            int padding,
-            boolean countPadding) {
+            PoolGeometry g, boolean countPadding, float[] dy, int dyOffset, float[] dx, int dxOffset, int from,
+            int to) {
         for (int o = from; o < to; o++) {
-            int start = o * stride - padding;
-            int end = Math.min(start + kernelSize, length + padding);
-            int first = Math.max(start, 0);
-            int last = Math.min(end, length);
-            float share = dy[dyOffset + o] / (countPadding ? end - start : last - first);
-            for (int i = first; i < last; i++) {
+            float share = dy[dyOffset + o] / elements(g, o, countPadding);
+            for (int i = g.firstTap(o); i < g.end(o); i++) {
                 dx[dxOffset + i] += share;
             }
         }
     }
 
-    private static void spreadInside(
-            float[] dy, int dyOffset, float[] dx, int dxOffset, int windows, int kernelSize, int stride) {
-        for (int o = 0; o < windows; o++) {
-            float share = dy[dyOffset + o] / kernelSize;
-            int at = dxOffset + o * stride;
-            for (int k = 0; k < kernelSize; k++) {
-                dx[at + k] += share;
-            }
+    /// How many elements a window's sum is divided by.
+    private static int elements(PoolGeometry g, int o, boolean countPadding) {
+        if (countPadding) {
+            return Math.min(g.kernelSize(), g.length() + g.padding() - g.start(o));
         }
+        return g.end(o) - g.firstTap(o);
     }
 
     static final class Scalar {
         private Scalar() {}
 
-        static void inside(float[] x, int xOffset, float[] y, int yOffset, int windows, int kernelSize, int stride) {
+        static void inside(PoolGeometry g, float[] x, int xOffset, float[] y, int yOffset, int windows) {
+            int kernelSize = g.kernelSize();
+            int stride = g.stride();
             for (int o = 0; o < windows; o++) {
                 int at = xOffset + o * stride;
                 float sum = 0f;
@@ -152,23 +94,120 @@ public final class AveragePoolKernel {
                 y[yOffset + o] = sum / kernelSize;
             }
         }
+
+        static void spreadInside(PoolGeometry g, float[] dy, int dyOffset, float[] dx, int dxOffset, int windows) {
+            int kernelSize = g.kernelSize();
+            int stride = g.stride();
+            for (int o = 0; o < windows; o++) {
+                float share = dy[dyOffset + o] / kernelSize;
+                int at = dxOffset + o * stride;
+                for (int k = 0; k < kernelSize; k++) {
+                    dx[at + k] += share;
+                }
+            }
+        }
     }
 
     /// A class of its own, so that the Vector API is linked only where it is there.
+    ///
+    /// Neighbouring windows are computed in neighbouring lanes, each in the order of the definition.
     static final class Simd {
         private Simd() {}
 
-        /// With stride 1, neighbouring windows are in neighbouring lanes.
-        static void inside(float[] x, int xOffset, float[] y, int yOffset, int windows, int kernelSize) {
+        /// The common windows: with stride 1, and of 2 or 4 elements side by side.
+        static boolean knows(PoolGeometry g) {
+            return g.stride() == 1 || g.isSideBySide(2) || g.isSideBySide(4);
+        }
+
+        static void inside(PoolGeometry g, float[] x, int xOffset, float[] y, int yOffset, int windows) {
             int bound = Lanes.FLOATS.loopBound(windows);
-            for (int o = 0; o < bound; o += Lanes.WIDTH) {
+            if (g.stride() == 1) {
+                ofStrideOne(x, xOffset, y, yOffset, bound, g.kernelSize());
+            } else if (g.stride() == 2) {
+                ofTwo(x, xOffset, y, yOffset, bound);
+            } else {
+                ofFour(x, xOffset, y, yOffset, bound);
+            }
+            Scalar.inside(g, x, xOffset + bound * g.stride(), y, yOffset + bound, windows - bound);
+        }
+
+        private static void ofStrideOne(float[] x, int xOffset, float[] y, int yOffset, int windows, int kernelSize) {
+            for (int o = 0; o < windows; o += Lanes.WIDTH) {
                 FloatVector sum = FloatVector.zero(Lanes.FLOATS);
                 for (int k = 0; k < kernelSize; k++) {
                     sum = sum.add(FloatVector.fromArray(Lanes.FLOATS, x, xOffset + o + k));
                 }
                 sum.div(kernelSize).intoArray(y, yOffset + o);
             }
-            Scalar.inside(x, xOffset + bound, y, yOffset + bound, windows - bound, kernelSize, 1);
+        }
+
+        // Times 1/2 or 1/4 rounds as divided by 2 or 4.
+
+        private static void ofTwo(float[] x, int xOffset, float[] y, int yOffset, int windows) {
+            FloatVector zero = FloatVector.zero(Lanes.FLOATS);
+            for (int o = 0; o < windows; o += Lanes.WIDTH) {
+                int at = xOffset + 2 * o;
+                FloatVector a = FloatVector.fromArray(Lanes.FLOATS, x, at);
+                FloatVector b = FloatVector.fromArray(Lanes.FLOATS, x, at + Lanes.WIDTH);
+                zero.add(a.rearrange(Interleaving.EVEN, b))
+                        .add(a.rearrange(Interleaving.ODD, b))
+                        .mul(0.5f)
+                        .intoArray(y, yOffset + o);
+            }
+        }
+
+        private static void ofFour(float[] x, int xOffset, float[] y, int yOffset, int windows) {
+            FloatVector zero = FloatVector.zero(Lanes.FLOATS);
+            for (int o = 0; o < windows; o += Lanes.WIDTH) {
+                int at = xOffset + 4 * o;
+                FloatVector a = FloatVector.fromArray(Lanes.FLOATS, x, at);
+                FloatVector b = FloatVector.fromArray(Lanes.FLOATS, x, at + Lanes.WIDTH);
+                FloatVector c = FloatVector.fromArray(Lanes.FLOATS, x, at + 2 * Lanes.WIDTH);
+                FloatVector d = FloatVector.fromArray(Lanes.FLOATS, x, at + 3 * Lanes.WIDTH);
+                FloatVector even = a.rearrange(Interleaving.EVEN, b); // elements 0 and 2 of each window
+                FloatVector odd = a.rearrange(Interleaving.ODD, b);
+                FloatVector moreEven = c.rearrange(Interleaving.EVEN, d);
+                FloatVector moreOdd = c.rearrange(Interleaving.ODD, d);
+                zero.add(even.rearrange(Interleaving.EVEN, moreEven))
+                        .add(odd.rearrange(Interleaving.EVEN, moreOdd))
+                        .add(even.rearrange(Interleaving.ODD, moreEven))
+                        .add(odd.rearrange(Interleaving.ODD, moreOdd))
+                        .mul(0.25f)
+                        .intoArray(y, yOffset + o);
+            }
+        }
+
+        /// For windows of 2 or 4 elements side by side; +0.0 plus a share is written over what was there.
+        static void spreadInside(PoolGeometry g, float[] dy, int dyOffset, float[] dx, int dxOffset, int windows) {
+            int bound = Lanes.FLOATS.loopBound(windows);
+            if (g.stride() == 2) {
+                spreadOverTwo(dy, dyOffset, dx, dxOffset, bound);
+            } else {
+                spreadOverFour(dy, dyOffset, dx, dxOffset, bound);
+            }
+            Scalar.spreadInside(g, dy, dyOffset + bound, dx, dxOffset + bound * g.stride(), windows - bound);
+        }
+
+        private static void spreadOverTwo(float[] dy, int dyOffset, float[] dx, int dxOffset, int windows) {
+            FloatVector zero = FloatVector.zero(Lanes.FLOATS);
+            for (int o = 0; o < windows; o += Lanes.WIDTH) {
+                int at = dxOffset + 2 * o;
+                FloatVector share = zero.add(FloatVector.fromArray(Lanes.FLOATS, dy, dyOffset + o).mul(0.5f));
+                share.rearrange(Interleaving.LOWER_TWICE).intoArray(dx, at);
+                share.rearrange(Interleaving.UPPER_TWICE).intoArray(dx, at + Lanes.WIDTH);
+            }
+        }
+
+        private static void spreadOverFour(float[] dy, int dyOffset, float[] dx, int dxOffset, int windows) {
+            FloatVector zero = FloatVector.zero(Lanes.FLOATS);
+            for (int o = 0; o < windows; o += Lanes.WIDTH) {
+                int at = dxOffset + 4 * o;
+                FloatVector share = zero.add(FloatVector.fromArray(Lanes.FLOATS, dy, dyOffset + o).mul(0.25f));
+                share.rearrange(Interleaving.QUARTER_0).intoArray(dx, at);
+                share.rearrange(Interleaving.QUARTER_1).intoArray(dx, at + Lanes.WIDTH);
+                share.rearrange(Interleaving.QUARTER_2).intoArray(dx, at + 2 * Lanes.WIDTH);
+                share.rearrange(Interleaving.QUARTER_3).intoArray(dx, at + 3 * Lanes.WIDTH);
+            }
         }
     }
 }

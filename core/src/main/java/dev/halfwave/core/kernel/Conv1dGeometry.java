@@ -32,15 +32,17 @@ public record Conv1dGeometry(
     /// Rows shorter than this are staged side by side, until they are about twice as long together.
     private static final int SHORT = 64;
 
-    /// Columns that a kernel may read past the last row.
-    private static final int SLACK = CorrelationKernel.MIN_COLUMNS;
-
     int inPerGroup() {
         return inChannels / groups;
     }
 
     int outPerGroup() {
         return outChannels / groups;
+    }
+
+    /// Whether every output channel is a group of its own, among several.
+    boolean isChannelwise() {
+        return groups > 1 && groups == outChannels;
     }
 
     /// How many positions of a phase the last tap reads ahead of the first one.
@@ -50,24 +52,12 @@ public record Conv1dGeometry(
 
     // --- the input: read by the forward pass and by the gradient of the weight ---
 
-    /// After this many taps the phases repeat.
-    private int period() {
-        int a = stride;
-        int b = dilation;
-        while (b != 0) {
-            int rest = a % b;
-            a = b;
-            b = rest;
-        }
-        return stride / a;
-    }
-
-    /// How many phases the taps read; tap `k` reads the one in slot `k % period`.
+    /// How many phases the taps read; tap `k` reads the one in slot `k % stride`.
     int inPhases() {
-        return Math.min(kernelSize, period());
+        return Math.min(kernelSize, stride);
     }
 
-    /// The padded position at which a phase begins.
+    /// The padded position at which the phase in a slot begins.
     int phaseStart(int slot) {
         return (int) ((long) slot * dilation % stride);
     }
@@ -86,6 +76,11 @@ public record Conv1dGeometry(
                 && outLength >= CorrelationKernel.MIN_COLUMNS;
     }
 
+    /// Whether the forward pass computes its result in place.
+    boolean writesOutputDirectly(int together) {
+        return together == 1 && outLength >= CorrelationKernel.MIN_COLUMNS;
+    }
+
     /// How many samples the forward pass stages side by side.
     int forwardTogether(int samples) {
         return together(samples, outLength, inPitch());
@@ -101,10 +96,9 @@ public record Conv1dGeometry(
         int[] offsets = new int[inPerGroup() * kernelSize];
         int row = inRow(together);
         int phases = inPhases();
-        int period = period();
         for (int channel = 0, i = 0; channel < inPerGroup(); channel++) {
             for (int k = 0; k < kernelSize; k++, i++) {
-                offsets[i] = (channel * phases + k % period) * row + k * dilation / stride;
+                offsets[i] = (channel * phases + k % stride) * row + k * dilation / stride;
             }
         }
         return offsets;
@@ -132,6 +126,7 @@ public record Conv1dGeometry(
         return outLead() + Math.max(outLength, (inLength - 1 + padLeft) / stride + 1);
     }
 
+    /// Whether the staged gradients of the result would be those gradients themselves.
     boolean readsOutputDirectly(int together) {
         return together == 1
                 && stride == 1
@@ -140,11 +135,17 @@ public record Conv1dGeometry(
                 && inLength >= CorrelationKernel.MIN_COLUMNS;
     }
 
+    /// Whether the gradient of the input is computed in place.
+    boolean writesInputGradientDirectly(int together) {
+        return together == 1 && stride == 1 && inLength >= CorrelationKernel.MIN_COLUMNS;
+    }
+
     /// How many samples the gradient of the input stages side by side.
     int inputGradientTogether(int samples) {
         return together(samples, (inLength + stride - 1) / stride, outPitch());
     }
 
+    /// The length of a row of gradients of the result, staged or not.
     int outRow(int together) {
         return together * outPitch();
     }
@@ -162,7 +163,7 @@ public record Conv1dGeometry(
 
     /// Whether tap `k` reaches input samples of this phase.
     boolean isInPhase(int k, int phase) {
-        return (long) k * dilation % stride == phase;
+        return Conv1dPacking.isInPhase(k, phase, stride, dilation);
     }
 
     /// How many taps reach input samples of this phase.
@@ -195,40 +196,50 @@ public record Conv1dGeometry(
         return offsets;
     }
 
-    // --- scratch memory ---
+    // --- scratch memory: what is staged, a bias for those without, results that are not computed in place. With fewer
+    // columns than a kernel computes at least, it reads past the last row that is staged, into those results. ---
 
     /// How many floats of scratch memory the forward pass needs.
     public int forwardScratch(int samples) {
         int together = forwardTogether(samples);
-        long floats = stagedInput(together) + outChannels + resultRows(outPerGroup(), inRow(together));
-        return Math.toIntExact(floats);
+        long results = writesOutputDirectly(together) ? 0 : outPerGroup() * (long) resultRow(inRow(together));
+        return Math.toIntExact(stagedInput(together) + outChannels + results);
     }
 
     /// How many floats of scratch memory the gradient of the input needs.
     public int inputGradientScratch(int samples) {
         int together = inputGradientTogether(samples);
-        long floats = stagedOutput(together) + inPerGroup() + resultRows(inPerGroup(), outRow(together));
-        return Math.toIntExact(floats);
+        long results = writesInputGradientDirectly(together) ? 0 : inPerGroup() * (long) resultRow(outRow(together));
+        return Math.toIntExact(stagedOutput(together) + inPerGroup() + results);
     }
 
     /// How many floats of scratch memory the gradient of the weight needs.
     public int weightGradientScratch() {
-        long gradients = (long) groups * GemmKernel.packedLength(inPerGroup() * kernelSize, outPerGroup());
-        long panels = GemmKernel.packedLength(Math.min(outLength, Conv1dKernel.CHUNK), outPerGroup());
-        return Math.toIntExact(stagedInput(1) + gradients + panels);
+        int columns = isChannelwise() ? outChannels : outPerGroup();
+        int chunk = Math.min(outLength, Conv1dKernel.CHUNK);
+        long gradients = (long) outChannels / columns * GemmKernel.packedLength(inPerGroup() * kernelSize, columns);
+        long panels = GemmKernel.packedLength(chunk, columns);
+        long inputs = isChannelwise()
+                ? (long) inPerGroup() * inPhases() * GemmKernel.packedLength(chunk + reach(), groups)
+                : 0;
+        return Math.toIntExact(stagedInput(1) + gradients + panels + inputs);
     }
 
+    /// How many floats the staged input takes.
     int stagedInput(int together) {
-        return Math.toIntExact((long) inChannels * inPhases() * inRow(together) + SLACK);
+        return readsInputDirectly(together)
+                ? 0
+                : Math.toIntExact((long) inChannels * inPhases() * inRow(together));
     }
 
+    /// How many floats the staged gradients of the result take.
     int stagedOutput(int together) {
-        return Math.toIntExact((long) outChannels * outRow(together) + SLACK);
+        return readsOutputDirectly(together) ? 0 : Math.toIntExact((long) outChannels * outRow(together));
     }
 
-    /// Results that are not computed in place: rows as long as the staged ones, and never too short for a kernel.
-    private static long resultRows(int channels, int row) {
-        return (long) channels * Math.max(row, CorrelationKernel.MIN_COLUMNS);
+    /// The length of a row of results that are not computed in place.
+    static int resultRow(int row) {
+        return Math.max(row, CorrelationKernel.MIN_COLUMNS);
     }
 
     private static int together(int samples, int columns, int pitch) {

@@ -8,12 +8,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The stated orders hold on every path:
 ///
-/// | result             | order of its sum                                                                          |
-/// |--------------------|-------------------------------------------------------------------------------------------|
-/// | `y`                | +0.0, then `fma(weight, x, sum)` for the input channel, then the tap ascending; bias last |
-/// | gradient of `x`    | +0.0, then `fma(weight, dy, sum)` for the output channel, then the tap ascending, over the taps whose output position is whole |
-/// | gradient of weight | the value found, then `fma(x, dy, sum)` for the sample, then the time ascending           |
-/// | gradient of bias   | the value found, then for each sample its row sum in 16 virtual lanes and a halving tree  |
+/// - `y`: from +0.0, `fma(weight, x, sum)` for the input channel, then the tap ascending; the bias is added last.
+/// - gradient of `x`: from +0.0, `fma(weight, dy, sum)` for the output channel, then the tap ascending, over the taps
+///   whose output position is whole.
+/// - gradient of the weight: from the value found, `fma(x, dy, sum)` for the sample, then the time ascending.
+/// - gradient of the bias: from the value found, adds for each sample its row sum (see [RowKernel]).
 ///
 /// Taps outside of `x` and output positions outside of `dy` take part as +0.0.
 public final class Conv1dKernel {
@@ -27,71 +26,9 @@ public final class Conv1dKernel {
 
     private Conv1dKernel() {}
 
-    // --- weights in the order in which they are read ---
-
-    /// How many floats the packed weights of the forward pass take.
-    public static int forwardWeightsLength(int outChannels, int inPerGroup, int kernelSize, int groups) {
-        return groups * CorrelationKernel.packedLength(outChannels / groups, inPerGroup * kernelSize);
-    }
-
-    /// Packs the weights for the forward pass.
-    public static void packForward(
-            float[] weight, int offset, int outChannels, int inPerGroup, int kernelSize, int groups, float[] into) {
-        int rows = outChannels / groups;
-        int taps = inPerGroup * kernelSize;
-        int length = CorrelationKernel.packedLength(rows, taps);
-        Arrays.fill(into, 0, groups * length, 0f);
-        for (int group = 0; group < groups; group++) {
-            for (int row = 0; row < rows; row++) {
-                int from = offset + (group * rows + row) * taps;
-                for (int tap = 0; tap < taps; tap++) {
-                    CorrelationKernel.pack(weight[from + tap], into, group * length, rows, taps, row, tap);
-                }
-            }
-        }
-    }
-
-    /// How many floats the packed weights of the gradient of the input take.
-    public static int inputGradientWeightsLength(int outChannels, int inPerGroup, int kernelSize, int groups) {
-        return groups * CorrelationKernel.packedLength(inPerGroup, outChannels / groups * kernelSize);
-    }
-
-    /// Packs the weights for the gradient of the input: transposed, and split into the phases of the stride.
-    public static void packInputGradient(
-            float[] weight, int offset, int outChannels, int inPerGroup, int kernelSize, int groups,
-            int stride, int dilation, float[] into) {
-        int outPerGroup = outChannels / groups;
-        int to = 0;
-        Arrays.fill(into, 0, inputGradientWeightsLength(outChannels, inPerGroup, kernelSize, groups), 0f);
-        for (int group = 0; group < groups; group++) {
-            for (int phase = 0; phase < stride; phase++) {
-                int phaseTaps = 0;
-                for (int k = 0; k < kernelSize; k++) {
-                    phaseTaps += (long) k * dilation % stride == phase ? 1 : 0;
-                }
-                int taps = outPerGroup * phaseTaps;
-                int tap = 0;
-                for (int channel = 0; channel < outPerGroup; channel++) {
-                    for (int k = 0; k < kernelSize; k++) {
-                        if ((long) k * dilation % stride == phase) {
-                            for (int row = 0; row < inPerGroup; row++) {
-                                int from = offset + ((group * outPerGroup + channel) * inPerGroup + row) * kernelSize + k;
-                                CorrelationKernel.pack(weight[from], into, to, inPerGroup, taps, row, tap);
-                            }
-                            tap++;
-                        }
-                    }
-                }
-                to += CorrelationKernel.packedLength(inPerGroup, taps);
-            }
-        }
-    }
-
-    // --- forward ---
-
     /// Computes `y`.
     ///
-    /// @param packed the weights by [#packForward]
+    /// @param packed the weights by [Conv1dPacking#packForward]
     /// @param taps [Conv1dGeometry#forwardTaps]
     /// @param bias one number per output channel, or null
     /// @param scratch at least [Conv1dGeometry#forwardScratch] floats
@@ -99,121 +36,90 @@ public final class Conv1dKernel {
             Conv1dGeometry g, int samples, float[] x, int xOffset, float[] packed, int[] taps,
             float @Nullable [] bias, int biasOffset, float[] y, int yOffset, float[] scratch) {
         int together = g.forwardTogether(samples);
-        boolean direct = together == 1 && g.outLength() >= CorrelationKernel.MIN_COLUMNS;
-        int outPerGroup = g.outPerGroup();
-        int tapCount = g.inPerGroup() * g.kernelSize();
+        boolean reads = g.readsInputDirectly(together);
+        boolean writes = g.writesOutputDirectly(together);
         int row = g.inRow(together);
-        int weights = CorrelationKernel.packedLength(outPerGroup, tapCount);
-        int zeros = g.stagedInput(together);
-        int result = zeros + g.outChannels();
-        float[] add = bias == null ? scratch : bias;
-        int addOffset = bias == null ? zeros : biasOffset;
-        Arrays.fill(scratch, zeros, result, NO_BIAS);
-        int resultRow = Math.max(row, CorrelationKernel.MIN_COLUMNS);
+        int noBias = g.stagedInput(together);
+        int result = noBias + g.outChannels();
+        int resultRow = Conv1dGeometry.resultRow(row);
+        Conv1dStaging.clear(scratch, noBias);
+        Arrays.fill(scratch, noBias, result, NO_BIAS);
+        int rows = g.outPerGroup();
+        int tapCount = g.inPerGroup() * g.kernelSize();
+        int weights = CorrelationKernel.packedLength(rows, tapCount);
         for (int n = 0; n < samples; n += together) {
             int count = Math.min(together, samples - n);
-            int columns = (count - 1) * g.inPitch() + g.outLength();
-            float[] source = scratch;
-            int base = 0;
-            if (g.readsInputDirectly(together)) {
-                source = x;
-                base = xOffset + n * g.inChannels() * g.inLength();
-            } else {
-                stageInput(g, count, together, x, xOffset + n * g.inChannels() * g.inLength(), scratch);
+            int sample = xOffset + n * g.inChannels() * g.inLength();
+            if (!reads) {
+                Conv1dStaging.input(g, count, together, x, sample, scratch);
             }
+            int columns = (count - 1) * g.inPitch() + g.outLength();
             for (int group = 0; group < g.groups(); group++) {
-                int from = base + group * g.inPerGroup() * g.inPhases() * row;
-                int channel = group * outPerGroup;
+                int channel = group * rows;
                 int to = yOffset + (n * g.outChannels() + channel) * g.outLength();
-                if (direct) {
-                    CorrelationKernel.run(source, from, taps, 0, tapCount, packed, group * weights, add,
-                            addOffset + channel, y, to, g.outLength(), outPerGroup, columns);
-                } else {
-                    CorrelationKernel.run(source, from, taps, 0, tapCount, packed, group * weights, add,
-                            addOffset + channel, scratch, result, resultRow, outPerGroup,
-                            Math.max(columns, CorrelationKernel.MIN_COLUMNS));
-                    for (int s = 0; s < count; s++) {
-                        int sample = to + s * g.outChannels() * g.outLength();
-                        for (int r = 0; r < outPerGroup; r++) {
-                            System.arraycopy(scratch, result + r * resultRow + s * g.inPitch(),
-                                    y, sample + r * g.outLength(), g.outLength());
-                        }
-                    }
+                CorrelationKernel.run(
+                        reads ? x : scratch, (reads ? sample : 0) + group * g.inPerGroup() * g.inPhases() * row,
+                        taps, 0, tapCount, packed, group * weights,
+                        bias == null ? scratch : bias, (bias == null ? noBias : biasOffset) + channel,
+                        writes ? y : scratch, writes ? to : result, writes ? g.outLength() : resultRow, rows,
+                        Math.max(columns, CorrelationKernel.MIN_COLUMNS));
+                for (int s = 0; s < count && !writes; s++) {
+                    Conv1dStaging.results(scratch, result + s * g.inPitch(), resultRow, rows, g.outLength(),
+                            y, to + s * g.outChannels() * g.outLength(), g.outLength(), 1);
                 }
             }
         }
     }
 
-    // --- gradient of the input ---
-
     /// Computes `dx`.
     ///
-    /// @param packed the weights by [#packInputGradient]
+    /// @param packed the weights by [Conv1dPacking#packInputGradient]
     /// @param taps [Conv1dGeometry#inputGradientTaps]
     /// @param scratch at least [Conv1dGeometry#inputGradientScratch] floats
     public static void gradInput(
             Conv1dGeometry g, int samples, float[] dy, int dyOffset, float[] packed, int[] taps,
             float[] dx, int dxOffset, float[] scratch) {
         int together = g.inputGradientTogether(samples);
-        boolean direct = together == 1 && g.stride() == 1 && g.inLength() >= CorrelationKernel.MIN_COLUMNS;
-        int inPerGroup = g.inPerGroup();
-        int outPerGroup = g.outPerGroup();
+        boolean reads = g.readsOutputDirectly(together);
+        boolean writes = g.writesInputGradientDirectly(together);
         int row = g.outRow(together);
-        int zeros = g.stagedOutput(together);
-        int result = zeros + inPerGroup;
-        Arrays.fill(scratch, zeros, result, NO_BIAS);
-        int resultRow = Math.max(row, CorrelationKernel.MIN_COLUMNS);
+        int noBias = g.stagedOutput(together);
+        int result = noBias + g.inPerGroup();
+        int resultRow = Conv1dGeometry.resultRow(row);
+        Conv1dStaging.clear(scratch, noBias);
+        Arrays.fill(scratch, noBias, result, NO_BIAS);
+        int rows = g.inPerGroup();
         for (int n = 0; n < samples; n += together) {
             int count = Math.min(together, samples - n);
-            float[] source = scratch;
-            int base = 0;
-            if (g.readsOutputDirectly(together)) {
-                source = dy;
-                base = dyOffset + n * g.outChannels() * g.outLength();
-            } else {
-                stageOutput(g, count, together, dy, dyOffset + n * g.outChannels() * g.outLength(), scratch);
+            int sample = dyOffset + n * g.outChannels() * g.outLength();
+            if (!reads) {
+                Conv1dStaging.output(g, count, together, dy, sample, scratch);
             }
             int weights = 0;
             for (int group = 0; group < g.groups(); group++) {
-                int from = base + group * outPerGroup * row;
-                int to = dxOffset + (n * g.inChannels() + group * inPerGroup) * g.inLength();
+                int to = dxOffset + (n * g.inChannels() + group * rows) * g.inLength();
                 int first = 0;
                 for (int phase = 0; phase < g.stride(); phase++) {
-                    int phaseTaps = outPerGroup * g.phaseTaps(phase);
+                    int tapCount = g.outPerGroup() * g.phaseTaps(phase);
                     int length = g.phaseCount(phase);
-                    if (direct) {
-                        CorrelationKernel.run(source, from, taps, first, phaseTaps, packed, weights, scratch, zeros,
-                                dx, to, g.inLength(), inPerGroup, length);
-                    } else if (length > 0) {
-                        int columns = (count - 1) * g.outPitch() + length;
-                        CorrelationKernel.run(source, from, taps, first, phaseTaps, packed, weights, scratch, zeros,
-                                scratch, result, resultRow, inPerGroup,
+                    int columns = (count - 1) * g.outPitch() + length;
+                    if (length > 0) {
+                        CorrelationKernel.run(
+                                reads ? dy : scratch, (reads ? sample : 0) + group * g.outPerGroup() * row,
+                                taps, first, tapCount, packed, weights, scratch, noBias,
+                                writes ? dx : scratch, writes ? to : result, writes ? g.inLength() : resultRow, rows,
                                 Math.max(columns, CorrelationKernel.MIN_COLUMNS));
-                        for (int s = 0; s < count; s++) {
-                            for (int r = 0; r < inPerGroup; r++) {
-                                spread(scratch, result + r * resultRow + s * g.outPitch(), length, dx,
-                                        to + (s * g.inChannels() + r) * g.inLength() + g.phaseFirst(phase), g.stride());
-                            }
-                        }
                     }
-                    first += phaseTaps;
-                    weights += CorrelationKernel.packedLength(inPerGroup, phaseTaps);
+                    for (int s = 0; s < count && !writes; s++) {
+                        Conv1dStaging.results(scratch, result + s * g.outPitch(), resultRow, rows, length, dx,
+                                to + s * g.inChannels() * g.inLength() + g.phaseFirst(phase), g.inLength(), g.stride());
+                    }
+                    first += tapCount;
+                    weights += CorrelationKernel.packedLength(rows, tapCount);
                 }
             }
         }
     }
-
-    private static void spread(float[] from, int fromOffset, int n, float[] to, int toOffset, int stride) {
-        if (stride == 1) {
-            System.arraycopy(from, fromOffset, to, toOffset, n);
-            return;
-        }
-        for (int i = 0; i < n; i++) {
-            to[toOffset + i * stride] = from[fromOffset + i];
-        }
-    }
-
-    // --- gradients of the parameters ---
 
     /// Adds to the gradient of the weight.
     ///
@@ -222,42 +128,84 @@ public final class Conv1dKernel {
     public static void gradWeight(
             Conv1dGeometry g, int samples, float[] x, int xOffset, float[] dy, int dyOffset, int[] taps,
             float[] dw, int dwOffset, float[] scratch) {
-        int outPerGroup = g.outPerGroup();
-        int tapCount = g.inPerGroup() * g.kernelSize();
+        boolean reads = g.readsInputDirectly(1);
         int gradients = g.stagedInput(1);
-        int gradientsLength = GemmKernel.packedLength(tapCount, outPerGroup);
-        int panels = gradients + g.groups() * gradientsLength;
-        for (int group = 0; group < g.groups(); group++) {
-            GemmKernel.packTransposed(dw, dwOffset + group * outPerGroup * tapCount, tapCount, tapCount, outPerGroup,
-                    scratch, gradients + group * gradientsLength);
+        Conv1dStaging.clear(scratch, gradients);
+        // The lanes are the columns: output channels that share their inputs, or else all of them.
+        int columns = g.isChannelwise() ? g.outChannels() : g.outPerGroup();
+        int tapCount = g.inPerGroup() * g.kernelSize();
+        int gradientsLength = GemmKernel.packedLength(tapCount, columns);
+        int panels = gradients + g.outChannels() / columns * gradientsLength;
+        for (int o = 0, to = gradients; o < g.outChannels(); o += columns, to += gradientsLength) {
+            GemmKernel.packTransposed(dw, dwOffset + o * tapCount, tapCount, tapCount, columns, scratch, to);
         }
         for (int n = 0; n < samples; n++) {
-            float[] source = scratch;
-            int base = 0;
-            if (g.readsInputDirectly(1)) {
-                source = x;
-                base = xOffset + n * g.inChannels() * g.inLength();
-            } else {
-                stageInput(g, 1, 1, x, xOffset + n * g.inChannels() * g.inLength(), scratch);
+            int sample = xOffset + n * g.inChannels() * g.inLength();
+            if (!reads) {
+                Conv1dStaging.input(g, 1, 1, x, sample, scratch);
             }
             for (int t = 0; t < g.outLength(); t += CHUNK) {
                 int chunk = Math.min(CHUNK, g.outLength() - t);
-                for (int group = 0; group < g.groups(); group++) {
-                    int from = base + group * g.inPerGroup() * g.inPhases() * g.inRow(1) + t;
-                    int channel = group * outPerGroup;
-                    GemmKernel.packTransposed(dy, dyOffset + (n * g.outChannels() + channel) * g.outLength() + t,
-                            g.outLength(), chunk, outPerGroup, scratch, panels);
-                    for (int p = 0; p < outPerGroup; p += GemmKernel.PANEL) {
-                        GemmKernel.panel(source, from, taps, 0, tapCount, 1, scratch, panels + p * chunk, chunk,
-                                scratch, gradients + group * gradientsLength + p * tapCount, GemmKernel.PANEL,
-                                Math.min(GemmKernel.PANEL, outPerGroup - p));
+                int from = (reads ? sample : 0) + t;
+                for (int o = 0, to = gradients; o < g.outChannels(); o += columns, to += gradientsLength) {
+                    GemmKernel.packTransposed(dy, dyOffset + (n * g.outChannels() + o) * g.outLength() + t,
+                            g.outLength(), chunk, columns, scratch, panels);
+                    if (g.isChannelwise()) {
+                        addChannelwise(g, reads ? x : scratch, from, taps, scratch, panels, chunk, to);
+                    } else {
+                        int rows = from + o / columns * g.inPerGroup() * g.inPhases() * g.inRow(1);
+                        addGroup(reads ? x : scratch, rows, taps, tapCount, columns, scratch, panels, chunk, to);
                     }
                 }
             }
         }
-        for (int group = 0; group < g.groups(); group++) {
-            GemmKernel.unpackTransposed(scratch, gradients + group * gradientsLength, tapCount, outPerGroup,
-                    dw, dwOffset + group * outPerGroup * tapCount, tapCount);
+        for (int o = 0, from = gradients; o < g.outChannels(); o += columns, from += gradientsLength) {
+            GemmKernel.unpackTransposed(scratch, from, tapCount, columns, dw, dwOffset + o * tapCount, tapCount);
+        }
+    }
+
+    /// The product of the windows of one group's inputs and a panel of `dy`, panel by panel.
+    private static void addGroup(
+            float[] x, int from, int[] taps, int tapCount, int columns, float[] scratch, int panels, int length,
+            int gradients) {
+        for (int p = 0; p < columns; p += GemmKernel.PANEL) {
+            GemmKernel.panel(x, from, taps, 0, tapCount, 1, scratch, panels + p * length, length, scratch,
+                    gradients + p * tapCount, GemmKernel.PANEL, Math.min(GemmKernel.PANEL, columns - p));
+        }
+    }
+
+    /// With one output channel per group the lanes are groups: their inputs are transposed as well, the first row of
+    /// all groups, then the second.
+    private static void addChannelwise(
+            Conv1dGeometry g, float[] x, int from, int[] taps, float[] scratch, int panels, int length, int gradients) {
+        int row = g.inRow(1);
+        int rowsPerGroup = g.inPerGroup() * g.inPhases();
+        int window = length + g.reach();
+        int inputs = panels + GemmKernel.packedLength(length, g.groups());
+        int inputsLength = GemmKernel.packedLength(window, g.groups());
+        for (int r = 0; r < rowsPerGroup; r++) {
+            GemmKernel.packTransposed(
+                    x, from + r * row, rowsPerGroup * row, window, g.groups(), scratch, inputs + r * inputsLength);
+        }
+        int last = g.inPerGroup() * g.kernelSize() - 1;
+        for (int p = 0; p < g.groups(); p += GemmKernel.PANEL) {
+            int places = inputs + p * window;
+            int sums = gradients + p * (last + 1);
+            for (int i = 0; i <= last; i += 4) { // past the last tap it takes part again and gives the same numbers
+                int i1 = Math.min(i + 1, last);
+                int i2 = Math.min(i + 2, last);
+                int i3 = Math.min(i + 3, last);
+                ChannelwiseKernel.run(
+                        scratch,
+                        places + taps[i] / row * inputsLength + taps[i] % row * GemmKernel.PANEL,
+                        places + taps[i1] / row * inputsLength + taps[i1] % row * GemmKernel.PANEL,
+                        places + taps[i2] / row * inputsLength + taps[i2] % row * GemmKernel.PANEL,
+                        places + taps[i3] / row * inputsLength + taps[i3] % row * GemmKernel.PANEL,
+                        scratch, panels + p * length, length,
+                        scratch, sums + i * GemmKernel.PANEL, sums + i1 * GemmKernel.PANEL,
+                        sums + i2 * GemmKernel.PANEL, sums + i3 * GemmKernel.PANEL,
+                        Math.min(GemmKernel.PANEL, g.groups() - p));
+            }
         }
     }
 
@@ -267,55 +215,6 @@ public final class Conv1dKernel {
         for (int n = 0; n < samples; n++) {
             for (int channel = 0; channel < channels; channel++) {
                 db[dbOffset + channel] += RowKernel.sum(dy, dyOffset + (n * channels + channel) * length, length);
-            }
-        }
-    }
-
-    // --- staging ---
-
-    /// Copies samples of `x` into padded rows, one per channel and phase of the stride.
-    private static void stageInput(Conv1dGeometry g, int count, int together, float[] x, int xOffset, float[] staged) {
-        int pitch = g.inPitch();
-        int row = g.inRow(together);
-        for (int s = 0; s < count; s++) {
-            int to = s * pitch;
-            int from = xOffset + s * g.inChannels() * g.inLength();
-            for (int channel = 0; channel < g.inChannels(); channel++, from += g.inLength()) {
-                for (int slot = 0; slot < g.inPhases(); slot++, to += row) {
-                    int start = g.phaseStart(slot) - g.padLeft(); // where the phase begins in x
-                    int stride = g.stride();
-                    int lead = start >= 0 ? 0 : Math.min(pitch, (stride - 1 - start) / stride);
-                    int firstX = start + lead * stride;
-                    int inside = firstX >= g.inLength() ? 0 : (g.inLength() - firstX + stride - 1) / stride;
-                    int end = Math.min(pitch, lead + inside);
-                    Arrays.fill(staged, to, to + lead, 0f);
-                    if (stride == 1 && lead < end) {
-                        System.arraycopy(x, from + firstX, staged, to + lead, end - lead);
-                    } else {
-                        for (int i = lead, at = from + firstX; i < end; i++, at += stride) {
-                            staged[to + i] = x[at];
-                        }
-                    }
-                    Arrays.fill(staged, to + end, to + pitch, 0f);
-                }
-            }
-        }
-    }
-
-    /// Copies samples of `dy` into rows with zeros around.
-    private static void stageOutput(
-            Conv1dGeometry g, int count, int together, float[] dy, int dyOffset, float[] staged) {
-        int pitch = g.outPitch();
-        int row = g.outRow(together);
-        int lead = g.outLead();
-        int length = g.outLength();
-        for (int s = 0; s < count; s++) {
-            int to = s * pitch;
-            int from = dyOffset + s * g.outChannels() * length;
-            for (int channel = 0; channel < g.outChannels(); channel++, to += row, from += length) {
-                Arrays.fill(staged, to, to + lead, 0f);
-                System.arraycopy(dy, from, staged, to + lead, length);
-                Arrays.fill(staged, to + lead + length, to + pitch, 0f);
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.halfwave.core.kernel;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -15,8 +16,12 @@ import jdk.incubator.vector.VectorSpecies;
 /// rows of one tile are adjacent.
 final class CorrelationKernel {
 
-    /// Rows computed together: each source vector is used this many times.
-    static final int TILE_ROWS = 4;
+    /// Rows computed together: each source vector is used this many times. Five where vectors have 256 bits, because
+    /// such processors may have 16 registers only, which hold 5 × 2 sums but not 4 × 4.
+    static final int TILE_ROWS = VectorApi.BITS == 256 ? 5 : 4;
+
+    /// This many rows that are left over are cheaper as a tile with rows of zeros than each on its own.
+    private static final int LEAST_TILED = VectorApi.BITS == 256 ? 2 : 3;
 
     /// The fewest columns that may be asked for: one vector of the widest kind.
     static final int MIN_COLUMNS = 16;
@@ -25,25 +30,21 @@ final class CorrelationKernel {
 
     /// How many floats the packed weights of `rows` rows with `taps` taps take.
     static int packedLength(int rows, int taps) {
-        return packedRows(rows) * taps;
+        return Math.max(rows, tiledRows(rows)) * taps;
     }
 
-    /// Copies a weight into its place: tiles of four rows, tap by tap; one or two rows that are left over stand alone,
-    /// three get a fourth one of zeros.
+    /// Copies a weight into its place: in tiles of [#TILE_ROWS] rows, tap by tap; or in a row of its own. Rows that
+    /// only fill up a tile must be zero.
     static void pack(float weight, float[] into, int intoOffset, int rows, int taps, int row, int tap) {
-        int tiled = tiledRows(rows);
         int tile = row / TILE_ROWS * TILE_ROWS;
-        int slot = row < tiled ? tile * taps + tap * TILE_ROWS + row - tile : row * taps + tap;
+        int slot = row < tiledRows(rows) ? tile * taps + tap * TILE_ROWS + row - tile : row * taps + tap;
         into[intoOffset + slot] = weight;
     }
 
-    static int packedRows(int rows) {
-        return rows % TILE_ROWS == TILE_ROWS - 1 ? rows + 1 : rows;
-    }
-
-    /// The rows that are computed in tiles; at most two are left over.
+    /// The rows that are computed in tiles, those that fill up the last tile included.
     private static int tiledRows(int rows) {
-        return packedRows(rows) / TILE_ROWS * TILE_ROWS;
+        int left = rows % TILE_ROWS;
+        return left < LEAST_TILED ? rows - left : rows - left + TILE_ROWS;
     }
 
     /// Computes `rows` rows of `columns` columns, at least [#MIN_COLUMNS].
@@ -66,31 +67,77 @@ final class CorrelationKernel {
     }
 
     static final class Scalar {
+        /// Columns computed together.
+        private static final int CHUNK = 256;
+
         private Scalar() {}
 
+        // Loops over arrays of their own, all from 0 on: only such does C2 turn into vector instructions, and that is
+        // worth copying each row for every tile.
         static void run(
                 float[] source, int base, int[] offset, int first, int taps,
                 float[] packed, int weights, float[] bias, int firstBias,
                 float[] out, int outBase, int rowStride, int rows, int columns) {
+            int width = Math.min(CHUNK, columns);
+            float[] x0 = new float[width];
+            float[] x1 = new float[width];
+            float[] x2 = new float[width];
+            float[] x3 = new float[width];
+            float[][] sums = new float[TILE_ROWS][width];
             int tiled = tiledRows(rows);
-            for (int r = 0; r < rows; r++) {
-                int tile = r / TILE_ROWS * TILE_ROWS;
-                int weight = weights + (r < tiled ? tile * taps + r - tile : r * taps);
-                int step = r < tiled ? TILE_ROWS : 1;
-                int y = outBase + r * rowStride;
-                java.util.Arrays.fill(out, y, y + columns, 0f);
-                for (int i = 0; i < taps; i++) {
-                    addTap(packed[weight + i * step], source, base + offset[first + i], out, y, columns);
-                }
-                for (int t = 0; t < columns; t++) {
-                    out[y + t] += bias[firstBias + r];
+            for (int t = 0; t < columns; t += CHUNK) {
+                int n = Math.min(CHUNK, columns - t);
+                for (int r = 0; r < rows;) {
+                    int step = r < tiled ? TILE_ROWS : 1;
+                    int count = Math.min(step, rows - r);
+                    int w = weights + r * taps;
+                    int x = base + t;
+                    for (int j = 0; j < count; j++) {
+                        Arrays.fill(sums[j], 0f);
+                    }
+                    int i = 0;
+                    for (; i < taps - 3; i += 4, w += 4 * step) {
+                        System.arraycopy(source, x + offset[first + i], x0, 0, n);
+                        System.arraycopy(source, x + offset[first + i + 1], x1, 0, n);
+                        System.arraycopy(source, x + offset[first + i + 2], x2, 0, n);
+                        System.arraycopy(source, x + offset[first + i + 3], x3, 0, n);
+                        for (int j = 0; j < count; j++) {
+                            addFour(packed[w + j], x0, packed[w + step + j], x1, packed[w + 2 * step + j], x2,
+                                    packed[w + 3 * step + j], x3, sums[j], n);
+                        }
+                    }
+                    for (; i < taps; i++, w += step) {
+                        System.arraycopy(source, x + offset[first + i], x0, 0, n);
+                        for (int j = 0; j < count; j++) {
+                            addOne(packed[w + j], x0, sums[j], n);
+                        }
+                    }
+                    for (int j = 0; j < count; j++) {
+                        addBias(sums[j], bias[firstBias + r + j], out, outBase + (r + j) * rowStride + t, n);
+                    }
+                    r += step;
                 }
             }
         }
 
-        private static void addTap(float weight, float[] source, int x, float[] out, int y, int columns) {
-            for (int t = 0; t < columns; t++) {
-                out[y + t] = Fma.fma(weight, source[x + t], out[y + t]);
+        private static void addFour(
+                float w0, float[] x0, float w1, float[] x1, float w2, float[] x2, float w3, float[] x3,
+                float[] sum, int n) {
+            for (int t = 0; t < n; t++) {
+                float first = Fma.fma(w1, x1[t], Fma.fma(w0, x0[t], sum[t]));
+                sum[t] = Fma.fma(w3, x3[t], Fma.fma(w2, x2[t], first));
+            }
+        }
+
+        private static void addOne(float w, float[] x, float[] sum, int n) {
+            for (int t = 0; t < n; t++) {
+                sum[t] = Fma.fma(w, x[t], sum[t]);
+            }
+        }
+
+        private static void addBias(float[] sum, float bias, float[] out, int y, int n) {
+            for (int t = 0; t < n; t++) {
+                out[y + t] = sum[t] + bias;
             }
         }
     }
@@ -102,7 +149,9 @@ final class CorrelationKernel {
     static final class Simd {
         private static final VectorSpecies<Float> FLOATS = Lanes.FLOATS;
         private static final int WIDTH = Lanes.WIDTH;
-        private static final int WIDE = 4 * WIDTH;
+
+        /// Columns of a wide tile: what the registers hold.
+        private static final int WIDE = WIDTH == 8 ? 2 * WIDTH : 4 * WIDTH;
 
         private Simd() {}
 
@@ -112,47 +161,55 @@ final class CorrelationKernel {
                 float[] out, int outBase, int rowStride, int rows, int columns) {
             int t = 0;
             for (; t + WIDE <= columns; t += WIDE) {
-                wideColumn(source, base + t, offset, first, taps, packed, weights, bias, firstBias,
+                wide(source, base + t, offset, first, taps, packed, weights, bias, firstBias,
                         out, outBase + t, rowStride, rows);
             }
-            if (columns - t > WIDTH && columns >= WIDE) { // again what is there already rather than several narrow ones
+            if (t == columns) {
+                return;
+            }
+            if (columns >= WIDE && (WIDE == MIN_COLUMNS || columns - t > WIDTH)) {
+                // What is left over is narrower than a tile: move it back, over what is there already.
                 t = columns - WIDE;
-                wideColumn(source, base + t, offset, first, taps, packed, weights, bias, firstBias,
+                wide(source, base + t, offset, first, taps, packed, weights, bias, firstBias,
                         out, outBase + t, rowStride, rows);
                 return;
             }
             for (; t < columns; t += WIDTH) {
                 int from = Math.min(t, columns - WIDTH);
-                narrowColumn(source, base + from, offset, first, taps, packed, weights, bias, firstBias,
+                narrow(source, base + from, offset, first, taps, packed, weights, bias, firstBias,
                         out, outBase + from, rowStride, rows);
             }
         }
 
-        private static void wideColumn(
+        /// All rows of [#WIDE] columns.
+        private static void wide(
                 float[] source, int x, int[] offset, int first, int taps,
                 float[] packed, int weights, float[] bias, int firstBias,
                 float[] out, int y, int rowStride, int rows) {
             int tiled = tiledRows(rows);
             int r = 0;
             for (; r < tiled; r += TILE_ROWS) {
-                int w = weights + r * taps;
-                int b = firstBias + r;
-                int to = y + r * rowStride;
-                if (WIDTH == 8) { // with 16 registers
-                    tile4x2(source, x, offset, first, taps, packed, w, bias, b, out, to, rowStride, rows - r);
-                    tile4x2(source, x + 2 * WIDTH, offset, first, taps, packed, w, bias, b,
-                            out, to + 2 * WIDTH, rowStride, rows - r);
+                if (WIDTH == 8) {
+                    tile5x2(source, x, offset, first, taps, packed, weights + r * taps, bias, firstBias + r,
+                            out, y + r * rowStride, rowStride, rows - r);
                 } else {
-                    tile4x4(source, x, offset, first, taps, packed, w, bias, b, out, to, rowStride, rows - r);
+                    tile4x4(source, x, offset, first, taps, packed, weights + r * taps, bias, firstBias + r,
+                            out, y + r * rowStride, rowStride, rows - r);
                 }
             }
             for (; r < rows; r++) {
-                tile1x4(source, x, offset, first, taps, packed, weights + r * taps, bias[firstBias + r],
-                        out, y + r * rowStride);
+                if (WIDTH == 8) {
+                    tile1x2(source, x, offset, first, taps, packed, weights + r * taps, bias[firstBias + r],
+                            out, y + r * rowStride);
+                } else {
+                    tile1x4(source, x, offset, first, taps, packed, weights + r * taps, bias[firstBias + r],
+                            out, y + r * rowStride);
+                }
             }
         }
 
-        private static void narrowColumn(
+        /// All rows of one vector of columns; with 512 bits only, otherwise all columns are wide.
+        private static void narrow(
                 float[] source, int x, int[] offset, int first, int taps,
                 float[] packed, int weights, float[] bias, int firstBias,
                 float[] out, int y, int rowStride, int rows) {
@@ -168,7 +225,7 @@ final class CorrelationKernel {
             }
         }
 
-        /// Four rows (a to d) × four vectors (0 to 3). With `rows == 3` the last row is not stored.
+        /// Four rows (a to d) × four vectors (0 to 3). With `rows == 3` the last one is not stored.
         private static void tile4x4(
                 float[] source, int x, int[] offset, int first, int taps,
                 float[] packed, int w, float[] bias, int b, float[] out, int y, int rowStride, int rows) {
@@ -176,7 +233,7 @@ final class CorrelationKernel {
             FloatVector b0 = a0, b1 = a0, b2 = a0, b3 = a0;
             FloatVector c0 = a0, c1 = a0, c2 = a0, c3 = a0;
             FloatVector d0 = a0, d1 = a0, d2 = a0, d3 = a0;
-            for (int i = first, end = first + taps; i < end; i++, w += TILE_ROWS) {
+            for (int i = first, end = first + taps; i < end; i++, w += 4) {
                 int from = x + offset[i];
                 FloatVector x0 = FloatVector.fromArray(FLOATS, source, from);
                 FloatVector x1 = FloatVector.fromArray(FLOATS, source, from + WIDTH);
@@ -203,42 +260,39 @@ final class CorrelationKernel {
                 d2 = x2.fma(weight, d2);
                 d3 = x3.fma(weight, d3);
             }
-            FloatVector add = FloatVector.broadcast(FLOATS, bias[b]);
-            a0.add(add).intoArray(out, y);
-            a1.add(add).intoArray(out, y + WIDTH);
-            a2.add(add).intoArray(out, y + 2 * WIDTH);
-            a3.add(add).intoArray(out, y + 3 * WIDTH);
+            a0.add(bias[b]).intoArray(out, y);
+            a1.add(bias[b]).intoArray(out, y + WIDTH);
+            a2.add(bias[b]).intoArray(out, y + 2 * WIDTH);
+            a3.add(bias[b]).intoArray(out, y + 3 * WIDTH);
             y += rowStride;
-            add = FloatVector.broadcast(FLOATS, bias[b + 1]);
-            b0.add(add).intoArray(out, y);
-            b1.add(add).intoArray(out, y + WIDTH);
-            b2.add(add).intoArray(out, y + 2 * WIDTH);
-            b3.add(add).intoArray(out, y + 3 * WIDTH);
+            b0.add(bias[b + 1]).intoArray(out, y);
+            b1.add(bias[b + 1]).intoArray(out, y + WIDTH);
+            b2.add(bias[b + 1]).intoArray(out, y + 2 * WIDTH);
+            b3.add(bias[b + 1]).intoArray(out, y + 3 * WIDTH);
             y += rowStride;
-            add = FloatVector.broadcast(FLOATS, bias[b + 2]);
-            c0.add(add).intoArray(out, y);
-            c1.add(add).intoArray(out, y + WIDTH);
-            c2.add(add).intoArray(out, y + 2 * WIDTH);
-            c3.add(add).intoArray(out, y + 3 * WIDTH);
-            if (rows >= TILE_ROWS) {
+            c0.add(bias[b + 2]).intoArray(out, y);
+            c1.add(bias[b + 2]).intoArray(out, y + WIDTH);
+            c2.add(bias[b + 2]).intoArray(out, y + 2 * WIDTH);
+            c3.add(bias[b + 2]).intoArray(out, y + 3 * WIDTH);
+            if (rows > 3) {
                 y += rowStride;
-                add = FloatVector.broadcast(FLOATS, bias[b + 3]);
-                d0.add(add).intoArray(out, y);
-                d1.add(add).intoArray(out, y + WIDTH);
-                d2.add(add).intoArray(out, y + 2 * WIDTH);
-                d3.add(add).intoArray(out, y + 3 * WIDTH);
+                d0.add(bias[b + 3]).intoArray(out, y);
+                d1.add(bias[b + 3]).intoArray(out, y + WIDTH);
+                d2.add(bias[b + 3]).intoArray(out, y + 2 * WIDTH);
+                d3.add(bias[b + 3]).intoArray(out, y + 3 * WIDTH);
             }
         }
 
-        /// Four rows × two vectors, for processors with 16 registers.
-        private static void tile4x2(
+        /// Five rows × two vectors, for processors with 16 registers.
+        private static void tile5x2(
                 float[] source, int x, int[] offset, int first, int taps,
                 float[] packed, int w, float[] bias, int b, float[] out, int y, int rowStride, int rows) {
             FloatVector a0 = FloatVector.zero(FLOATS), a1 = a0;
             FloatVector b0 = a0, b1 = a0;
             FloatVector c0 = a0, c1 = a0;
             FloatVector d0 = a0, d1 = a0;
-            for (int i = first, end = first + taps; i < end; i++, w += TILE_ROWS) {
+            FloatVector e0 = a0, e1 = a0;
+            for (int i = first, end = first + taps; i < end; i++, w += 5) {
                 int from = x + offset[i];
                 FloatVector x0 = FloatVector.fromArray(FLOATS, source, from);
                 FloatVector x1 = FloatVector.fromArray(FLOATS, source, from + WIDTH);
@@ -254,23 +308,29 @@ final class CorrelationKernel {
                 weight = FloatVector.broadcast(FLOATS, packed[w + 3]);
                 d0 = x0.fma(weight, d0);
                 d1 = x1.fma(weight, d1);
+                weight = FloatVector.broadcast(FLOATS, packed[w + 4]);
+                e0 = x0.fma(weight, e0);
+                e1 = x1.fma(weight, e1);
             }
-            FloatVector add = FloatVector.broadcast(FLOATS, bias[b]);
-            a0.add(add).intoArray(out, y);
-            a1.add(add).intoArray(out, y + WIDTH);
+            a0.add(bias[b]).intoArray(out, y);
+            a1.add(bias[b]).intoArray(out, y + WIDTH);
             y += rowStride;
-            add = FloatVector.broadcast(FLOATS, bias[b + 1]);
-            b0.add(add).intoArray(out, y);
-            b1.add(add).intoArray(out, y + WIDTH);
-            y += rowStride;
-            add = FloatVector.broadcast(FLOATS, bias[b + 2]);
-            c0.add(add).intoArray(out, y);
-            c1.add(add).intoArray(out, y + WIDTH);
-            if (rows >= TILE_ROWS) {
+            b0.add(bias[b + 1]).intoArray(out, y);
+            b1.add(bias[b + 1]).intoArray(out, y + WIDTH);
+            if (rows > 2) {
                 y += rowStride;
-                add = FloatVector.broadcast(FLOATS, bias[b + 3]);
-                d0.add(add).intoArray(out, y);
-                d1.add(add).intoArray(out, y + WIDTH);
+                c0.add(bias[b + 2]).intoArray(out, y);
+                c1.add(bias[b + 2]).intoArray(out, y + WIDTH);
+            }
+            if (rows > 3) {
+                y += rowStride;
+                d0.add(bias[b + 3]).intoArray(out, y);
+                d1.add(bias[b + 3]).intoArray(out, y + WIDTH);
+            }
+            if (rows > 4) {
+                y += rowStride;
+                e0.add(bias[b + 4]).intoArray(out, y);
+                e1.add(bias[b + 4]).intoArray(out, y + WIDTH);
             }
         }
 
@@ -279,7 +339,7 @@ final class CorrelationKernel {
                 float[] source, int x, int[] offset, int first, int taps,
                 float[] packed, int w, float[] bias, int b, float[] out, int y, int rowStride, int rows) {
             FloatVector a = FloatVector.zero(FLOATS), b0 = a, c = a, d = a;
-            for (int i = first, end = first + taps; i < end; i++, w += TILE_ROWS) {
+            for (int i = first, end = first + taps; i < end; i++, w += 4) {
                 FloatVector x0 = FloatVector.fromArray(FLOATS, source, x + offset[i]);
                 a = x0.fma(FloatVector.broadcast(FLOATS, packed[w]), a);
                 b0 = x0.fma(FloatVector.broadcast(FLOATS, packed[w + 1]), b0);
@@ -289,7 +349,7 @@ final class CorrelationKernel {
             a.add(bias[b]).intoArray(out, y);
             b0.add(bias[b + 1]).intoArray(out, y + rowStride);
             c.add(bias[b + 2]).intoArray(out, y + 2 * rowStride);
-            if (rows >= TILE_ROWS) {
+            if (rows > 3) {
                 d.add(bias[b + 3]).intoArray(out, y + 3 * rowStride);
             }
         }
@@ -311,6 +371,20 @@ final class CorrelationKernel {
             a1.add(bias).intoArray(out, y + WIDTH);
             a2.add(bias).intoArray(out, y + 2 * WIDTH);
             a3.add(bias).intoArray(out, y + 3 * WIDTH);
+        }
+
+        private static void tile1x2(
+                float[] source, int x, int[] offset, int first, int taps,
+                float[] packed, int w, float bias, float[] out, int y) {
+            FloatVector a0 = FloatVector.zero(FLOATS), a1 = a0;
+            for (int i = first, end = first + taps; i < end; i++, w++) {
+                int from = x + offset[i];
+                FloatVector weight = FloatVector.broadcast(FLOATS, packed[w]);
+                a0 = FloatVector.fromArray(FLOATS, source, from).fma(weight, a0);
+                a1 = FloatVector.fromArray(FLOATS, source, from + WIDTH).fma(weight, a1);
+            }
+            a0.add(bias).intoArray(out, y);
+            a1.add(bias).intoArray(out, y + WIDTH);
         }
 
         private static void tile1x1(

@@ -22,7 +22,7 @@ public final class DcFreeReluKernel {
         }
     }
 
-    /// For each row: `dx[i] = x[i] > 0 ? dy[i] − mean(dy) : +0`.
+    /// For each row: `dx[i] = x[i] <= 0 ? +0 : dy[i] − mean(dy)`; the gradient passes a NaN, as that of [ReluKernel].
     public static void backward(
             float[] x, int xOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int rows, int length) {
         for (int row = 0; row < rows; row++) {
@@ -51,7 +51,7 @@ public final class DcFreeReluKernel {
         static void gate(
                 float[] x, int xOffset, float[] dy, int dyOffset, float mean, float[] dx, int dxOffset, int n) {
             for (int i = 0; i < n; i++) {
-                dx[dxOffset + i] = x[xOffset + i] > 0f ? dy[dyOffset + i] - mean : 0f;
+                dx[dxOffset + i] = x[xOffset + i] <= 0f ? 0f : dy[dyOffset + i] - mean;
             }
         }
     }
@@ -120,9 +120,8 @@ public final class DcFreeReluKernel {
             int bound = Lanes.FLOATS.loopBound(length);
             for (int i = 0; i < bound; i += Lanes.WIDTH) {
                 FloatVector centered = FloatVector.fromArray(Lanes.FLOATS, dy, dyOffset + i).sub(mean);
-                zero.blend(centered, FloatVector.fromArray(Lanes.FLOATS, x, xOffset + i)
-                                .compare(VectorOperators.GT, 0f))
-                        .intoArray(dx, dxOffset + i);
+                FloatVector value = FloatVector.fromArray(Lanes.FLOATS, x, xOffset + i);
+                centered.blend(zero, value.compare(VectorOperators.LE, 0f)).intoArray(dx, dxOffset + i);
             }
             Scalar.gate(
                     x, xOffset + bound, dy, dyOffset + bound, mean, dx, dxOffset + bound, length - bound);

@@ -11,8 +11,8 @@ import jdk.incubator.vector.VectorOperators;
 /// Elementary Functions*: `ln 2` is subtracted in two parts, the first so short that its product with `n` is exact),
 /// `exp(x) = 2ⁿ exp(r)`, and `exp(r) = 1 + r + r² q(r)` with a minimax polynomial `q` of degree 5.
 ///
-/// The largest error over all floats is 0.98 ulp (units in the last place), measured on every one of them. Results below 2⁻¹²⁶ are rounded to
-/// subnormal numbers once; `exp(−∞) = +0`, `exp(+∞) = +∞`, `exp(±0) = 1`, NaN stays NaN.
+/// The largest error over all floats is 0.98 ulp (units in the last place), measured on every one of them. Results
+/// below 2⁻¹²⁶ are rounded to subnormal numbers once; `exp(−∞) = +0`, `exp(+∞) = +∞`, `exp(±0) = 1`, NaN stays NaN.
 public final class ExponentialKernel {
 
     private static final float LOG2_E = 0x1.715476p0f;

@@ -87,7 +87,9 @@ public final class GemmKernel {
                 if (width == PANEL) {
                     panel(a, k * step, rowOffset, 0, rows, step, packed, panel, block, c, cOffset + n, cRow, PANEL);
                 } else {
-                    edge(a, k * step, rowOffset, rows, step, packed, panel, block, c, cOffset + n, cRow, width, scratch);
+                    edge(
+                            a, k * step, rowOffset, rows, step, packed, panel, block, c, cOffset + n, cRow, width,
+                            scratch);
                 }
             }
         }
@@ -111,6 +113,9 @@ public final class GemmKernel {
 
     /// Adds the product of rows of `A` and one panel to a panel of `C`, in which all [#PANEL] columns may be written.
     ///
+    /// Where a tile has more rows than are left, the last one takes part several times: it computes and stores the same
+    /// numbers again.
+    ///
     /// @param base added to every row offset
     /// @param firstRow the first entry of `rowOffset` to use
     /// @param width how many columns are of interest
@@ -130,22 +135,55 @@ public final class GemmKernel {
         static void panel(
                 float[] a, int base, int[] rowOffset, int firstRow, int rows, int step, float[] packed, int panel,
                 int depth, float[] c, int cOffset, int cRow, int width) {
-            for (int m = 0; m < rows; m++) {
-                for (int k = 0; k < depth; k++) {
-                    float value = a[base + rowOffset[firstRow + m] + k * step];
-                    int b = panel + k * PANEL;
-                    int to = cOffset + m * cRow;
-                    for (int n = 0; n < width; n++) {
-                        c[to + n] = Fma.fma(value, packed[b + n], c[to + n]);
-                    }
+            int last = rows - 1;
+            for (int m = 0; m < rows; m += 4) {
+                int m1 = Math.min(m + 1, last);
+                int m2 = Math.min(m + 2, last);
+                int m3 = Math.min(m + 3, last);
+                for (int n = 0; n < width; n += 2) {
+                    tile4x2(a, base + rowOffset[firstRow + m], base + rowOffset[firstRow + m1],
+                            base + rowOffset[firstRow + m2], base + rowOffset[firstRow + m3], step,
+                            packed, panel + n, depth, c, cOffset + m * cRow + n, cOffset + m1 * cRow + n,
+                            cOffset + m2 * cRow + n, cOffset + m3 * cRow + n);
                 }
             }
+        }
+
+        private static void tile4x2(
+                float[] a, int a0, int a1, int a2, int a3, int step, float[] packed, int b, int depth,
+                float[] c, int c0, int c1, int c2, int c3) {
+            float s0 = c[c0], t0 = c[c0 + 1];
+            float s1 = c[c1], t1 = c[c1 + 1];
+            float s2 = c[c2], t2 = c[c2 + 1];
+            float s3 = c[c3], t3 = c[c3 + 1];
+            for (int k = 0, at = 0; k < depth; k++, at += step, b += PANEL) {
+                float u = packed[b];
+                float v = packed[b + 1];
+                float value = a[a0 + at];
+                s0 = Fma.fma(value, u, s0);
+                t0 = Fma.fma(value, v, t0);
+                value = a[a1 + at];
+                s1 = Fma.fma(value, u, s1);
+                t1 = Fma.fma(value, v, t1);
+                value = a[a2 + at];
+                s2 = Fma.fma(value, u, s2);
+                t2 = Fma.fma(value, v, t2);
+                value = a[a3 + at];
+                s3 = Fma.fma(value, u, s3);
+                t3 = Fma.fma(value, v, t3);
+            }
+            c[c0] = s0;
+            c[c0 + 1] = t0;
+            c[c1] = s1;
+            c[c1 + 1] = t1;
+            c[c2] = s2;
+            c[c2 + 1] = t2;
+            c[c3] = s3;
+            c[c3 + 1] = t3;
         }
     }
 
     /// A class of its own, so that the Vector API is linked only where it is there.
-    ///
-    /// A row that a tile has no use for is the last one again: it computes and stores the same numbers twice.
     static final class Simd {
         private static final VectorSpecies<Float> FLOATS = Lanes.FLOATS;
         private static final int WIDTH = Lanes.WIDTH;
@@ -156,24 +194,34 @@ public final class GemmKernel {
                 float[] a, int base, int[] rowOffset, int firstRow, int rows, int step, float[] packed, int panel,
                 int depth, float[] c, int cOffset, int cRow, int width) {
             int last = rows - 1;
-            for (int m = 0; m < rows; ) {
-                int a0 = base + rowOffset[firstRow + m];
-                int a1 = base + rowOffset[firstRow + Math.min(m + 1, last)];
-                int a2 = base + rowOffset[firstRow + Math.min(m + 2, last)];
-                int a3 = base + rowOffset[firstRow + Math.min(m + 3, last)];
-                int c0 = cOffset + m * cRow;
-                int c1 = cOffset + Math.min(m + 1, last) * cRow;
-                int c2 = cOffset + Math.min(m + 2, last) * cRow;
-                int c3 = cOffset + Math.min(m + 3, last) * cRow;
-                if (WIDTH == 16 && rows - m > 4) {
-                    int a4 = base + rowOffset[firstRow + m + 4];
-                    int a5 = base + rowOffset[firstRow + Math.min(m + 5, last)];
-                    int a6 = base + rowOffset[firstRow + Math.min(m + 6, last)];
-                    int a7 = base + rowOffset[firstRow + Math.min(m + 7, last)];
-                    int c4 = cOffset + (m + 4) * cRow;
-                    int c5 = cOffset + Math.min(m + 5, last) * cRow;
-                    int c6 = cOffset + Math.min(m + 6, last) * cRow;
-                    int c7 = cOffset + Math.min(m + 7, last) * cRow;
+            for (int m = 0; m < rows;) {
+                int m1 = Math.min(m + 1, last);
+                int m2 = Math.min(m + 2, last);
+                int m3 = Math.min(m + 3, last);
+                int m4 = Math.min(m + 4, last);
+                int a0 = base + rowOffset[firstRow + m], c0 = cOffset + m * cRow;
+                int a1 = base + rowOffset[firstRow + m1], c1 = cOffset + m1 * cRow;
+                int a2 = base + rowOffset[firstRow + m2], c2 = cOffset + m2 * cRow;
+                int a3 = base + rowOffset[firstRow + m3], c3 = cOffset + m3 * cRow;
+                int a4 = base + rowOffset[firstRow + m4], c4 = cOffset + m4 * cRow;
+                if (WIDTH == 4) {
+                    for (int n = 0; n < width; n += 4 * WIDTH) {
+                        tile4x4(a, a0, a1, a2, a3, step, packed, panel + n, depth, c, c0 + n, c1 + n, c2 + n, c3 + n);
+                    }
+                    m += 4;
+                } else if (WIDTH == 8 || rows - m <= 5) {
+                    for (int n = 0; n < width; n += 2 * WIDTH) {
+                        tile5x2(a, a0, a1, a2, a3, a4, step, packed, panel + n, depth,
+                                c, c0 + n, c1 + n, c2 + n, c3 + n, c4 + n);
+                    }
+                    m += 5;
+                } else {
+                    int m5 = Math.min(m + 5, last);
+                    int m6 = Math.min(m + 6, last);
+                    int m7 = Math.min(m + 7, last);
+                    int a5 = base + rowOffset[firstRow + m5], c5 = cOffset + m5 * cRow;
+                    int a6 = base + rowOffset[firstRow + m6], c6 = cOffset + m6 * cRow;
+                    int a7 = base + rowOffset[firstRow + m7], c7 = cOffset + m7 * cRow;
                     if (width > WIDTH) {
                         tile8x2(a, a0, a1, a2, a3, a4, a5, a6, a7, step, packed, panel, depth,
                                 c, c0, c1, c2, c3, c4, c5, c6, c7);
@@ -182,17 +230,6 @@ public final class GemmKernel {
                                 c, c0, c1, c2, c3, c4, c5, c6, c7);
                     }
                     m += 8;
-                } else {
-                    for (int n = 0; n < width; n += WIDTH == 4 ? 4 * WIDTH : 2 * WIDTH) {
-                        if (WIDTH == 4) {
-                            tile4x4(a, a0, a1, a2, a3, step, packed, panel + n, depth,
-                                    c, c0 + n, c1 + n, c2 + n, c3 + n);
-                        } else {
-                            tile4x2(a, a0, a1, a2, a3, step, packed, panel + n, depth,
-                                    c, c0 + n, c1 + n, c2 + n, c3 + n);
-                        }
-                    }
-                    m += 4;
                 }
             }
         }
@@ -289,13 +326,15 @@ public final class GemmKernel {
             s7.intoArray(c, c7);
         }
 
-        private static void tile4x2(
-                float[] a, int a0, int a1, int a2, int a3, int step, float[] packed, int b, int depth,
-                float[] c, int c0, int c1, int c2, int c3) {
+        /// For processors with 16 registers, and for the last rows.
+        private static void tile5x2(
+                float[] a, int a0, int a1, int a2, int a3, int a4, int step, float[] packed, int b, int depth,
+                float[] c, int c0, int c1, int c2, int c3, int c4) {
             FloatVector s0 = FloatVector.fromArray(FLOATS, c, c0), t0 = FloatVector.fromArray(FLOATS, c, c0 + WIDTH);
             FloatVector s1 = FloatVector.fromArray(FLOATS, c, c1), t1 = FloatVector.fromArray(FLOATS, c, c1 + WIDTH);
             FloatVector s2 = FloatVector.fromArray(FLOATS, c, c2), t2 = FloatVector.fromArray(FLOATS, c, c2 + WIDTH);
             FloatVector s3 = FloatVector.fromArray(FLOATS, c, c3), t3 = FloatVector.fromArray(FLOATS, c, c3 + WIDTH);
+            FloatVector s4 = FloatVector.fromArray(FLOATS, c, c4), t4 = FloatVector.fromArray(FLOATS, c, c4 + WIDTH);
             for (int k = 0, at = 0; k < depth; k++, at += step, b += PANEL) {
                 FloatVector u = FloatVector.fromArray(FLOATS, packed, b);
                 FloatVector v = FloatVector.fromArray(FLOATS, packed, b + WIDTH);
@@ -311,6 +350,9 @@ public final class GemmKernel {
                 value = FloatVector.broadcast(FLOATS, a[a3 + at]);
                 s3 = u.fma(value, s3);
                 t3 = v.fma(value, t3);
+                value = FloatVector.broadcast(FLOATS, a[a4 + at]);
+                s4 = u.fma(value, s4);
+                t4 = v.fma(value, t4);
             }
             s0.intoArray(c, c0);
             t0.intoArray(c, c0 + WIDTH);
@@ -320,6 +362,8 @@ public final class GemmKernel {
             t2.intoArray(c, c2 + WIDTH);
             s3.intoArray(c, c3);
             t3.intoArray(c, c3 + WIDTH);
+            s4.intoArray(c, c4);
+            t4.intoArray(c, c4 + WIDTH);
         }
 
         private static void tile4x4(

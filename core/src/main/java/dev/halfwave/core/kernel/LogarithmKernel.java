@@ -12,8 +12,8 @@ import jdk.incubator.vector.VectorOperators;
 /// degree 9. `k ln 2` is added in two parts, the first so short that its product with `k` is exact (Cody and Waite
 /// 1980, *Software Manual for the Elementary Functions*), and what its sum with `f` loses to rounding is added back.
 ///
-/// The largest error over all floats is 0.82 ulp (units in the last place), measured on every one of them. `log(±0) = −∞`, `log(+∞) = +∞`,
-/// `log(1) = +0`; the logarithm of a negative number is NaN, and NaN stays NaN.
+/// The largest error over all floats is 0.82 ulp (units in the last place), measured on every one of them.
+/// `log(±0) = −∞`, `log(+∞) = +∞`, `log(1) = +0`; the logarithm of a negative number is NaN, and NaN stays NaN.
 public final class LogarithmKernel {
 
     private static final float LN2_HIGH = 0x1.62e4p-1f;

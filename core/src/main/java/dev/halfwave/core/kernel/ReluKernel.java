@@ -17,7 +17,7 @@ public final class ReluKernel {
         }
     }
 
-    /// `dx[i] = x[i] > 0 ? dy[i] : +0`.
+    /// `dx[i] = x[i] <= 0 ? +0 : dy[i]`: the gradient passes a NaN, as in PyTorch.
     public static void backward(
             float[] x, int xOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int n) {
         if (VectorApi.PRESENT) {
@@ -39,7 +39,7 @@ public final class ReluKernel {
 
         static void backward(float[] x, int xOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int n) {
             for (int i = 0; i < n; i++) {
-                dx[dxOffset + i] = x[xOffset + i] > 0f ? dy[dyOffset + i] : 0f;
+                dx[dxOffset + i] = x[xOffset + i] <= 0f ? 0f : dy[dyOffset + i];
             }
         }
     }
@@ -63,9 +63,8 @@ public final class ReluKernel {
             FloatVector zero = FloatVector.zero(Lanes.FLOATS);
             for (int i = 0; i < bound; i += Lanes.WIDTH) {
                 FloatVector gradient = FloatVector.fromArray(Lanes.FLOATS, dy, dyOffset + i);
-                zero.blend(gradient, FloatVector.fromArray(Lanes.FLOATS, x, xOffset + i)
-                                .compare(VectorOperators.GT, 0f))
-                        .intoArray(dx, dxOffset + i);
+                FloatVector value = FloatVector.fromArray(Lanes.FLOATS, x, xOffset + i);
+                gradient.blend(zero, value.compare(VectorOperators.LE, 0f)).intoArray(dx, dxOffset + i);
             }
             Scalar.backward(
                     x, xOffset + bound, dy, dyOffset + bound, dx, dxOffset + bound, n - bound);

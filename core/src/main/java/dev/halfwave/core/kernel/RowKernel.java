@@ -60,7 +60,7 @@ public final class RowKernel {
     ///
     /// @param max the largest element
     public static int indexOfMax(float[] x, int xOffset, int n, float max) {
-        if (max != max) {
+        if (Float.isNaN(max)) {
             return Scalar.lastNaN(x, xOffset, n);
         }
         return VectorApi.PRESENT ? Simd.indexOf(x, xOffset, n, max) : Scalar.indexOf(x, xOffset, n, 0, max);
@@ -145,7 +145,7 @@ public final class RowKernel {
 
         static int lastNaN(float[] x, int xOffset, int n) {
             for (int i = n - 1; i >= 0; i--) {
-                if (x[xOffset + i] != x[xOffset + i]) {
+                if (Float.isNaN(x[xOffset + i])) {
                     return i;
                 }
             }
@@ -208,16 +208,23 @@ public final class RowKernel {
 
         /// A maximum has no rounding, so that its order does not matter and `reduceLanes` may be used.
         static float max(float[] x, int xOffset, int n) {
-            int bound = Lanes.FLOATS.loopBound(n);
-            float max = Float.NEGATIVE_INFINITY;
-            if (bound > 0) {
-                FloatVector largest = FloatVector.fromArray(Lanes.FLOATS, x, xOffset);
-                for (int i = Lanes.WIDTH; i < bound; i += Lanes.WIDTH) {
-                    largest = largest.max(FloatVector.fromArray(Lanes.FLOATS, x, xOffset + i));
-                }
-                max = largest.reduceLanes(VectorOperators.MAX);
+            FloatVector a = FloatVector.broadcast(Lanes.FLOATS, Float.NEGATIVE_INFINITY);
+            FloatVector b = a;
+            FloatVector c = a;
+            FloatVector d = a;
+            int i = 0;
+            // 4 accumulators: each maximum is several instructions, which must not wait for those before
+            for (; i <= n - 4 * Lanes.WIDTH; i += 4 * Lanes.WIDTH) {
+                a = a.max(FloatVector.fromArray(Lanes.FLOATS, x, xOffset + i));
+                b = b.max(FloatVector.fromArray(Lanes.FLOATS, x, xOffset + i + Lanes.WIDTH));
+                c = c.max(FloatVector.fromArray(Lanes.FLOATS, x, xOffset + i + 2 * Lanes.WIDTH));
+                d = d.max(FloatVector.fromArray(Lanes.FLOATS, x, xOffset + i + 3 * Lanes.WIDTH));
             }
-            return Math.max(max, Scalar.max(x, xOffset + bound, n - bound));
+            for (; i <= n - Lanes.WIDTH; i += Lanes.WIDTH) {
+                a = a.max(FloatVector.fromArray(Lanes.FLOATS, x, xOffset + i));
+            }
+            float max = a.max(b).max(c.max(d)).reduceLanes(VectorOperators.MAX);
+            return Math.max(max, Scalar.max(x, xOffset + i, n - i));
         }
 
         static int indexOf(float[] x, int xOffset, int n, float value) {

@@ -78,7 +78,7 @@ final class TransposeKernel {
         static void transpose(
                 float[] from, int fromOffset, int fromStride, int rows, int columns,
                 float[] to, int toOffset, int toStride, int room) {
-            if (columns < WIDTH || rows < WIDTH && room < WIDTH) {
+            if (columns < WIDTH || (rows < WIDTH && room < WIDTH)) {
                 Scalar.transpose(from, fromOffset, fromStride, rows, columns, to, toOffset, toStride);
                 return;
             }

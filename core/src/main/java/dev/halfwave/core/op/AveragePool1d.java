@@ -4,6 +4,7 @@ import dev.halfwave.core.Shape;
 import dev.halfwave.core.Tensor;
 import dev.halfwave.core.UnaryOp;
 import dev.halfwave.core.kernel.AveragePoolKernel;
+import dev.halfwave.core.kernel.PoolGeometry;
 
 /// The mean over sliding windows of each channel, as PyTorch's `avg_pool1d`.
 ///
@@ -28,7 +29,8 @@ import dev.halfwave.core.kernel.AveragePoolKernel;
 /// @param ceilMode whether the number of windows is rounded up
 /// @param countIncludePad whether zeros of the padding are samples
 public record AveragePool1d(int kernelSize, int stride, int padding, boolean ceilMode, boolean countIncludePad)
-        implements UnaryOp {
+        implements
+            UnaryOp {
 
     /// @throws IllegalArgumentException if a setting is out of its range
     public AveragePool1d {
@@ -68,15 +70,21 @@ public record AveragePool1d(int kernelSize, int stride, int padding, boolean cei
     @Override
     public void forward(Tensor x, Tensor y) {
         AveragePoolKernel.forward(
-                x.data(), x.offset(), y.data(), y.offset(), x.shape().dim(0) * x.shape().dim(1), x.shape().dim(2),
-                y.shape().dim(2), kernelSize, stride, padding, countIncludePad);
+                geometry(x, y), countIncludePad, x.data(), x.offset(), y.data(), y.offset(), rows(x));
     }
 
     /// `dx[n,c,t] = Σ dy[n,c,o] / samples(o)` over the windows `o` that cover `t`.
     @Override
     public void backward(Tensor x, Tensor y, Tensor dy, Tensor dx) {
         AveragePoolKernel.backward(
-                dy.data(), dy.offset(), dx.data(), dx.offset(), x.shape().dim(0) * x.shape().dim(1),
-                x.shape().dim(2), y.shape().dim(2), kernelSize, stride, padding, countIncludePad);
+                geometry(x, y), countIncludePad, dy.data(), dy.offset(), dx.data(), dx.offset(), rows(x));
+    }
+
+    private PoolGeometry geometry(Tensor x, Tensor y) {
+        return new PoolGeometry(x.shape().dim(2), y.shape().dim(2), kernelSize, stride, padding, 1);
+    }
+
+    private static int rows(Tensor x) {
+        return x.shape().dim(0) * x.shape().dim(1);
     }
 }

@@ -9,6 +9,7 @@ import dev.halfwave.core.Tensor;
 import dev.halfwave.core.Workspace;
 import dev.halfwave.core.kernel.Conv1dGeometry;
 import dev.halfwave.core.kernel.Conv1dKernel;
+import dev.halfwave.core.kernel.Conv1dPacking;
 
 /// One-dimensional convolution with a bank of filters; strictly a cross-correlation, as in PyTorch: the filters are
 /// not flipped.
@@ -229,13 +230,13 @@ public record Convolution1d(int stride, Padding padding, int dilation, int group
     private record ForwardWeights(int groups) implements Preparation {
         @Override
         public int length(Shape weight) {
-            return Conv1dKernel.forwardWeightsLength(weight.dim(0), weight.dim(1), weight.dim(2), groups);
+            return Conv1dPacking.forwardWeightsLength(weight.dim(0), weight.dim(1), weight.dim(2), groups);
         }
 
         @Override
         public void prepare(Tensor weight, float[] into) {
             Shape shape = weight.shape();
-            Conv1dKernel.packForward(
+            Conv1dPacking.packForward(
                     weight.data(), weight.offset(), shape.dim(0), shape.dim(1), shape.dim(2), groups, into);
         }
     }
@@ -243,13 +244,13 @@ public record Convolution1d(int stride, Padding padding, int dilation, int group
     private record InputGradientWeights(int groups, int stride, int dilation) implements Preparation {
         @Override
         public int length(Shape weight) {
-            return Conv1dKernel.inputGradientWeightsLength(weight.dim(0), weight.dim(1), weight.dim(2), groups);
+            return Conv1dPacking.inputGradientWeightsLength(weight.dim(0), weight.dim(1), weight.dim(2), groups);
         }
 
         @Override
         public void prepare(Tensor weight, float[] into) {
             Shape shape = weight.shape();
-            Conv1dKernel.packInputGradient(
+            Conv1dPacking.packInputGradient(
                     weight.data(), weight.offset(), shape.dim(0), shape.dim(1), shape.dim(2), groups, stride, dilation,
                     into);
         }

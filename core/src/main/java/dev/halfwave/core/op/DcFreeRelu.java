@@ -16,8 +16,9 @@ import dev.halfwave.core.kernel.DcFreeReluKernel;
 /// signal without DC, and what this op takes away again. What remains of ReLU is the halved tone and its even
 /// harmonics.
 ///
-/// **Edge cases.** At `x = 0`, where ReLU has no derivative, its gradient is 0, as in PyTorch. A NaN makes its whole row
-/// NaN, through the mean. A row of one sample is its own mean and becomes 0.
+/// **Edge cases.** At `x = 0`, where ReLU has no derivative, its gradient is 0, as in PyTorch. A NaN makes its whole
+/// row NaN, through the mean; the gradient passes it, as that of [Relu]. A row of one sample is its own mean and
+/// becomes 0.
 ///
 /// **Backward.** With `r = relu(x)` and `P = I − 11ᵀ/L`, which subtracts the mean, a row is `y = P r`. For a loss ℓ and
 /// `dy = ∂ℓ/∂y`, `∂ℓ/∂r = Pᵀ dy = P dy`, because P is symmetric. `r` depends on `x` element by element with slope
@@ -42,17 +43,17 @@ public record DcFreeRelu() implements UnaryOp {
 
     @Override
     public void forward(Tensor x, Tensor y) {
-        int length = x.shape().dim(2);
-        int rows = x.shape().dim(0) * x.shape().dim(1);
-        DcFreeReluKernel.forward(x.data(), x.offset(), y.data(), y.offset(), rows, length);
+        DcFreeReluKernel.forward(x.data(), x.offset(), y.data(), y.offset(), rows(x), x.shape().dim(2));
     }
 
-    /// `dx = dy − mean(dy)` where `x > 0`, else 0.
+    /// `dx = dy − mean(dy)` where `x > 0` or NaN, else 0.
     @Override
     public void backward(Tensor x, Tensor y, Tensor dy, Tensor dx) {
-        int length = x.shape().dim(2);
-        int rows = x.shape().dim(0) * x.shape().dim(1);
         DcFreeReluKernel.backward(
-                x.data(), x.offset(), dy.data(), dy.offset(), dx.data(), dx.offset(), rows, length);
+                x.data(), x.offset(), dy.data(), dy.offset(), dx.data(), dx.offset(), rows(x), x.shape().dim(2));
+    }
+
+    private static int rows(Tensor x) {
+        return x.shape().dim(0) * x.shape().dim(1);
     }
 }

@@ -7,8 +7,8 @@ import dev.halfwave.core.Tensor;
 import dev.halfwave.core.Workspace;
 import dev.halfwave.core.kernel.SoftmaxKernel;
 
-/// The logarithm of softmax along one axis: `y = x − log Σ exp(x)`, the sum over that axis. Any shape; `y` has the shape
-/// of `x`.
+/// The logarithm of softmax along one axis: `y = x − log Σ exp(x)`, the sum over that axis. Any shape; `y` has the
+/// shape of `x`.
 ///
 /// The largest element is subtracted first, `y = (x − max) − log Σ exp(x − max)`, so that nothing overflows. The sum
 /// is taken in 16 virtual lanes, whichever axis it runs along.

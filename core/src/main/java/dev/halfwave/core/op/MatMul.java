@@ -20,8 +20,8 @@ import java.util.Arrays;
 ///
 /// **Order.** Each `c` starts at +0.0 and takes `fma(a, b, sum)` for `k` ascending.
 ///
-/// **Backward.** `da = dc·bᵀ` and `db = aᵀ·dc`. Both run on from the values found with fma: `da[m,k]` for `n` ascending,
-/// `db[k,n]` for `m` ascending, and where a factor was broadcast, over the batch in its order.
+/// **Backward.** `da = dc·bᵀ` and `db = aᵀ·dc`. Both run on from the values found with fma: `da[m,k]` for `n`
+/// ascending, `db[k,n]` for `m` ascending, and where a factor was broadcast, over the batch in its order.
 public record MatMul() implements Op {
 
     /// @param x the shapes of `a` and `b`
@@ -37,11 +37,14 @@ public record MatMul() implements Op {
                     name(), "expected a and b with at least one axis", "a is " + a + " and b is " + b);
         }
         int depth = a.dim(-1);
-        if (b.dim(b.rank() == 1 ? 0 : -2) != depth) {
-            String expected = "a " + a + " expects b " + (b.rank() == 1 ? "(K)" : "(..., K, N)") + " to have K = " + depth;
-            String actual = "b is " + b + " with " + b.dim(b.rank() == 1 ? 0 : -2);
-            if (b.rank() > 1 && b.dim(-1) == depth) {
-                throw new ShapeMismatchException(name(), expected, actual, "b looks like (..., N, K): transpose it first");
+        int depthOfB = b.dim(b.rank() == 1 ? 0 : -2);
+        if (depthOfB != depth) {
+            String axes = b.rank() == 1 ? "(K)" : "(..., K, N)";
+            String expected = "a " + a + " expects b " + axes + " to have K = " + depth;
+            String actual = "b is " + b + " with " + depthOfB;
+            if (b.dim(-1) == depth) {
+                String cure = "b looks like (..., N, K): transpose it first";
+                throw new ShapeMismatchException(name(), expected, actual, cure);
             }
             throw new ShapeMismatchException(name(), expected, actual);
         }
@@ -81,29 +84,31 @@ public record MatMul() implements Op {
     }
 
     private static void gradA(Factors f, Tensor b, Tensor dc, Tensor da, float[] scratch, Workspace w) {
-        float[] packed = w.floats(GemmKernel.packedLength(f.columns, f.depth));
+        int depth = f.columns; // now n is summed over
+        int columns = f.depth;
+        float[] packed = w.floats(GemmKernel.packedLength(depth, columns));
         int[] offsets = w.ints(f.rows);
         for (int i = 0; i < f.batch; i++) {
             if (i == 0 || f.offsetB(i) != f.offsetB(i - 1)) {
-                GemmKernel.packTransposed(
-                        b.data(), b.offset() + f.offsetB(i), f.columns, f.columns, f.depth, packed, 0);
+                GemmKernel.packTransposed(b.data(), b.offset() + f.offsetB(i), depth, depth, columns, packed, 0);
             }
-            fill(offsets, f.rows, dc.offset() + i * f.rows * f.columns, f.columns);
+            fill(offsets, f.rows, dc.offset() + i * f.rows * depth, depth);
             GemmKernel.multiply(
-                    dc.data(), offsets, f.rows, 1, packed, 0, f.columns, f.depth,
-                    da.data(), da.offset() + f.offsetA(i), f.depth, scratch);
+                    dc.data(), offsets, f.rows, 1, packed, 0, depth, columns,
+                    da.data(), da.offset() + f.offsetA(i), columns, scratch);
         }
     }
 
     private static void gradB(Factors f, Tensor a, Tensor dc, Tensor db, float[] scratch, Workspace w) {
-        float[] packed = w.floats(GemmKernel.packedLength(f.rows, f.columns));
-        int[] offsets = w.ints(f.depth);
+        int rows = f.depth;
+        int depth = f.rows; // now m is summed over
+        float[] packed = w.floats(GemmKernel.packedLength(depth, f.columns));
+        int[] offsets = w.ints(rows);
         for (int i = 0; i < f.batch; i++) {
-            GemmKernel.pack(
-                    dc.data(), dc.offset() + i * f.rows * f.columns, f.columns, f.rows, f.columns, packed, 0);
-            fill(offsets, f.depth, a.offset() + f.offsetA(i), 1); // the columns of a
+            GemmKernel.pack(dc.data(), dc.offset() + i * depth * f.columns, f.columns, depth, f.columns, packed, 0);
+            fill(offsets, rows, a.offset() + f.offsetA(i), 1); // the columns of a
             GemmKernel.multiply(
-                    a.data(), offsets, f.depth, f.depth, packed, 0, f.rows, f.columns,
+                    a.data(), offsets, rows, rows, packed, 0, depth, f.columns,
                     db.data(), db.offset() + f.offsetB(i), f.columns, scratch);
         }
     }
@@ -120,31 +125,50 @@ public record MatMul() implements Op {
         }
     }
 
-    /// The two factors as batches of matrices: what was broadcast has stride 0 there.
+    /// The two factors as batches of matrices, whose batch axes have stride 0 where a factor is broadcast.
     private static final class Factors {
+
+        private final Shape a;
+        private final Shape b;
+        private final int[] axes;
+        private final int[] batchAxes;
+        private final int[] strideA;
+        private final int[] strideB;
 
         final int rows;
         final int depth;
         final int columns;
         final int batch;
 
-        private final Shape a;
-        private final Shape b;
-        private final int[] batchAxes;
-        private final int[] strideA;
-        private final int[] strideB;
-
         Factors(String operation, Shape a, Shape b) {
             this.a = a;
             this.b = b;
             depth = a.dim(-1);
             columns = b.rank() == 1 ? 1 : b.dim(-1);
-            int axesA = Math.max(0, a.rank() - 2);
-            int axesB = Math.max(0, b.rank() - 2);
-            int[] axes = new int[Math.max(axesA, axesB)];
+            int matrixRows = a.rank() == 1 ? 1 : a.dim(-2);
+            axes = broadcastAxes(operation, a, b);
+            int product = 1;
+            for (int axis : axes) {
+                product *= axis;
+            }
+            if (b.rank() <= 2) { // one right factor for all: the batch of a is one tall matrix
+                batchAxes = new int[0];
+                rows = product * matrixRows;
+                batch = 1;
+            } else {
+                batchAxes = axes;
+                rows = matrixRows;
+                batch = product;
+            }
+            strideA = strides(a, batchAxes, rows * depth);
+            strideB = strides(b, batchAxes, depth * columns);
+        }
+
+        private static int[] broadcastAxes(String operation, Shape a, Shape b) {
+            int[] axes = new int[Math.max(0, Math.max(a.rank(), b.rank()) - 2)];
             for (int i = 0; i < axes.length; i++) {
-                int lengthA = length(a, axesA, axes.length - i);
-                int lengthB = length(b, axesB, axes.length - i);
+                int lengthA = batchAxis(a, axes.length - i);
+                int lengthB = batchAxis(b, axes.length - i);
                 if (lengthA != lengthB && lengthA != 1 && lengthB != 1) {
                     throw new ShapeMismatchException(
                             operation,
@@ -153,64 +177,34 @@ public record MatMul() implements Op {
                 }
                 axes[i] = lengthA == 1 ? lengthB : lengthA;
             }
-            if (axesB == 0) { // one right factor for all: the batch of a is one tall matrix
-                batchAxes = new int[0];
-                strideA = batchAxes;
-                strideB = batchAxes;
-                batch = 1;
-                rows = depth == 0 ? product(a, a.rank() - 1) : a.size() / depth;
-            } else {
-                batchAxes = axes;
-                rows = a.rank() == 1 ? 1 : a.dim(-2);
-                strideA = strides(a, axesA, axes, rows * depth);
-                strideB = strides(b, axesB, axes, depth * columns);
-                int product = 1;
-                for (int axis : axes) {
-                    product *= axis;
-                }
-                batch = product;
-            }
+            return axes;
         }
 
-        private static int product(Shape shape, int axes) {
-            int product = 1;
-            for (int i = 0; i < axes; i++) {
-                product *= shape.dim(i);
-            }
-            return product;
+        /// The length of the batch axis that stands `before` axes before the matrix; 1 where there is none.
+        private static int batchAxis(Shape shape, int before) {
+            int axis = shape.rank() - 2 - before;
+            return axis < 0 ? 1 : shape.dim(axis);
         }
 
-        /// The length of the batch axis that is `fromEnd` axes before the matrix; 1 where there is none.
-        private static int length(Shape shape, int axes, int fromEnd) {
-            return fromEnd > axes ? 1 : shape.dim(axes - fromEnd);
-        }
-
-        private static int[] strides(Shape shape, int axes, int[] batchAxes, int matrix) {
+        private static int[] strides(Shape shape, int[] batchAxes, int matrix) {
             int[] strides = new int[batchAxes.length];
             int stride = matrix;
             for (int i = batchAxes.length - 1; i >= 0; i--) {
-                int length = length(shape, axes, batchAxes.length - i);
+                int length = batchAxis(shape, batchAxes.length - i);
                 strides[i] = length == 1 ? 0 : stride;
                 stride *= length;
             }
             return strides;
         }
 
+        /// The shape of the product.
         Shape shape() {
-            int axesB = Math.max(0, b.rank() - 2);
-            int axesA = Math.max(0, a.rank() - 2);
-            int count = Math.max(axesA, axesB);
-            int[] lengths = new int[count + (a.rank() == 1 ? 0 : 1) + (b.rank() == 1 ? 0 : 1)];
-            for (int i = 0; i < count; i++) {
-                int lengthA = length(a, axesA, count - i);
-                lengths[i] = lengthA == 1 ? length(b, axesB, count - i) : lengthA;
-            }
-            int i = count;
+            int[] lengths = Arrays.copyOf(axes, axes.length + (a.rank() == 1 ? 0 : 1) + (b.rank() == 1 ? 0 : 1));
             if (a.rank() > 1) {
-                lengths[i++] = a.dim(-2);
+                lengths[axes.length] = a.dim(-2);
             }
             if (b.rank() > 1) {
-                lengths[i] = columns;
+                lengths[lengths.length - 1] = columns;
             }
             return Shape.of(lengths);
         }

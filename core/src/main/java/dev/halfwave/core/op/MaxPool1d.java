@@ -4,6 +4,7 @@ import dev.halfwave.core.Shape;
 import dev.halfwave.core.Tensor;
 import dev.halfwave.core.UnaryOp;
 import dev.halfwave.core.kernel.MaxPoolKernel;
+import dev.halfwave.core.kernel.PoolGeometry;
 
 /// The maximum over sliding windows of each channel, as PyTorch's `max_pool1d`.
 ///
@@ -64,17 +65,21 @@ public record MaxPool1d(int kernelSize, int stride, int padding, int dilation, b
 
     @Override
     public void forward(Tensor x, Tensor y) {
-        MaxPoolKernel.forward(
-                x.data(), x.offset(), y.data(), y.offset(), x.shape().dim(0) * x.shape().dim(1), x.shape().dim(2),
-                y.shape().dim(2), kernelSize, stride, padding, dilation);
+        MaxPoolKernel.forward(geometry(x, y), x.data(), x.offset(), y.data(), y.offset(), rows(x));
     }
 
     /// `dx[n,c,t] = Σ dy[n,c,o]` over the windows `o` whose maximum stands at `t`.
     @Override
     public void backward(Tensor x, Tensor y, Tensor dy, Tensor dx) {
         MaxPoolKernel.backward(
-                x.data(), x.offset(), dy.data(), dy.offset(), dx.data(), dx.offset(),
-                x.shape().dim(0) * x.shape().dim(1), x.shape().dim(2), y.shape().dim(2), kernelSize, stride, padding,
-                dilation);
+                geometry(x, y), x.data(), x.offset(), dy.data(), dy.offset(), dx.data(), dx.offset(), rows(x));
+    }
+
+    private PoolGeometry geometry(Tensor x, Tensor y) {
+        return new PoolGeometry(x.shape().dim(2), y.shape().dim(2), kernelSize, stride, padding, dilation);
+    }
+
+    private static int rows(Tensor x) {
+        return x.shape().dim(0) * x.shape().dim(1);
     }
 }

@@ -28,9 +28,9 @@ final class PoolWindows {
 
     /// The shape (N, C, windows) of the result for `x` (N, C, L).
     ///
-    /// `windows = ⌊(L + 2 padding − dilation (kernelSize − 1) − 1) / stride⌋ + 1`. With `ceilMode` the quotient is rounded
-    /// up instead, so that a last window may reach beyond the padding on the right; it must still start inside of the
-    /// input or the padding on its left.
+    /// `windows = ⌊(L + 2 padding − dilation (kernelSize − 1) − 1) / stride⌋ + 1`. With `ceilMode` the quotient is
+    /// rounded up instead, so that a last window may reach beyond the padding on the right; it must still start inside
+    /// of the input or the padding on its left.
     static Shape shape(
             Op op, Shape x, int kernelSize, int stride, int padding, int dilation, boolean ceilMode) {
         x.requireAxes(op.name(), "x", "N", "C", "L");

@@ -1,11 +1,10 @@
 package dev.halfwave.core.op;
 
 /// What a loss makes of the values it has for single samples or elements, as PyTorch's `reduction`.
+///
+/// - `MEAN`: their sum divided by their number; NaN if there are none.
+/// - `SUM`: their sum.
+/// - `NONE`: all of them, not reduced.
 public enum Reduction {
-    /// Their sum divided by their number; NaN if there are none.
-    MEAN,
-    /// Their sum.
-    SUM,
-    /// All of them, not reduced.
-    NONE
+    MEAN, SUM, NONE
 }

@@ -22,8 +22,9 @@ public record Reshape(List<Integer> lengths) implements UnaryOp {
         for (int length : lengths) {
             open += length == -1 ? 1 : 0;
             if (length < -1 || open > 1) {
-                throw new IllegalArgumentException("Reshape: lengths must be at least 0, or -1 for one of them, but are "
-                        + text(lengths));
+                throw new IllegalArgumentException(
+                        "Reshape: lengths must be at least 0, or -1 for one of them, but are "
+                                + text(lengths));
             }
         }
     }
@@ -40,7 +41,12 @@ public record Reshape(List<Integer> lengths) implements UnaryOp {
         for (int length : lengths) {
             others *= length == -1 ? 1 : length;
         }
-        if (open < 0 ? others != x.size() : others == 0 || x.size() % others != 0) {
+        if (open >= 0 && others == 0) {
+            throw new ShapeMismatchException(
+                    name(), "shape " + text(lengths) + " leaves its open length undefined", "x is " + x + " with "
+                            + x.size());
+        }
+        if (open < 0 ? others != x.size() : x.size() % others != 0) {
             throw new ShapeMismatchException(
                     name(),
                     "shape " + text(lengths) + " expects x to have " + (open < 0 ? "" : "a multiple of ") + others

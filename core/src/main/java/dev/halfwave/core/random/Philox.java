@@ -3,8 +3,8 @@ package dev.halfwave.core.random;
 import java.nio.charset.StandardCharsets;
 
 /// Random numbers by position: a pure function of (seed, stream, index), Philox4x32-10. What was drawn before does not
-/// matter, nor on which thread: element 7 of the dropout mask of step 12 is the same number in any order of computation,
-/// and resuming needs no state.
+/// matter, nor on which thread: element 7 of the dropout mask of step 12 is the same number in any order of
+/// computation, and resuming needs no state.
 ///
 /// ```java
 /// Philox random = Philox.of(seed, "conv1.weight");
@@ -83,9 +83,10 @@ public record Philox(long seed, long stream) {
         return scaled(bits(index), low, high);
     }
 
-    /// A number with the standard normal distribution: mean 0, standard deviation 1 (Box and Muller 1958, *A Note on the
-    /// Generation of Random Normal Deviates*, doi:10.1214/aoms/1177706645). Two neighbouring positions are the cosine and
-    /// the sine of one pair of uniform numbers with 53 bits. The largest magnitude that can occur is 8.6.
+    /// A number with the standard normal distribution: mean 0, standard deviation 1 (Box and Muller 1958, *A Note on
+    /// the Generation of Random Normal Deviates*, doi:10.1214/aoms/1177706645). An even position and the odd one behind
+    /// it are the cosine and the sine of one pair of uniform numbers with 53 bits. The largest magnitude that can occur
+    /// is 8.6.
     public double gaussian(long index) {
         int[] words = new int[4];
         block(requireIndex(index) >>> 1 | GAUSSIAN, words);
@@ -93,8 +94,8 @@ public record Philox(long seed, long stream) {
     }
 
     /// A whole number in 0..bound−1, all equally likely (Lemire 2019, *Fast Random Integer Generation in an Interval*,
-    /// doi:10.1145/3230636). Where a draw would make some numbers likelier than others, further ones are taken at the same
-    /// position.
+    /// doi:10.1145/3230636). Where a draw would make some numbers likelier than others, further ones are taken at the
+    /// same position.
     ///
     /// @throws IllegalArgumentException if the bound is below 1
     public int below(long index, int bound) {
@@ -237,7 +238,7 @@ public record Philox(long seed, long stream) {
 
     /// A number in [0, 1) with 53 random bits.
     private static double toDouble(int low, int high) {
-        return (((high & 0xffffffffL) << 32 | low & 0xffffffffL) >>> 11) * 0x1p-53;
+        return (((high & 0xffffffffL) << 32 | (low & 0xffffffffL)) >>> 11) * 0x1p-53;
     }
 
     private static long requireIndex(long index) {
@@ -250,7 +251,8 @@ public record Philox(long seed, long stream) {
     private static void requireRange(float low, float high) {
         if (!(low <= high && Float.isFinite(low) && Float.isFinite(high))) {
             throw new IllegalArgumentException(
-                    "Philox: low must not be above high, and both must be finite, but they are " + low + " and " + high);
+                    "Philox: low must not be above high, and both must be finite, but they are " + low + " and "
+                            + high);
         }
     }
 }

@@ -16,6 +16,14 @@ public record CrossEntropyLoss() implements Loss {
     }
 
     @Override
+    public void check(Shape prediction, Tensor target) {
+        SUM.shape(prediction, target.shape().with(0, 1));
+        if (target.shape().rank() < prediction.rank()) { // class indices
+            SUM.check(Tensor.zeros(prediction.with(0, 0)), target);
+        }
+    }
+
+    @Override
     public long terms(Shape prediction) {
         return prediction.dim(1) == 0 ? 0 : prediction.size() / prediction.dim(1);
     }

@@ -16,6 +16,11 @@ public record MeanSquaredErrorLoss() implements Loss {
     }
 
     @Override
+    public void check(Shape prediction, Tensor target) {
+        SUM.shape(prediction, target.shape().with(0, 1));
+    }
+
+    @Override
     public long terms(Shape prediction) {
         return prediction.size();
     }

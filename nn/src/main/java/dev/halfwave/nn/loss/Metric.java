@@ -2,7 +2,8 @@ package dev.halfwave.nn.loss;
 
 import dev.halfwave.core.Tensor;
 
-/// A number that is watched but not trained for, as a mean over samples. Stateless and thread-safe.
+/// A number that is watched but not trained for, as a mean over samples. Stateless and thread-safe; make it a record,
+/// whose text a checkpoint compares.
 public interface Metric {
 
     /// The name in the history: `accuracy`.

@@ -2,7 +2,6 @@ package dev.halfwave.nn.train;
 
 import dev.halfwave.core.Tensor;
 import dev.halfwave.nn.Parameter;
-import dev.halfwave.nn.data.Dataset;
 import dev.halfwave.nn.io.Json;
 import dev.halfwave.nn.io.SafeTensors;
 import java.io.IOException;
@@ -35,7 +34,7 @@ final class CheckpointFile {
 
     private CheckpointFile() {}
 
-    static void write(Path path, Trainer trainer, Dataset data, State state) throws IOException {
+    static void write(Path path, Trainer trainer, String dataSha256, State state) throws IOException {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (Parameter parameter : trainer.model.parameters()) {
             tensors.put(PARAMETER + parameter.name(), parameter.tensor());
@@ -44,7 +43,7 @@ final class CheckpointFile {
         trainer.optimizer.state().forEach((name, tensor) -> tensors.put(OPTIMIZER + name, tensor));
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put(FORMAT, VERSION);
-        metadata.putAll(identity(trainer, data));
+        metadata.putAll(identity(trainer, dataSha256));
         metadata.put("epoch", Integer.toString(state.epoch()));
         metadata.put("position", Integer.toString(state.position()));
         metadata.put("step", Long.toString(state.step()));
@@ -54,14 +53,14 @@ final class CheckpointFile {
         SafeTensors.write(path, tensors, metadata);
     }
 
-    static State read(Path path, Trainer trainer, Dataset data) throws IOException {
+    static State read(Path path, Trainer trainer, int samples, String dataSha256) throws IOException {
         SafeTensors file = SafeTensors.read(path);
         Map<String, String> metadata = file.metadata();
         if (!VERSION.equals(metadata.get(FORMAT))) {
             throw new IOException(path + ": is not a checkpoint of this version of Halfwave");
         }
         List<String> differences = new ArrayList<>();
-        identity(trainer, data).forEach((key, value) -> {
+        identity(trainer, dataSha256).forEach((key, value) -> {
             if (!value.equals(metadata.get(key))) {
                 differences.add(key + " was " + metadata.get(key) + " and now is " + value);
             }
@@ -83,32 +82,58 @@ final class CheckpointFile {
                     Integer.parseInt(entry(metadata, "position")),
                     Long.parseLong(entry(metadata, "step")),
                     sums(Json.parse(entry(metadata, "sums"))));
+            requirePosition(state, trainer, samples);
+            long optimizerSteps = Long.parseLong(entry(metadata, "optimizerSteps"));
+            if (optimizerSteps < 0) {
+                throw new IllegalArgumentException("its optimizer made " + optimizerSteps + " steps");
+            }
             Map<String, Tensor> optimizer = new LinkedHashMap<>();
             file.tensors().forEach((name, tensor) -> {
                 if (name.startsWith(OPTIMIZER)) {
                     optimizer.put(name.substring(OPTIMIZER.length()), tensor);
                 }
             });
-            trainer.optimizer.restore(Long.parseLong(entry(metadata, "optimizerSteps")), optimizer);
+            trainer.optimizer.restore(optimizerSteps, optimizer);
             values.forEach(Parameter::set); // last: a file that does not fit has changed nothing
             return state;
-        } catch (IllegalArgumentException | ClassCastException | IndexOutOfBoundsException | ArithmeticException e) {
+        } catch (IllegalArgumentException | ArithmeticException e) {
             throw new IOException(path + ": is a damaged checkpoint: " + e.getMessage(), e);
         }
     }
 
+    /// A position that no training of these data and this batch size is ever at would be believed otherwise.
+    private static void requirePosition(State state, Trainer trainer, int samples) {
+        int position = state.position();
+        boolean between = position >= 0 && position <= samples
+                && (position % trainer.batchSize == 0 || position == samples);
+        long steps = (long) state.epoch() * Math.ceilDiv(samples, trainer.batchSize)
+                + Math.ceilDiv(position, trainer.batchSize);
+        if (!between || state.epoch() != state.history().epochs().size() || state.step() != steps
+                || state.sums().samples != position || state.sums().metrics.length != trainer.metrics.size()) {
+            throw new IllegalArgumentException("epoch " + state.epoch() + ", position " + position + " and step "
+                    + state.step() + " do not fit together with its history, its sums and the " + samples + " samples");
+        }
+    }
+
     /// What must be equal for the same bits to follow.
-    private static Map<String, String> identity(Trainer trainer, Dataset data) {
+    private static Map<String, String> identity(Trainer trainer, String dataSha256) {
         Map<String, String> identity = new LinkedHashMap<>();
         identity.put("seed", Long.toString(trainer.seed));
         identity.put("batchSize", Integer.toString(trainer.batchSize));
-        identity.put("loss", trainer.loss.toString());
-        identity.put("metrics", trainer.metrics.toString());
+        identity.put("loss", text(trainer.loss));
+        identity.put("metrics", trainer.metrics.stream().map(CheckpointFile::text).toList().toString());
         identity.put("optimizer", trainer.optimizer.toString());
         identity.put("model", trainer.model.toString());
         identity.put("parameters", trainer.model.parameters().toString()); // frozen ones say so
-        identity.put("dataSha256", data.sha256());
+        identity.put("dataSha256", dataSha256);
         return identity;
+    }
+
+    /// What prints itself by its address would be another one in another JVM.
+    private static String text(Object part) {
+        String text = part.toString();
+        String name = part.getClass().getName();
+        return text.startsWith(name + "@") ? name.replaceFirst("/.*", "") : text;
     }
 
     private static Tensor tensor(SafeTensors file, String prefix, Parameter parameter) {
@@ -139,8 +164,10 @@ final class CheckpointFile {
         return json;
     }
 
-    private static Engine.Sums sums(Object json) {
-        List<?> list = (List<?>) json;
+    private static Engine.Sums sums(@Nullable Object json) {
+        if (!(json instanceof List<?> list) || list.size() < 3) {
+            throw new IllegalArgumentException("its sums are a list of at least three, but here is " + json);
+        }
         Engine.Sums sums = new Engine.Sums(list.size() - 3);
         sums.loss = value(list.get(0));
         sums.terms = whole(list.get(1));
@@ -161,11 +188,17 @@ final class CheckpointFile {
         return json;
     }
 
-    private static History history(Object json) {
+    private static History history(@Nullable Object json) {
+        if (!(json instanceof List<?> list)) {
+            throw new IllegalArgumentException("its history is a list, but here is " + json);
+        }
         List<History.Entry> entries = new ArrayList<>();
-        for (Object item : (List<?>) json) {
+        for (Object item : list) {
+            if (!(item instanceof Map<?, ?> object)) {
+                throw new IllegalArgumentException("an epoch of its history is an object, but here is " + item);
+            }
             Map<String, Double> values = new LinkedHashMap<>();
-            ((Map<?, ?>) item).forEach((name, value) -> values.put((String) name, value(value)));
+            object.forEach((name, value) -> values.put((String) name, value(value)));
             entries.add(new History.Entry(entries.size() + 1, values));
         }
         return new History(entries);

@@ -51,6 +51,7 @@ final class Engine {
     private final List<Metric> metrics;
     private final Workers workers;
     private Gradients[] gradients = new Gradients[0];
+    private long stepNumber; // of the last training step, from 1 as in messages
 
     Engine(Sequential model, Loss loss, List<Metric> metrics, Workers workers) {
         this.model = model;
@@ -68,6 +69,8 @@ final class Engine {
         long terms = loss.terms(model.outputShape(x.shape()));
         Tensor scale = Tensor.scalar(1f / terms);
         Sums[] parts = new Sums[cut.shards()];
+        stepNumber = step + 1;
+        workers.begin(stepNumber);
         while (gradients.length < cut.shards()) {
             gradients = Arrays.copyOf(gradients, gradients.length + 1);
             gradients[gradients.length - 1] = new Gradients();
@@ -78,7 +81,7 @@ final class Engine {
             int end = Math.min(x.shape().dim(0), (shard + 1) * cut.samplesPerShard());
             for (int from = shard * cut.samplesPerShard(); from < end; from += cut.samplesPerSlice()) {
                 int to = Math.min(end, from + cut.samplesPerSlice());
-                workspace.begin(step, true);
+                workspace.begin(stepNumber, true);
                 Tensor sum = forward(x, target, from, to, workspace, new Pass(true, seed, step, from), parts[shard]);
                 if (sum.needsGradient()) {
                     sum.backward(scale, gradients[shard]);
@@ -94,8 +97,12 @@ final class Engine {
     }
 
     Evaluation evaluate(Dataset data) {
+        if (data.size() == 0) {
+            throw new IllegalArgumentException("Trainer.evaluate: the data set has no samples");
+        }
+        requireTargets(data);
         Tensor x = data.inputs();
-        int perSlice = Slices.of(model, x.shape().with(0, EVALUATION_CHUNK * 16)).samplesPerSlice();
+        int perSlice = Math.min(EVALUATION_CHUNK, Slices.samplesPerSlice(model, x.shape()));
         int chunks = Math.ceilDiv(data.size(), EVALUATION_CHUNK);
         Sums[] parts = new Sums[chunks];
         workers.run(chunks, (chunk, workspace) -> {
@@ -103,7 +110,7 @@ final class Engine {
             int end = Math.min(data.size(), (chunk + 1) * EVALUATION_CHUNK);
             for (int from = chunk * EVALUATION_CHUNK; from < end; from += perSlice) {
                 int to = Math.min(end, from + perSlice);
-                workspace.begin(0, false);
+                workspace.begin(stepNumber, false);
                 forward(x, data.targets(), from, to, workspace, Pass.EVALUATION, parts[chunk]);
             }
         });
@@ -112,6 +119,12 @@ final class Engine {
             sums.add(part);
         }
         return evaluation(sums);
+    }
+
+    /// Checks all targets before anything is computed, so that a message names the sample of the data set.
+    void requireTargets(Dataset data) {
+        Shape prediction = model.outputShape(data.inputs().shape().with(0, 1));
+        loss.check(prediction, data.targets());
     }
 
     Evaluation evaluation(Sums sums) {

@@ -24,6 +24,7 @@ final class Fit implements Run {
     private final Trainer trainer;
     private final Dataset data;
     private final Engine engine;
+    private @Nullable String dataSha256;
 
     // Where the training is. All of it goes into a checkpoint.
     private Map<String, Tensor> initialWeights;
@@ -38,9 +39,13 @@ final class Fit implements Run {
         if (data.size() == 0) {
             throw new IllegalArgumentException("Trainer.fit: the data set has no samples");
         }
+        if (trainer.validation != null && trainer.validation.size() == 0) {
+            throw new IllegalArgumentException("Trainer.fit: the validation set has no samples");
+        }
         this.trainer = trainer;
         this.data = data;
         this.engine = new Engine(trainer.model, trainer.loss, trainer.metrics, trainer.workers());
+        engine.requireTargets(data);
         this.sums = new Engine.Sums(trainer.metrics.size());
         this.initialWeights = copyOfWeights();
         trainer.model.parameters().forEach(Parameter::modified); // somebody may have written to them
@@ -48,7 +53,7 @@ final class Fit implements Run {
 
     /// @throws IOException if the file is not a checkpoint of this training
     void restore(Path checkpoint) throws IOException {
-        CheckpointFile.State state = CheckpointFile.read(checkpoint, trainer, data);
+        CheckpointFile.State state = CheckpointFile.read(checkpoint, trainer, data.size(), dataSha256());
         initialWeights = state.initialWeights();
         entries.addAll(state.history().epochs());
         epoch = state.epoch();
@@ -138,6 +143,14 @@ final class Fit implements Run {
         return all.shape().with(0, samples);
     }
 
+    /// Computed once, for the first checkpoint: data may be large.
+    private String dataSha256() {
+        if (dataSha256 == null) {
+            dataSha256 = data.sha256();
+        }
+        return dataSha256;
+    }
+
     private Map<String, Tensor> copyOfWeights() {
         Map<String, Tensor> copies = new LinkedHashMap<>();
         for (Parameter parameter : trainer.model.parameters()) {
@@ -188,7 +201,7 @@ final class Fit implements Run {
 
     @Override
     public void saveCheckpoint(Path path) throws IOException {
-        CheckpointFile.write(path, trainer, data,
+        CheckpointFile.write(path, trainer, dataSha256(),
                 new CheckpointFile.State(initialWeights, history(), epoch, position, step, sums));
     }
 }

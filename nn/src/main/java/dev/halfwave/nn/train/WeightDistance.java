@@ -31,13 +31,19 @@ public final class WeightDistance implements Callback {
     /// The distances of a model from earlier values of its parameters.
     ///
     /// @param initial by full name, such as `conv1.weight`
+    /// @throws IllegalArgumentException if those of a parameter are missing
     public static Map<String, Double> between(Map<String, Tensor> initial, Sequential model) {
         Map<String, Double> values = new LinkedHashMap<>();
         Sums total = new Sums();
         for (Parameter parameter : model.parameters()) {
             if (!parameter.isState()) {
+                Tensor before = initial.get(parameter.name());
+                if (before == null) {
+                    throw new IllegalArgumentException(
+                            "WeightDistance: there are no earlier values of " + parameter.name());
+                }
                 Sums sums = new Sums();
-                sums.add(initial.get(parameter.name()), parameter.tensor());
+                sums.add(before, parameter.tensor());
                 total.add(sums);
                 sums.putInto(values, "distance." + label(parameter.name()));
             }

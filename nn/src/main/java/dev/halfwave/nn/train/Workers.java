@@ -47,6 +47,13 @@ final class Workers {
         return pool;
     }
 
+    /// Ends the life of every tensor that was lent before, whichever thread had it. Called between batches.
+    void begin(long step) {
+        for (PooledWorkspace workspace : idle) {
+            workspace.begin(step, true);
+        }
+    }
+
     /// Runs tasks 0 to `count − 1` and returns when all have ended. An interrupt does not cut them short; it is still
     /// set afterwards.
     ///

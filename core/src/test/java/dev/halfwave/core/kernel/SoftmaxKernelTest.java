@@ -1,0 +1,111 @@
+package dev.halfwave.core.kernel;
+
+import static dev.halfwave.core.kernel.KernelData.assertSameBits;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("both-backends")
+final class SoftmaxKernelTest {
+
+    /// The textbook loops over one column of the slab.
+    static final class Definition {
+        private Definition() {}
+
+        static float[] forward(float[] x) {
+            float max = RowKernelTest.Definition.max(x, 0, x.length);
+            float[] exponentials = new float[x.length];
+            for (int i = 0; i < x.length; i++) {
+                exponentials[i] = ExponentialKernel.Scalar.exp(x[i] - max);
+            }
+            float log = LogarithmKernel.log(RowKernelTest.Definition.sum(exponentials, 0, x.length));
+            float[] y = new float[x.length];
+            for (int i = 0; i < x.length; i++) {
+                y[i] = x[i] - max - log;
+            }
+            return y;
+        }
+
+        static float[] backward(float[] y, float[] dy) {
+            float sum = RowKernelTest.Definition.sum(dy, 0, dy.length);
+            float[] dx = new float[y.length];
+            for (int i = 0; i < y.length; i++) {
+                dx[i] = dy[i] - ExponentialKernel.Scalar.exp(y[i]) * sum;
+            }
+            return dx;
+        }
+    }
+
+    private static final int[] INNER = {1, 2, 3, 15, 16, 17, 33, 100};
+
+    @Test
+    void everyColumnHasTheBitsOfTheDefinition() {
+        for (int n : new int[] {1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 32, 33, 100}) {
+            for (int inner : INNER) {
+                assertForward(KernelData.numbers(n * inner, n), n, inner);
+                assertForward(KernelData.finiteNumbers(n * inner, n), n, inner);
+                assertForward(KernelData.hardNumbers(n * inner, n), n, inner);
+                assertBackward(n, inner);
+            }
+        }
+    }
+
+    private static void assertForward(float[] slab, int n, int inner) {
+        float[] x = KernelData.placed(slab, 3);
+        float[] y = KernelData.garbage(n * inner + 4);
+        float[] expected = y.clone();
+        SoftmaxKernel.forward(x, 3, y, 1, n, inner, KernelData.garbage(SoftmaxKernel.scratch(n, inner)));
+        for (int j = 0; j < inner; j++) {
+            put(Definition.forward(column(slab, n, inner, j)), expected, 1, inner, j);
+        }
+        assertSameBits(y, expected, n + " × " + inner);
+    }
+
+    private static void assertBackward(int n, int inner) {
+        float[] y = KernelData.numbers(n * inner, n);
+        float[] dy = KernelData.finiteNumbers(n * inner, n + 1);
+        float[] dx = KernelData.garbage(n * inner + 4);
+        float[] expected = dx.clone();
+        SoftmaxKernel.backward(
+                KernelData.placed(y, 3), 3, KernelData.placed(dy, 2), 2, dx, 1, n, inner,
+                KernelData.garbage(SoftmaxKernel.scratch(n, inner)));
+        for (int j = 0; j < inner; j++) {
+            put(Definition.backward(column(y, n, inner, j), column(dy, n, inner, j)), expected, 1, inner, j);
+        }
+        assertSameBits(dx, expected, n + " × " + inner);
+    }
+
+    private static float[] column(float[] slab, int n, int inner, int j) {
+        float[] column = new float[n];
+        for (int i = 0; i < n; i++) {
+            column[i] = slab[i * inner + j];
+        }
+        return column;
+    }
+
+    private static void put(float[] column, float[] slab, int offset, int inner, int j) {
+        for (int i = 0; i < column.length; i++) {
+            slab[offset + i * inner + j] = column[i];
+        }
+    }
+
+    @Test
+    void nothingOverflows() {
+        // Both are the largest float: each has probability 1/2.
+        float[] x = {Float.MAX_VALUE, Float.MAX_VALUE};
+        float[] y = new float[2];
+        SoftmaxKernel.forward(x, 0, y, 0, 2, 1, new float[2]);
+        assertThat(y).containsExactly(-0x1.62e43p-1f, -0x1.62e43p-1f); // −ln 2
+    }
+
+    @Test
+    void emptySlabsAreLeftAlone() {
+        SoftmaxKernel.forward(new float[0], 0, new float[0], 0, 0, 1, new float[SoftmaxKernel.scratch(0, 1)]);
+        SoftmaxKernel.forward(new float[0], 0, new float[0], 0, 0, 5, new float[SoftmaxKernel.scratch(0, 5)]);
+        SoftmaxKernel.forward(new float[0], 0, new float[0], 0, 5, 0, new float[SoftmaxKernel.scratch(5, 0)]);
+        SoftmaxKernel.backward(
+                new float[0], 0, new float[0], 0, new float[0], 0, 0, 5, new float[SoftmaxKernel.scratch(0, 5)]);
+        assertThat(SoftmaxKernel.scratch(5, 0)).isZero();
+    }
+}

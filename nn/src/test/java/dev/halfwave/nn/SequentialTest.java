@@ -1,0 +1,362 @@
+package dev.halfwave.nn;
+
+import static dev.halfwave.nn.Fixtures.bits;
+import static dev.halfwave.nn.Fixtures.random;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.halfwave.core.Shape;
+import dev.halfwave.core.ShapeMismatchException;
+import dev.halfwave.core.Tensor;
+import dev.halfwave.core.UnaryOp;
+import dev.halfwave.core.Workspace;
+import dev.halfwave.core.op.DcFreeRelu;
+import dev.halfwave.core.op.GlobalAveragePool1d;
+import dev.halfwave.core.op.Padding;
+import dev.halfwave.core.op.Relu;
+import dev.halfwave.nn.init.Fans;
+import dev.halfwave.nn.init.Initializer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// Names, initial values, prediction and printing of a model.
+@Tag("both-backends")
+final class SequentialTest {
+
+    @Test
+    void countsLayersPerKind() {
+        Sequential model = Fixtures.network(4, 3, 0);
+        assertThat(model.layers().keySet())
+                .containsExactly("conv1", "relu1", "conv2", "relu2", "globalAveragePool1", "linear1", "relu3",
+                        "linear2");
+        assertThat(model.parameters())
+                .extracting(Parameter::name)
+                .containsExactly(
+                        "conv1.weight", "conv2.weight", "linear1.weight", "linear1.bias", "linear2.weight",
+                        "linear2.bias");
+    }
+
+    @Test
+    void aLayerThatHasANameIsNotCounted() {
+        Sequential model = Sequential.of(
+                Linear.of(2, 2), Linear.of(2, 2).named("middle"), Linear.of(2, 2),
+                Activation.of(new Relu()).named("end"));
+        assertThat(model.layers().keySet()).containsExactly("linear1", "middle", "linear2", "end");
+        assertThat(model.parameter("middle.bias").shape()).isEqualTo(Shape.of(2));
+        assertThat(model.layer("end")).hasToString("Relu");
+    }
+
+    @Test
+    void aPartMayBeAModelItself() {
+        Sequential block = Sequential.of(Linear.of(2, 3), Activation.of(new Relu()));
+        Sequential model = Sequential.of(block, Linear.of(3, 1));
+        assertThat(model.parameters())
+                .extracting(Parameter::name)
+                .containsExactly("sequential1.linear1.weight", "sequential1.linear1.bias", "linear1.weight",
+                        "linear1.bias");
+        assertThat(model.outputShape(Shape.of(5, 2))).isEqualTo(Shape.of(5, 1));
+        Tensor x = random(Shape.of(5, 2), 1);
+        assertThat(bits(model.predict(x)))
+                .containsExactly(bits(model.layer("linear1").forward(block.predict(x), Pass.EVALUATION)));
+    }
+
+    @Test
+    void refusesNamesThatOccurTwice() {
+        assertThatThrownBy(() -> Sequential.of(Linear.of(2, 2), Linear.of(2, 2).named("linear1")))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Sequential: two layers are named linear1; give each a name of its own with named(...)");
+        assertThatThrownBy(() -> Sequential.of(twoParameters("w", "w")))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Sequential: two parameters are named custom1.w");
+    }
+
+    @Test
+    void refusesNamesThatFilesCannotHold() {
+        for (String name : List.of("conv 1", "1st", "", "a.b", "größe")) {
+            assertThatThrownBy(() -> Sequential.of(Linear.of(2, 2).named(name)))
+                    .isExactlyInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("Sequential: a layer's name must be letters, digits and underscores, but is \"" + name
+                            + "\"");
+        }
+    }
+
+    @Test
+    void refusesALayerThatIsUsedTwice() {
+        Linear layer = Linear.of(2, 2);
+        assertThatThrownBy(() -> Sequential.of(layer, layer))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Sequential: parameter linear1.weight belongs to another model or place already; give each "
+                        + "place a layer of its own");
+        Linear taken = Linear.of(2, 2);
+        Sequential.of(taken);
+        assertThatThrownBy(() -> Sequential.of(Linear.of(2, 2), taken))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Sequential: parameter linear1.weight belongs to another model or place already; give each "
+                        + "place a layer of its own");
+    }
+
+    @Test
+    void saysWhatIsThereWhenANameIsNot() {
+        Sequential model = Sequential.of(Linear.of(2, 2).withoutBias(), Activation.of(new Relu()));
+        assertThatThrownBy(() -> model.layer("conv1"))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Sequential: there is no layer conv1, but [linear1, relu1]");
+        assertThatThrownBy(() -> model.parameter("linear1.bias"))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Sequential: there is no parameter linear1.bias, but [linear1.weight]");
+    }
+
+    @Test
+    void freezesTheParametersOfNamedLayers() {
+        Sequential model = Fixtures.network(4, 3, 0).freeze("conv1", "linear1");
+        assertThat(model.parameters())
+                .extracting(Parameter::toString)
+                .containsExactly("conv1.weight(4, 1, 3) frozen", "conv2.weight(4, 4, 3)", "linear1.weight(4, 4) frozen",
+                        "linear1.bias(4) frozen", "linear2.weight(3, 4)", "linear2.bias(3)");
+        assertThatThrownBy(() -> model.freeze("conv9"))
+                .hasMessageStartingWith("Sequential: there is no layer conv9, but ");
+    }
+
+    @Test
+    void initialValuesDependOnTheSeed() {
+        assertThat(weights(Fixtures.network(8, 3, 1))).isEqualTo(weights(Fixtures.network(8, 3, 1)));
+        Map<String, List<Integer>> one = weights(Fixtures.network(8, 3, 1));
+        Map<String, List<Integer>> two = weights(Fixtures.network(8, 3, 2));
+        one.forEach((name, values) -> {
+            if (name.endsWith(".weight")) {
+                assertThat(values).as(name).isNotEqualTo(two.get(name));
+            }
+        });
+    }
+
+    @Test
+    void initialValuesDependOnTheNameAndTheShapeOnly() {
+        Sequential small = Sequential.of(Conv1d.of(1, 8, 3), Linear.of(8, 3)).initialize(5);
+        Sequential large = Sequential.of(
+                Conv1d.of(1, 8, 3), Activation.of(new Relu()), Conv1d.of(8, 8, 3), Linear.of(8, 3),
+                Linear.of(3, 3))
+                .initialize(5);
+        assertThat(weights(large)).containsAllEntriesOf(weights(small));
+        // two layers of one shape have names of their own and so values of their own
+        Sequential twins = Sequential.of(Linear.of(8, 8), Linear.of(8, 8)).initialize(5);
+        assertThat(weights(twins).get("linear1.weight")).isNotEqualTo(weights(twins).get("linear2.weight"));
+    }
+
+    @Test
+    void anInitialisationLeavesNothingOfTheValuesBefore() {
+        Sequential model = Fixtures.network(4, 3, 1);
+        model.parameters().forEach(parameter -> parameter.set(Tensor.full(parameter.shape(), 9)));
+        assertThat(weights(model.initialize(1))).isEqualTo(weights(Fixtures.network(4, 3, 1)));
+    }
+
+    @Test
+    void predictsABatchAsItsSamplesOneByOne() {
+        Sequential model = Sequential.of(
+                Conv1d.of(2, 16, 5).withPadding(new Padding.Same()),
+                Activation.of(new DcFreeRelu()),
+                Conv1d.of(16, 8, 3).withStride(2),
+                Activation.of(new Relu()),
+                Layer.of(new GlobalAveragePool1d()),
+                Linear.of(8, 3))
+                .initialize(3);
+        Tensor x = random(Shape.of(23, 2, 301), 4); // 23 · 8,000 floats are more than one slice
+        assertThat(Slices.samplesPerSlice(model, x.shape())).isBetween(2, 11);
+        Tensor whole = model.predict(x);
+        for (int n = 0; n < 23; n++) {
+            assertThat(bits(model.predict(x.slice(n, n + 1)))).containsExactly(bits(whole.slice(n, n + 1)));
+        }
+        // and as the layers one by one, outside of any pool
+        assertThat(bits(model.forward(x, Pass.EVALUATION))).containsExactly(bits(whole));
+    }
+
+    @Test
+    void predictRecordsNothingAndGivesAnOrdinaryTensor() {
+        Sequential model = Fixtures.network(4, 3, 0);
+        Tensor y = model.predict(random(Shape.of(2, 1, 16), 1));
+        assertThat(y.needsGradient()).isFalse();
+        assertThat(y.workspace()).isSameAs(Workspace.ordinary());
+        assertThatThrownBy(() -> y.backward(Tensor.zeros(y.shape())))
+                .isExactlyInstanceOf(IllegalStateException.class)
+                .hasMessage("Tensor.backward: nothing was recorded; no input required gradients, or it was computed by "
+                        + "predict, which records nothing");
+        Tensor kept = y.copy();
+        model.predict(random(Shape.of(2, 1, 16), 2));
+        assertThat(y.toArray()).containsExactly(kept.toArray());
+    }
+
+    @Test
+    void predictSeesWeightsThatWereChangedAndDeclared() {
+        Sequential model = Sequential.of(Linear.of(2, 1).withoutBias());
+        Tensor x = Tensor.of(Shape.of(1, 2), 1, 10);
+        model.parameter("linear1.weight").set(Tensor.of(Shape.of(1, 2), 1, 2));
+        assertThat(model.predict(x).item()).isEqualTo(21);
+        model.parameter("linear1.weight").set(Tensor.of(Shape.of(1, 2), 3, 4));
+        assertThat(model.predict(x).item()).isEqualTo(43);
+    }
+
+    @Test
+    void predictsNoSamplesAtAll() {
+        assertThat(Fixtures.network(4, 3, 0).predict(Tensor.zeros(Shape.of(0, 1, 16))).shape())
+                .isEqualTo(Shape.of(0, 3));
+    }
+
+    @Test
+    void predictIsThreadSafe() throws Exception {
+        Sequential model = Fixtures.network(8, 3, 1);
+        List<Tensor> inputs = new ArrayList<>();
+        List<int[]> expected = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            inputs.add(random(Shape.of(20, 1, 40 + i), i));
+            expected.add(bits(model.predict(inputs.get(i))));
+        }
+        try (ExecutorService executor = Executors.newFixedThreadPool(4)) {
+            List<Future<int[]>> results = new ArrayList<>();
+            for (int round = 0; round < 80; round++) {
+                Tensor x = inputs.get(round % 8);
+                results.add(executor.submit(() -> bits(model.predict(x))));
+            }
+            for (int round = 0; round < 80; round++) {
+                assertThat(results.get(round).get()).containsExactly(expected.get(round % 8));
+            }
+        }
+    }
+
+    @Test
+    void theShapesOfAWholeBatchNeedNotFitOneArray() {
+        // 60,000 samples of 40,000 hidden units are 2.4·10⁹ activations; a slice is one of a few samples
+        Sequential model = Sequential.of(new Widen(40_000));
+        Tensor y = model.predict(Tensor.of(Shape.of(60_000, 1), new float[60_000]));
+        assertThat(y.shape()).isEqualTo(Shape.of(60_000, 1));
+    }
+
+    @Test
+    void refusesInputThatDoesNotFitWithTheShapeThatItHas() {
+        Sequential model = Fixtures.network(4, 3, 0);
+        assertThatThrownBy(() -> model.predict(Tensor.zeros(Shape.of(8, 256, 1))))
+                .isExactlyInstanceOf(ShapeMismatchException.class)
+                .hasMessage(
+                        "Convolution1d: weight (4, 1, 3) with groups 1 expects x (N, C, L) to have 1 channel, but x is "
+                                + "(8, 256, 1) with 256; x looks like (N, L, C): transpose it first");
+    }
+
+    @Test
+    void printsItsLayersByName() {
+        Sequential block = Sequential.of(Linear.of(3, 3), Activation.of(new Relu()));
+        assertThat(Sequential.of(Conv1d.of(1, 3, 3).withoutBias(), block, Linear.of(3, 2).named("logits")))
+                .hasToString("""
+                        Sequential(
+                          conv1: Conv1d(1 → 3, kernel 3, no bias)
+                          sequential1: Sequential(
+                            linear1: Linear(3 → 3)
+                            relu1: Relu
+                          )
+                          logits: Linear(3 → 2)
+                        )""");
+    }
+
+    /// Multiply-adds by hand: 64 · 32 · 256 · 3, 64 · 32 · 256 · 96, 64 · 32 · 32, 64 · 3 · 32.
+    @Test
+    void summarisesThePapersNetwork() {
+        Sequential model = Sequential.of(
+                Conv1d.of(1, 32, 3).withPadding(new Padding.Causal()).withoutBias(),
+                Activation.of(new Relu()),
+                Conv1d.of(32, 32, 3).withPadding(new Padding.Causal()).withoutBias(),
+                Activation.of(new Relu()),
+                Layer.of(new GlobalAveragePool1d()),
+                Linear.of(32, 32),
+                Activation.of(new Relu()),
+                Linear.of(32, 3));
+        assertThat(model.summary(Shape.of(64, 1, 256))).isEqualTo("""
+                layer                                                           output         parameters  multiply-adds
+                input                                                           (64, 1, 256)
+                conv1               Conv1d(1 → 32, kernel 3, causal, no bias)   (64, 32, 256)          96      1,572,864
+                relu1               Relu                                        (64, 32, 256)           0              0
+                conv2               Conv1d(32 → 32, kernel 3, causal, no bias)  (64, 32, 256)       3,072     50,331,648
+                relu2               Relu                                        (64, 32, 256)           0              0
+                globalAveragePool1  GlobalAveragePool1d                         (64, 32)                0              0
+                linear1             Linear(32 → 32)                             (64, 32)            1,056         65,536
+                relu3               Relu                                        (64, 32)                0              0
+                linear2             Linear(32 → 3)                              (64, 3)                99          6,144
+                total                                                                               4,323     51,976,192
+                """);
+    }
+
+    /// Its address would be another one in the next run.
+    @Test
+    void aLayerThatDoesNotPrintItselfIsShownByItsClass() {
+        Sequential model = Sequential.of(new Widen(3), Activation.of(new Negation()));
+        assertThat(model).hasToString("""
+                Sequential(
+                  widen1: Widen
+                  negation1: Negation
+                )""");
+        assertThat(model.summary(Shape.of(2, 1))).contains("widen1     Widen     (2, 1)");
+    }
+
+    private static Map<String, List<Integer>> weights(Sequential model) {
+        Map<String, List<Integer>> weights = new LinkedHashMap<>();
+        for (Parameter parameter : model.parameters()) {
+            weights.put(parameter.name(), Arrays.stream(bits(parameter.tensor())).boxed().toList());
+        }
+        return weights;
+    }
+
+    private static Layer twoParameters(String first, String second) {
+        return new Custom(List.of(
+                Parameter.of(first, Shape.of(1), Initializer.zeros(), new Fans(1, 1)),
+                Parameter.of(second, Shape.of(1), Initializer.zeros(), new Fans(1, 1))));
+    }
+
+    private record Custom(List<Parameter> parameters) implements Layer {
+        @Override
+        public Tensor forward(Tensor x, Pass pass) {
+            return x;
+        }
+
+        @Override
+        public Shape outputShape(Shape x) {
+            return x;
+        }
+    }
+
+    private static final class Negation implements UnaryOp {
+        @Override
+        public void forward(Tensor x, Tensor y) {
+            for (int i = 0; i < x.size(); i++) {
+                y.set(i, -x.get(i));
+            }
+        }
+
+        @Override
+        public void backward(Tensor x, Tensor y, Tensor dy, Tensor dx) {
+            forward(dy, dx);
+        }
+    }
+
+    /// States its shape by way of hidden units, (N, 1) to (N, units) and back, and computes nothing.
+    private static final class Widen implements Layer {
+        private final int units;
+
+        private Widen(int units) {
+            this.units = units;
+        }
+
+        @Override
+        public Tensor forward(Tensor x, Pass pass) {
+            return x;
+        }
+
+        @Override
+        public Shape outputShape(Shape x) {
+            return Shape.of(x.dim(0), units).with(1, 1);
+        }
+    }
+}
