@@ -7,10 +7,8 @@ module dev.halfwave.experiments {
     requires dev.halfwave.nn;
     requires info.picocli;
     requires tools.jackson.databind;
-    requires ejml.core;
-    requires ejml.ddense;
+    requires echarts; // the page's script is a resource of it
     requires org.apache.commons.statistics.descriptive;
-    requires org.apache.commons.statistics.inference;
 
     opens dev.halfwave.experiments.cli to
             info.picocli;

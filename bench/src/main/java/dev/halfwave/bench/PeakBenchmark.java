@@ -21,14 +21,14 @@ import org.openjdk.jmh.annotations.Warmup;
 ///
 /// ```
 /// java -jar bench/target/benchmarks.jar PeakBenchmark
-/// java -jar bench/target/benchmarks.jar PeakBenchmark -jvmArgsAppend "-XX:UseAVX=2"
+/// java -jar bench/target/benchmarks.jar PeakBenchmark -jvmArgsAppend -XX:UseAVX=2
 /// ```
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(value = 3, jvmArgsAppend = {"--add-modules", "jdk.incubator.vector"})
+@Fork(value = 3, jvmArgsPrepend = {"--add-modules", "jdk.incubator.vector"})
 public class PeakBenchmark {
 
     private static final int ROUNDS = 1 << 14;

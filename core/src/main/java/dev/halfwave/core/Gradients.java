@@ -2,7 +2,6 @@ package dev.halfwave.core;
 
 import java.util.IdentityHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// The gradients of one loss with respect to its leaves: `Gradients g = loss.backward(); g.of(weight)`.
 ///
@@ -28,7 +27,7 @@ public final class Gradients {
     ///
     /// @throws IllegalArgumentException if the loss does not depend on it
     public Tensor of(Tensor leaf) {
-        Sum sum = sums.get(leaf);
+        Sum sum = sums.get(leaf.identity());
         if (sum == null || !sum.filled) {
             throw new IllegalArgumentException("Gradients: there is none for this tensor of shape " + leaf.shape()
                     + "; it must require gradients, and the loss must have been computed from it");
@@ -45,7 +44,7 @@ public final class Gradients {
 
     /// Whether the loss depends on this leaf.
     public boolean contains(Tensor leaf) {
-        Sum sum = sums.get(leaf);
+        Sum sum = sums.get(leaf.identity());
         return sum != null && sum.filled;
     }
 
@@ -74,16 +73,16 @@ public final class Gradients {
 
     /// The memory of a leaf's sum, made on first use; it outlives the step, whatever memory the leaf or the loss has.
     Tensor sum(Tensor leaf) {
-        return sums.computeIfAbsent(leaf, x -> new Sum(Tensor.zeros(x.shape()))).tensor;
+        return sums.computeIfAbsent(leaf.identity(), x -> new Sum(Tensor.zeros(x.shape()))).tensor;
     }
 
     boolean isEmpty(Tensor leaf) {
-        Sum sum = sums.get(leaf);
+        Sum sum = sums.get(leaf.identity());
         return sum == null || !sum.filled;
     }
 
     void filled(Tensor leaf) {
-        @Nullable Sum sum = sums.get(leaf);
+        Sum sum = sums.get(leaf.identity());
         if (sum != null) {
             sum.filled = true;
         }

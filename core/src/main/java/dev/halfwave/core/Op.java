@@ -1,5 +1,7 @@
 package dev.halfwave.core;
 
+import org.jspecify.annotations.Nullable;
+
 /// A differentiable function of one or more tensors. Open for extension: implement it, check it with
 /// `GradientCheck`, and `apply` it like any op that comes with Halfwave.
 ///
@@ -36,7 +38,7 @@ public interface Op {
     /// @param dy the gradient of the loss with respect to `y`
     /// @param dx receives the gradients; `dx[i]` is null where none is wanted
     /// @param w lends scratch memory until this call returns
-    void backward(Tensor[] x, Tensor y, Tensor dy, Tensor[] dx, Workspace w);
+    void backward(Tensor[] x, Tensor y, Tensor dy, @Nullable Tensor[] dx, Workspace w);
 
     /// Whether [#backward] runs on from the value it finds in `dx[input]` instead of overwriting it. The engine then
     /// hands it either zeros or the gradient of the samples before, so that one sum runs over all slices of a batch

@@ -37,7 +37,7 @@ public final class PreparedForms {
     public PreparedForms() {}
 
     float[] prepared(Tensor weight, Preparation preparation) {
-        Key key = new Key(weight, preparation);
+        Key key = new Key(weight.identity(), preparation);
         Form form = forms.get(key);
         if (form == null) {
             form = forms.computeIfAbsent(key, k -> new Form(preparation.length(weight.shape())));

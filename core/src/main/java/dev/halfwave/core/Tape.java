@@ -165,7 +165,7 @@ final class Tape {
     private static boolean occursBefore(Tensor[] inputs, int i) {
         Node node = inputs[i].node();
         for (int j = 0; j < i; j++) {
-            if (inputs[j] == inputs[i] || (node != null && inputs[j].node() == node)) {
+            if (inputs[j].identity() == inputs[i].identity() || (node != null && inputs[j].node() == node)) {
                 return true;
             }
         }

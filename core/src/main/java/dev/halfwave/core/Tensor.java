@@ -24,9 +24,21 @@ public final class Tensor {
     private final long step;
     private final boolean needsGradient;
     private final @Nullable Node node;
+    private final Tensor identity; // itself, or what `in` made this a view of
     private int version;
 
     Tensor(float[] data, int offset, Shape shape, Workspace workspace, boolean needsGradient, @Nullable Node node) {
+        this(data, offset, shape, workspace, needsGradient, node, null);
+    }
+
+    private Tensor(
+            float[] data,
+            int offset,
+            Shape shape,
+            Workspace workspace,
+            boolean needsGradient,
+            @Nullable Node node,
+            @Nullable Tensor identity) {
         this.data = data;
         this.offset = offset;
         this.shape = shape;
@@ -35,6 +47,7 @@ public final class Tensor {
         this.step = workspace.step();
         this.needsGradient = needsGradient;
         this.node = node;
+        this.identity = identity == null ? this : identity;
     }
 
     /// A tensor of the given values, copied, in row-major order.
@@ -109,7 +122,8 @@ public final class Tensor {
     public float at(int... index) {
         if (index.length != shape.rank()) {
             throw new IndexOutOfBoundsException(
-                    "Tensor.at: shape " + shape + " takes " + shape.rank() + " indices, but " + index.length + " were given");
+                    "Tensor.at: shape " + shape + " takes " + shape.rank() + " indices, but " + index.length
+                            + " were given");
         }
         int position = 0;
         for (int axis = 0; axis < index.length; axis++) {
@@ -200,10 +214,11 @@ public final class Tensor {
         return view(offset, shape);
     }
 
-    /// A view of this tensor that makes whatever is computed from it live in the given workspace.
+    /// A view of this tensor that makes whatever is computed from it live in the given workspace. It is the same leaf,
+    /// if this is one.
     public Tensor in(Workspace other) {
         requireCurrent();
-        return new Tensor(data, offset, shape, other, needsGradient, node);
+        return new Tensor(data, offset, shape, other, needsGradient, node, identity);
     }
 
     /// Whether gradients with respect to this tensor are wanted: it is a leaf or was computed from one.
@@ -238,20 +253,21 @@ public final class Tensor {
     public void backward(Tensor dy, Gradients into) {
         if (!dy.shape.equals(shape)) {
             throw new ShapeMismatchException(
-                    "Tensor.backward", "expected dy with the shape " + shape + " of the result", "its shape is " + dy.shape);
+                    "Tensor.backward", "expected dy with the shape " + shape + " of the result",
+                    "its shape is " + dy.shape);
         }
         Tape.backward(this, dy, into);
     }
 
     /// How often [#modified] was called; 0 for a tensor nobody manages.
     public int version() {
-        return version;
+        return identity.version;
     }
 
     /// Declares that the elements of this parameter have changed, so that forms prepared from it are made anew. Called
     /// by whoever owns the parameter, after writing and before anyone computes with it.
     public void modified() {
-        version++;
+        identity.version++;
     }
 
     /// The workspace in which results computed from this tensor live.
@@ -261,6 +277,11 @@ public final class Tensor {
 
     @Nullable Node node() {
         return node;
+    }
+
+    /// By what leaves and weights are told apart: views in other workspaces are the same.
+    Tensor identity() {
+        return identity;
     }
 
     private int checked(int position) {

@@ -1,5 +1,7 @@
 package dev.halfwave.core;
 
+import org.jspecify.annotations.Nullable;
+
 /// A differentiable function of one tensor that needs no scratch memory: most activations. `y` has the shape of `x`
 /// unless [#shape(Shape)] says otherwise.
 ///
@@ -43,7 +45,7 @@ public interface UnaryOp extends Op {
     }
 
     @Override
-    default void backward(Tensor[] x, Tensor y, Tensor dy, Tensor[] dx, Workspace w) {
+    default void backward(Tensor[] x, Tensor y, Tensor dy, @Nullable Tensor[] dx, Workspace w) {
         if (dx[0] != null) {
             backward(x[0], y, dy, dx[0]);
         }

@@ -75,7 +75,7 @@ final class ArchitectureTest {
         }
 
         String module() {
-            return packageName.split("\\.").length > 2 ? packageName.split("\\.")[2] : "";
+            return packageName.split("\\.", -1).length > 2 ? packageName.split("\\.", -1)[2] : "";
         }
 
         boolean isModuleInfo() {
@@ -104,7 +104,7 @@ final class ArchitectureTest {
         List<String> violations = new ArrayList<>();
         for (Source source : sources) {
             for (String used : source.halfwavePackages()) {
-                String module = used.split("\\.")[2];
+                String module = used.split("\\.", -1)[2];
                 Set<String> allowed = MODULES.getOrDefault(source.module(), Set.of());
                 if (!source.isModuleInfo() && !module.equals(source.module()) && !allowed.contains(module)) {
                     violations.add(source.path + " uses " + used);
@@ -469,7 +469,7 @@ final class ArchitectureTest {
     /// A file of a package of Halfwave, such as `core.op`.
     private static Source source(String packageName, String body) {
         String full = "dev.halfwave." + packageName;
-        String path = packageName.split("\\.")[0] + "/" + full.replace('.', '/') + "/X.java";
+        String path = packageName.split("\\.", -1)[0] + "/" + full.replace('.', '/') + "/X.java";
         return Source.of(path, "package " + full + ";\n" + body);
     }
 }

@@ -169,7 +169,7 @@ final class BackendTest {
         boolean simd = answer.path.startsWith("true ");
         assertThat(simd || !Backend.isSimd()).isTrue(); // where this JVM can, that one can
         assumeTrue(simd, "needs SIMD: " + answer.description);
-        return Integer.parseInt(answer.path.split(" ")[1]);
+        return Integer.parseInt(answer.path.split(" ", -1)[1]);
     }
 
     private static boolean isX86() {
@@ -191,9 +191,9 @@ final class BackendTest {
         List<String> log = Files.readAllLines(errors);
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(() -> command + "\n" + log).isZero();
-        String[] lines = output.split("\n");
+        List<String> lines = output.lines().toList();
         assertThat(lines).hasSize(2); // the description is one line
-        return new Answer(lines[0], lines[1], log.stream()
+        return new Answer(lines.get(0), lines.get(1), log.stream()
                 .filter(line -> line.contains("alfwave") && !line.contains("dev.halfwave.")) // not the head of a record
                 .toList());
     }

@@ -255,6 +255,36 @@ final class GradientCheckTest {
                         "Sum: gradient of input 0 at element 0 is 0.0 when it is the only one wanted, but ");
     }
 
+    @Test
+    void catchesAnOpThatOnlySaysThatItAccumulates() {
+        Op op = new Square() {
+            @Override
+            public boolean accumulates(int input) {
+                return true;
+            }
+        };
+        // 2 · 0.5 · dy, overwritten instead of doubled
+        assertThatThrownBy(() -> GradientCheck.of(op).verify(Tensor.of(Shape.of(1), 0.5f)))
+                .isExactlyInstanceOf(AssertionError.class)
+                .hasMessageMatching(
+                        "Square: says that it accumulates the gradient of input 0, but from (\\S+) at element 0 "
+                                + "it gets to \\1 instead of \\S+");
+        Op honest = new Square() {
+            @Override
+            public boolean accumulates(int input) {
+                return true;
+            }
+
+            @Override
+            public void backward(Tensor x, Tensor y, Tensor dy, Tensor dx) {
+                for (int i = 0; i < x.size(); i++) {
+                    dx.set(i, dx.get(i) + 2 * x.get(i) * dy.get(i));
+                }
+            }
+        };
+        assertThatNoException().isThrownBy(() -> GradientCheck.of(honest).verify(x));
+    }
+
     /// Within half a step of ReLU's kink the slope of the forward pass is no derivative.
     @Test
     void leavesItToTheCallerToStayAwayFromKinks() {
@@ -311,6 +341,9 @@ final class GradientCheckTest {
         assertThatThrownBy(() -> check.withTolerance(Double.NaN))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
                 .hasMessage("GradientCheck: the tolerance must be positive, but is NaN");
+        assertThatThrownBy(() -> check.withoutInput(-1))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("GradientCheck: the input must not be negative, but is -1");
     }
 
     /// Away from 0 by more than the check's step.

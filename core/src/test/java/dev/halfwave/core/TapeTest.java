@@ -159,6 +159,17 @@ final class TapeTest {
     }
 
     @Test
+    void aLeafInAnotherWorkspaceIsTheSameLeaf() {
+        PooledWorkspace workspace = new PooledWorkspace(new PreparedForms());
+        workspace.begin(0, true);
+        Gradients gradients = new Times().apply(x.in(workspace), x).backward(); // x², slope 6
+        assertThat(gradients.of(x).item()).isEqualTo(6);
+        assertThat(gradients.of(x.in(workspace)).item()).isEqualTo(6);
+        x.in(workspace).modified();
+        assertThat(x.version()).isEqualTo(1);
+    }
+
+    @Test
     void aDiamondIsVisitedOnce() {
         Watched watched = new Watched();
         Tensor square = watched.apply(new Times().apply(x, x));

@@ -202,6 +202,23 @@ final class WorkspaceTest {
 
     @Test
     void threadsThatWantAFormAtOnceGetOne() throws Exception {
+        // Takes so long that all threads have asked before it is done.
+        record Slow(Doubled doubled) implements Preparation {
+            @Override
+            public int length(Shape weight) {
+                return doubled.length(weight);
+            }
+
+            @Override
+            public void prepare(Tensor weight, float[] into) {
+                try {
+                    Thread.sleep(50);
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+                doubled.prepare(weight, into);
+            }
+        }
         Tensor weight = Tensor.of(Shape.of(3), 1, 2, 3);
         weight.modified();
         int threads = 4;
@@ -211,7 +228,7 @@ final class WorkspaceTest {
             for (int i = 0; i < threads; i++) {
                 results.add(executor.submit(() -> {
                     start.await();
-                    return new PooledWorkspace(forms).prepared(weight, new Doubled(calls)).clone();
+                    return new PooledWorkspace(forms).prepared(weight, new Slow(new Doubled(calls))).clone();
                 }));
             }
             for (Future<float[]> result : results) {

@@ -165,10 +165,10 @@ public final class Conv1d implements Layer {
                     case "Same" -> new Padding.Same();
                     case "Causal" -> new Padding.Causal();
                     case "Explicit" ->
-                            new Padding.Explicit(spec.integer("paddingLeft"), spec.integer("paddingRight"));
+                        new Padding.Explicit(spec.integer("paddingLeft"), spec.integer("paddingRight"));
                     default ->
-                            throw new IllegalArgumentException("layer Conv1d: setting \"padding\" must be Valid, Same, "
-                                    + "Causal or Explicit, but is " + kind);
+                        throw new IllegalArgumentException("layer Conv1d: setting \"padding\" must be Valid, Same, "
+                                + "Causal or Explicit, but is " + kind);
                 };
         Convolution1d op =
                 new Convolution1d(spec.integer("stride"), padding, spec.integer("dilation"), spec.integer("groups"));
@@ -200,7 +200,7 @@ public final class Conv1d implements Layer {
             case Padding.Same() -> text.append(", same");
             case Padding.Causal() -> text.append(", causal");
             case Padding.Explicit(int left, int right) ->
-                    text.append(", padding ").append(left).append('/').append(right);
+                text.append(", padding ").append(left).append('/').append(right);
         }
         if (op.dilation() != 1) {
             text.append(", dilation ").append(op.dilation());

@@ -33,7 +33,8 @@ final class OpSpec {
         for (RecordComponent component : op.getClass().getRecordComponents()) {
             if (!KINDS.contains(component.getType()) && !isIntegers(component)) {
                 throw new UnsupportedOperationException("Sequential.save: op " + op + " cannot be described in a file, "
-                        + "because its setting " + component.getName() + " is no number, flag or list of integers; give "
+                        + "because its setting " + component.getName()
+                        + " is no number, flag or list of integers; give "
                         + "it a layer of its own with a spec()");
             }
             spec = spec.with(component.getName(), read(op, component));
@@ -110,7 +111,8 @@ final class OpSpec {
             return component.getAccessor().invoke(op);
         } catch (ReflectiveOperationException e) {
             throw new UnsupportedOperationException("Sequential.save: op " + op + " cannot be described in a file, "
-                    + "because it is not public", e);
+                    + "because its settings cannot be read: make the record public and export its package, or give it a layer "
+                    + "of its own with a spec()", e);
         }
     }
 }

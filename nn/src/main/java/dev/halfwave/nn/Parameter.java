@@ -6,6 +6,9 @@ import dev.halfwave.core.Variable;
 import dev.halfwave.core.random.Philox;
 import dev.halfwave.nn.init.Fans;
 import dev.halfwave.nn.init.Initializer;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A tensor that belongs to a layer and is saved with it: a weight or bias that training changes, or a *state* such as
@@ -22,15 +25,13 @@ public final class Parameter implements Variable {
     private final Initializer initializer;
     private final Fans fans;
     private String name;
-    private @Nullable Layer owner;
+    private final Set<Layer> layers = Collections.newSetFromMap(new IdentityHashMap<>()); // brought this into a model
+    private boolean atStart = true; // nobody has given it values of its own
     private @Nullable Tensor tensor; // none until the first use
     private boolean frozen;
 
     private Parameter(String name, Shape shape, boolean state, Initializer initializer, Fans fans) {
-        if (!name.matches("[A-Za-z0-9_]+")) {
-            throw new IllegalArgumentException(
-                    "Parameter: the name must be letters, digits and underscores, but is \"" + name + "\"");
-        }
+        requireName(name);
         this.name = name;
         this.shape = shape;
         this.state = state;
@@ -87,12 +88,22 @@ public final class Parameter implements Variable {
     /// Declares that the values have changed.
     public void modified() {
         tensor().modified();
+        atStart = false;
     }
 
     /// Fills in the initial values of this seed.
     public void initialize(long seed) {
         initializer.fill(tensor(), fans, Philox.of(seed, "parameter " + name));
         modified();
+    }
+
+    /// Fills in the initial values of seed 0, unless somebody has given it values: what was loaded or trained before
+    /// it became part of a larger model stays.
+    void initializeIfAtStart() {
+        if (atStart) {
+            initialize(0);
+            atStart = true;
+        }
     }
 
     /// Keeps the values as they are: no gradient is computed, no optimizer changes them.
@@ -125,18 +136,40 @@ public final class Parameter implements Variable {
         tensor.modified(); // from here on we say when the values change; see Tensor.version
     }
 
-    /// Makes this part of a model, under the name of its layer.
+    /// Puts the name of a part before this one's, so that a layer which is made of layers can tell theirs apart. Called
+    /// in the constructor of that layer: `first.parameters().forEach(p -> p.within("first"))` makes `weight` into
+    /// `first.weight`.
     ///
-    /// @param prefix the layer's name
-    /// @param newOwner the model that takes it
-    /// @param via the layer it comes from, which may have been its owner until now
-    void attach(String prefix, Layer newOwner, Layer via) {
-        if (owner != null && owner != via) {
-            throw new IllegalArgumentException("Sequential: parameter " + name
-                    + " belongs to another model or place already; give each place a layer of its own");
+    /// @throws IllegalArgumentException if the name is not made of letters, digits and underscores
+    public void within(String part) {
+        requireName(part);
+        name = part + "." + name;
+    }
+
+    /// @throws IllegalArgumentException if this layer brought it into a model before
+    void requireNew(Layer via) {
+        if (layers.contains(via)) {
+            throw taken(name);
         }
+    }
+
+    static IllegalArgumentException taken(String name) {
+        return new IllegalArgumentException("Sequential: parameter " + name
+                + " belongs to another model or place already; give each place a layer of its own");
+    }
+
+    /// Makes this part of a model, under the name of its layer. That layer may be a model, or be made of layers, that
+    /// had it before.
+    void attach(String prefix, Layer via) {
         name = prefix + "." + name;
-        owner = newOwner;
+        layers.add(via);
+    }
+
+    private static void requireName(String name) {
+        if (!name.matches("[A-Za-z0-9_]+")) {
+            throw new IllegalArgumentException(
+                    "Parameter: the name must be letters, digits and underscores, but is \"" + name + "\"");
+        }
     }
 
     @Override

@@ -48,22 +48,29 @@ public final class Sequential implements Layer {
                         + "; give each a name of its own with named(...)");
             }
             for (Parameter parameter : layer.parameters()) {
-                parameter.attach(name, this, layer);
+                parameter.requireNew(layer);
+                String fullName = name + "." + parameter.name();
+                if (parametersByOwnName.putIfAbsent(fullName, parameter) != null) {
+                    throw new IllegalArgumentException("Sequential: two parameters are named " + fullName);
+                }
+                if (parameters.contains(parameter)) {
+                    throw Parameter.taken(fullName);
+                }
                 parameters.add(parameter);
             }
         }
-        for (Parameter parameter : parameters) {
-            if (parametersByOwnName.putIfAbsent(parameter.name(), parameter) != null) {
-                throw new IllegalArgumentException("Sequential: two parameters are named " + parameter.name());
-            }
-        }
+        // Only now, so that a refusal leaves the layers as they were.
+        layers.forEach((name, layer) -> layer.parameters().forEach(parameter -> parameter.attach(name, layer)));
     }
 
-    /// The given layers in order, initialised with seed 0.
+    /// The given layers in order. What nobody has given values yet is initialised with seed 0; a layer or model that
+    /// was loaded, trained or initialised before keeps its values.
     ///
     /// @throws IllegalArgumentException if two layers have one name, or a layer belongs to another model already
     public static Sequential of(Layer... layers) {
-        return new Sequential(List.of(layers)).initialize(0);
+        Sequential model = new Sequential(List.of(layers));
+        model.parameters.forEach(Parameter::initializeIfAtStart);
+        return model;
     }
 
     /// The given layers without values yet: what a file describes takes no memory until the file has proved to hold it.
@@ -95,6 +102,10 @@ public final class Sequential implements Layer {
     /// @return an ordinary tensor
     /// @throws ShapeMismatchException if `x` does not fit the model
     public Tensor predict(Tensor x) {
+        if (x.shape().rank() == 0) {
+            throw new ShapeMismatchException(
+                    "Sequential.predict", "expected x with the batch as its first axis", "its shape is ()");
+        }
         int samples = x.shape().dim(0);
         Tensor y = Tensor.zeros(outputShapePerSample(x.shape()).with(0, samples));
         int perSlice = Slices.samplesPerSlice(this, x.shape());
@@ -178,6 +189,16 @@ public final class Sequential implements Layer {
         return this;
     }
 
+    /// Lets training change the parameters of the named layers again.
+    ///
+    /// @throws IllegalArgumentException if there is no such layer
+    public Sequential unfreeze(String... layerNames) {
+        for (String name : layerNames) {
+            layer(name).parameters().forEach(Parameter::unfreeze);
+        }
+        return this;
+    }
+
     @Override
     public long multiplyAdds(Shape x) {
         long sum = 0;
@@ -205,7 +226,8 @@ public final class Sequential implements Layer {
         ModelFile.save(this, path);
     }
 
-    /// Builds a saved model of Halfwave's own layers again.
+    /// Builds a saved model of Halfwave's own layers again, with its values. How it was initialised and what was frozen
+    /// are not part of the file.
     ///
     /// @throws IOException if the file cannot be read or is not a saved model; the message says where
     public static Sequential load(Path path) throws IOException {
@@ -233,8 +255,8 @@ public final class Sequential implements Layer {
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder("Sequential(\n");
-        layers.forEach((name, layer) ->
-                text.append("  ").append(name).append(": ").append(Summary.text(layer).replace("\n", "\n  ")).append('\n'));
+        layers.forEach((name, layer) -> text.append("  ").append(name).append(": ")
+                .append(Summary.text(layer).replace("\n", "\n  ")).append('\n'));
         return text.append(')').toString();
     }
 }

@@ -212,7 +212,7 @@ final class ModelFileTest {
     /// An op of one's own that has the name of another.
     private static final class OwnOps {
         /// Not Halfwave's.
-        public record Relu() implements UnaryOp {
+        record Relu() implements UnaryOp {
             @Override
             public void forward(Tensor x, Tensor y) {
                 y.copyFrom(x);

@@ -23,10 +23,10 @@ class ReadmeTest {
         Files.writeString(program, firstProgram());
         Path output = folder.resolve("output.txt");
         Process java = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--module-path", placeOf(Tensor.class) + File.pathSeparator + placeOf(Layer.class),
-                        "--add-modules", "dev.halfwave.nn",
-                        program.toString())
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--module-path", placeOf(Tensor.class) + File.pathSeparator + placeOf(Layer.class),
+                "--add-modules", "dev.halfwave.nn",
+                program.toString())
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())

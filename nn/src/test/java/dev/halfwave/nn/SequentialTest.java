@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -91,16 +92,72 @@ final class SequentialTest {
     @Test
     void refusesALayerThatIsUsedTwice() {
         Linear layer = Linear.of(2, 2);
+        String elsewhere = " belongs to another model or place already; give each place a layer of its own";
         assertThatThrownBy(() -> Sequential.of(layer, layer))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Sequential: parameter linear1.weight belongs to another model or place already; give each "
-                        + "place a layer of its own");
-        Linear taken = Linear.of(2, 2);
-        Sequential.of(taken);
-        assertThatThrownBy(() -> Sequential.of(Linear.of(2, 2), taken))
+                .hasMessage("Sequential: parameter linear2.weight" + elsewhere);
+        Sequential block = Sequential.of(layer); // the refusal has left the layer as it was
+        assertThatThrownBy(() -> Sequential.of(Linear.of(2, 2), layer))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Sequential: parameter linear1.weight belongs to another model or place already; give each "
-                        + "place a layer of its own");
+                .hasMessage("Sequential: parameter linear1.weight" + elsewhere);
+        Sequential model = Sequential.of(block);
+        for (Layer taken : List.of(block, layer, model.layer("sequential1"))) {
+            assertThatThrownBy(() -> Sequential.of(taken))
+                    .isExactlyInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("Sequential: parameter sequential1.linear1.weight" + elsewhere);
+        }
+    }
+
+    /// Two convolutions as one layer; the second one's parameters would have the names of the first.
+    private static final class Pair implements Layer {
+        private final Linear first = Linear.of(2, 2);
+        private final Linear second = Linear.of(2, 2);
+
+        private Pair() {
+            first.parameters().forEach(parameter -> parameter.within("first"));
+            second.parameters().forEach(parameter -> parameter.within("second"));
+        }
+
+        @Override
+        public Tensor forward(Tensor x, Pass pass) {
+            return second.forward(first.forward(x, pass), pass);
+        }
+
+        @Override
+        public Shape outputShape(Shape x) {
+            return second.outputShape(first.outputShape(x));
+        }
+
+        @Override
+        public List<Parameter> parameters() {
+            return Stream.concat(first.parameters().stream(), second.parameters().stream()).toList();
+        }
+    }
+
+    @Test
+    void aLayerMayBeMadeOfLayers() {
+        Sequential model = Sequential.of(new Pair(), new Pair());
+        assertThat(model.parameters())
+                .extracting(Parameter::name)
+                .containsExactly(
+                        "pair1.first.weight", "pair1.first.bias", "pair1.second.weight", "pair1.second.bias",
+                        "pair2.first.weight", "pair2.first.bias", "pair2.second.weight", "pair2.second.bias");
+        assertThat(weights(model).get("pair1.first.weight")).isNotEqualTo(weights(model).get("pair1.second.weight"));
+        assertThatThrownBy(() -> model.parameter("pair1.first.weight").within("a b"))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Parameter: the name must be letters, digits and underscores, but is \"a b\"");
+    }
+
+    @Test
+    void aPartThatHasValuesKeepsThem() {
+        Sequential block = Sequential.of(Linear.of(2, 3)).initialize(7);
+        int[] trained = bits(block.parameter("linear1.weight").tensor());
+        Sequential model = Sequential.of(block, Linear.of(3, 1));
+        assertThat(bits(model.parameter("sequential1.linear1.weight").tensor())).containsExactly(trained);
+        // a part that nobody has given values has those of its new name
+        Sequential fresh = Sequential.of(Sequential.of(Linear.of(2, 3)), Linear.of(3, 1));
+        assertThat(weights(fresh)).isEqualTo(weights(Sequential.of(Sequential.of(Linear.of(2, 3)), Linear.of(3, 1))
+                .initialize(0)));
     }
 
     @Test
@@ -121,6 +178,10 @@ final class SequentialTest {
                 .extracting(Parameter::toString)
                 .containsExactly("conv1.weight(4, 1, 3) frozen", "conv2.weight(4, 4, 3)", "linear1.weight(4, 4) frozen",
                         "linear1.bias(4) frozen", "linear2.weight(3, 4)", "linear2.bias(3)");
+        assertThat(model.unfreeze("linear1").parameter("linear1.bias").isTrained()).isTrue();
+        assertThat(model.parameter("conv1.weight").isFrozen()).isTrue();
+        assertThatThrownBy(() -> model.unfreeze("conv9"))
+                .hasMessageStartingWith("Sequential: there is no layer conv9, but ");
         assertThatThrownBy(() -> model.freeze("conv9"))
                 .hasMessageStartingWith("Sequential: there is no layer conv9, but ");
     }
@@ -245,6 +306,13 @@ final class SequentialTest {
                 .hasMessage(
                         "Convolution1d: weight (4, 1, 3) with groups 1 expects x (N, C, L) to have 1 channel, but x is "
                                 + "(8, 256, 1) with 256; x looks like (N, L, C): transpose it first");
+    }
+
+    @Test
+    void refusesANumberWithoutABatch() {
+        assertThatThrownBy(() -> Sequential.of(Activation.of(new Relu())).predict(Tensor.scalar(1)))
+                .isExactlyInstanceOf(ShapeMismatchException.class)
+                .hasMessage("Sequential.predict: expected x with the batch as its first axis, but its shape is ()");
     }
 
     @Test

@@ -74,6 +74,9 @@ public final class GradientCheck {
 
     /// Leaves one input out: one without a gradient, such as class indices.
     public GradientCheck withoutInput(int input) {
+        if (input < 0) {
+            throw new IllegalArgumentException("GradientCheck: the input must not be negative, but is " + input);
+        }
         boolean[] more = Arrays.copyOf(skipped, Math.max(skipped.length, input + 1));
         more[input] = true;
         return new GradientCheck(op, step, tolerance, seed, more);
@@ -97,6 +100,28 @@ public final class GradientCheck {
                 Tensor gradient = gradients.of(inputs[i]);
                 compareWithDifferences(i, inputs, dy, gradient);
                 compareAlone(i, x, dy, gradient);
+                if (op.accumulates(i)) {
+                    runOn(i, inputs, y, dy, gradient);
+                }
+            }
+        }
+    }
+
+    /// An op that says it runs on from an earlier gradient must do so: from its own result to twice that.
+    private void runOn(int input, Tensor[] x, Tensor y, Tensor dy, Tensor once) {
+        Tensor[] dx = new Tensor[x.length];
+        dx[input] = once.copy();
+        op.backward(x, y, dy, dx, Workspace.ordinary());
+        double largest = 0;
+        for (int i = 0; i < once.size(); i++) {
+            largest = Math.max(largest, Math.abs(once.get(i)));
+        }
+        for (int i = 0; i < once.size(); i++) {
+            double expected = 2.0 * once.get(i);
+            if (!(Math.abs(dx[input].get(i) - expected) <= tolerance * Math.max(Math.abs(expected), largest / 1000))) {
+                throw new AssertionError(op.name() + ": says that it accumulates the gradient of input " + input
+                        + ", but from " + once.get(i) + " at element " + i + " it gets to " + dx[input].get(i)
+                        + " instead of " + (float) expected);
             }
         }
     }

@@ -83,7 +83,7 @@ final class CorrelationKernel {
             float[] x1 = new float[width];
             float[] x2 = new float[width];
             float[] x3 = new float[width];
-            float[][] sums = new float[TILE_ROWS][width];
+            float[][] sums = new float[Math.min(TILE_ROWS, rows)][width];
             int tiled = tiledRows(rows);
             for (int t = 0; t < columns; t += CHUNK) {
                 int n = Math.min(CHUNK, columns - t);

@@ -5,6 +5,7 @@ import dev.halfwave.core.Shape;
 import dev.halfwave.core.Tensor;
 import dev.halfwave.core.Workspace;
 import dev.halfwave.core.kernel.AddKernel;
+import org.jspecify.annotations.Nullable;
 
 /// The sum of two tensors, element by element: `y = a + b`, broadcast as in PyTorch.
 ///
@@ -46,7 +47,7 @@ public record Add() implements Op {
     }
 
     @Override
-    public void backward(Tensor[] x, Tensor y, Tensor dy, Tensor[] dx, Workspace w) {
+    public void backward(Tensor[] x, Tensor y, Tensor dy, @Nullable Tensor[] dx, Workspace w) {
         for (Tensor gradient : dx) {
             if (gradient == null) {
                 continue;

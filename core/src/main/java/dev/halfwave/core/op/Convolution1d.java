@@ -10,6 +10,7 @@ import dev.halfwave.core.Workspace;
 import dev.halfwave.core.kernel.Conv1dGeometry;
 import dev.halfwave.core.kernel.Conv1dKernel;
 import dev.halfwave.core.kernel.Conv1dPacking;
+import org.jspecify.annotations.Nullable;
 
 /// One-dimensional convolution with a bank of filters; strictly a cross-correlation, as in PyTorch: the filters are
 /// not flipped.
@@ -150,7 +151,12 @@ public record Convolution1d(int stride, Padding padding, int dilation, int group
                             + " samples and expects x (N, C, L) to be at least as long",
                     "x is " + x + " with " + x.dim(2) + (padded == x.dim(2) ? "" : ", " + padded + " with padding"));
         }
-        return Math.toIntExact((padded - span) / stride + 1);
+        long length = (padded - span) / stride + 1;
+        if (length > Integer.MAX_VALUE) {
+            throw new ShapeMismatchException(
+                    name(), "expected an output of fewer than 2^31 samples", "with padding it would have " + length);
+        }
+        return (int) length;
     }
 
     @Override
@@ -167,7 +173,7 @@ public record Convolution1d(int stride, Padding padding, int dilation, int group
     }
 
     @Override
-    public void backward(Tensor[] x, Tensor y, Tensor dy, Tensor[] dx, Workspace w) {
+    public void backward(Tensor[] x, Tensor y, Tensor dy, @Nullable Tensor[] dx, Workspace w) {
         Conv1dGeometry geometry = geometry(x, y);
         int samples = y.shape().dim(0);
         if (dx[0] != null) {

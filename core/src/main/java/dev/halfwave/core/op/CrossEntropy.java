@@ -8,6 +8,7 @@ import dev.halfwave.core.Workspace;
 import dev.halfwave.core.kernel.ExponentialKernel;
 import dev.halfwave.core.kernel.RowKernel;
 import dev.halfwave.core.kernel.SoftmaxKernel;
+import org.jspecify.annotations.Nullable;
 
 /// The cross-entropy of targets and softmax of logits, as PyTorch's `cross_entropy`: for each sample
 /// `−Σ_c q_c log softmax(logits)_c`, where `q` is 1 at the target's class and 0 elsewhere, or the target itself if that
@@ -33,8 +34,9 @@ import dev.halfwave.core.kernel.SoftmaxKernel;
 /// @param labelSmoothing ε in [0, 1]
 public record CrossEntropy(Reduction reduction, float labelSmoothing) implements Op {
 
-    /// @throws IllegalArgumentException if the smoothing is not in [0, 1]
+    /// @throws IllegalArgumentException if the smoothing is not in [0, 1] or there is no reduction
     public CrossEntropy {
+        Reduction.require("CrossEntropy", reduction);
         if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
             throw new IllegalArgumentException(
                     "CrossEntropy: labelSmoothing must be in [0, 1], but is " + labelSmoothing);
@@ -137,7 +139,7 @@ public record CrossEntropy(Reduction reduction, float labelSmoothing) implements
 
     /// @throws IllegalArgumentException if a gradient of the target is wanted
     @Override
-    public void backward(Tensor[] x, Tensor y, Tensor dy, Tensor[] dx, Workspace w) {
+    public void backward(Tensor[] x, Tensor y, Tensor dy, @Nullable Tensor[] dx, Workspace w) {
         if (dx[1] != null) {
             throw new IllegalArgumentException(
                     name() + ": the target has no gradient, but one is wanted; detach it");

@@ -9,6 +9,7 @@ import dev.halfwave.core.Workspace;
 import dev.halfwave.core.kernel.ElementwiseKernel;
 import dev.halfwave.core.kernel.GemmKernel;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// Weighted sums of all features, `y = x·weightᵀ + bias` over the last axis: the arithmetic of a linear layer.
 ///
@@ -37,10 +38,6 @@ public record FullyConnected() implements Op {
         }
         Shape weight = x[1];
         weight.requireAxes(name(), "weight", "outFeatures", "inFeatures");
-        if (weight.size() == 0) {
-            throw new ShapeMismatchException(
-                    name(), "expected weight (outFeatures, inFeatures) with at least one element", "it is " + weight);
-        }
         if (x[0].rank() == 0 || x[0].dim(-1) != weight.dim(1)) {
             throw new ShapeMismatchException(
                     name(),
@@ -58,14 +55,16 @@ public record FullyConnected() implements Op {
     public void forward(Tensor[] x, Tensor y, Workspace w) {
         int inFeatures = x[1].shape().dim(1);
         int outFeatures = x[1].shape().dim(0);
-        int rows = x[0].size() / inFeatures;
+        int rows = rows(x[0]);
         float[] packed = w.prepared(x[1], new Transposed());
         float[] scratch = w.floats(GemmKernel.scratch());
         int[] rowOffset = offsets(w, rows, x[0].offset(), inFeatures);
         Arrays.fill(y.data(), y.offset(), y.offset() + y.size(), 0f);
-        GemmKernel.multiply(
-                x[0].data(), rowOffset, rows, 1, packed, 0, inFeatures, outFeatures,
-                y.data(), y.offset(), outFeatures, scratch);
+        if (x[1].size() > 0) { // an empty sum is 0
+            GemmKernel.multiply(
+                    x[0].data(), rowOffset, rows, 1, packed, 0, inFeatures, outFeatures,
+                    y.data(), y.offset(), outFeatures, scratch);
+        }
         if (x.length == 3) {
             for (int m = 0; m < rows; m++) {
                 ElementwiseKernel.addTo(
@@ -75,20 +74,22 @@ public record FullyConnected() implements Op {
     }
 
     @Override
-    public void backward(Tensor[] x, Tensor y, Tensor dy, Tensor[] dx, Workspace w) {
+    public void backward(Tensor[] x, Tensor y, Tensor dy, @Nullable Tensor[] dx, Workspace w) {
         int inFeatures = x[1].shape().dim(1);
         int outFeatures = x[1].shape().dim(0);
-        int rows = x[0].size() / inFeatures;
+        int rows = rows(x[0]);
         float[] scratch = w.floats(GemmKernel.scratch());
         if (dx[0] != null) {
             float[] packed = w.prepared(x[1], new Packed());
             int[] rowOffset = offsets(w, rows, dy.offset(), outFeatures);
             Arrays.fill(dx[0].data(), dx[0].offset(), dx[0].offset() + dx[0].size(), 0f);
-            GemmKernel.multiply(
-                    dy.data(), rowOffset, rows, 1, packed, 0, outFeatures, inFeatures,
-                    dx[0].data(), dx[0].offset(), inFeatures, scratch);
+            if (x[1].size() > 0) {
+                GemmKernel.multiply(
+                        dy.data(), rowOffset, rows, 1, packed, 0, outFeatures, inFeatures,
+                        dx[0].data(), dx[0].offset(), inFeatures, scratch);
+            }
         }
-        if (dx[1] != null) {
+        if (dx[1] != null && x[1].size() > 0) {
             float[] packed = w.floats(GemmKernel.packedLength(rows, inFeatures));
             GemmKernel.pack(x[0].data(), x[0].offset(), inFeatures, rows, inFeatures, packed, 0);
             int[] rowOffset = offsets(w, outFeatures, dy.offset(), 1); // the columns of dy
@@ -108,6 +109,11 @@ public record FullyConnected() implements Op {
     @Override
     public boolean accumulates(int input) {
         return input > 0;
+    }
+
+    /// How many vectors of features there are: the product of all axes but the last.
+    private static int rows(Tensor x) {
+        return x.shape().with(-1, 1).size();
     }
 
     private static int[] offsets(Workspace w, int n, int first, int stride) {

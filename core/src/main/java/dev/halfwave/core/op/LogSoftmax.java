@@ -6,6 +6,7 @@ import dev.halfwave.core.ShapeMismatchException;
 import dev.halfwave.core.Tensor;
 import dev.halfwave.core.Workspace;
 import dev.halfwave.core.kernel.SoftmaxKernel;
+import org.jspecify.annotations.Nullable;
 
 /// The logarithm of softmax along one axis: `y = x − log Σ exp(x)`, the sum over that axis. Any shape; `y` has the
 /// shape of `x`.
@@ -48,7 +49,7 @@ public record LogSoftmax(int axis) implements Op {
     }
 
     @Override
-    public void backward(Tensor[] x, Tensor y, Tensor dy, Tensor[] dx, Workspace w) {
+    public void backward(Tensor[] x, Tensor y, Tensor dy, @Nullable Tensor[] dx, Workspace w) {
         if (dx[0] == null) {
             return;
         }

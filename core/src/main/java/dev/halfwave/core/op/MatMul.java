@@ -7,6 +7,7 @@ import dev.halfwave.core.Tensor;
 import dev.halfwave.core.Workspace;
 import dev.halfwave.core.kernel.GemmKernel;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// Product of two matrices, of batches of matrices, or of matrices and vectors: `c[m,n] = Σ_k a[m,k] · b[k,n]`. The
 /// shape rules are those of `torch.matmul`.
@@ -72,7 +73,7 @@ public record MatMul() implements Op {
     }
 
     @Override
-    public void backward(Tensor[] x, Tensor c, Tensor dc, Tensor[] dx, Workspace w) {
+    public void backward(Tensor[] x, Tensor c, Tensor dc, @Nullable Tensor[] dx, Workspace w) {
         Factors f = new Factors(name(), x[0].shape(), x[1].shape());
         float[] scratch = w.floats(GemmKernel.scratch());
         if (dx[0] != null) {

@@ -7,6 +7,7 @@ import dev.halfwave.core.Tensor;
 import dev.halfwave.core.Workspace;
 import dev.halfwave.core.kernel.RowKernel;
 import dev.halfwave.core.kernel.SquaredErrorKernel;
+import org.jspecify.annotations.Nullable;
 
 /// The squared difference of two tensors, as PyTorch's `mse_loss`: `(prediction − target)²`, reduced over all elements.
 ///
@@ -24,6 +25,11 @@ import dev.halfwave.core.kernel.SquaredErrorKernel;
 ///
 /// @param reduction what becomes of the elements' losses
 public record MeanSquaredError(Reduction reduction) implements Op {
+
+    /// @throws IllegalArgumentException if there is no reduction
+    public MeanSquaredError {
+        Reduction.require("MeanSquaredError", reduction);
+    }
 
     /// The mean over all elements.
     public MeanSquaredError() {
@@ -63,7 +69,7 @@ public record MeanSquaredError(Reduction reduction) implements Op {
     }
 
     @Override
-    public void backward(Tensor[] x, Tensor y, Tensor dy, Tensor[] dx, Workspace w) {
+    public void backward(Tensor[] x, Tensor y, Tensor dy, @Nullable Tensor[] dx, Workspace w) {
         for (int i = 0; i < 2; i++) {
             if (dx[i] != null) {
                 // (a − b)² = (b − a)²: the gradient of either is 2 g times itself less the other

@@ -95,15 +95,26 @@ final class FullyConnectedTest implements OpContract {
     }
 
     @Test
+    void withoutFeaturesOnlyTheBiasIsLeft() {
+        Tensor x = Tensor.zeros(Shape.of(2, 0)).requiringGradient();
+        Tensor weight = Tensor.zeros(Shape.of(3, 0)).requiringGradient();
+        Tensor bias = Tensor.of(Shape.of(3), 1, 2, 3).requiringGradient();
+        Tensor y = OP.apply(x, weight, bias);
+        assertThat(y.toArray()).containsExactly(1, 2, 3, 1, 2, 3);
+        Gradients gradients = y.backward(Tensor.of(y.shape(), 1, 10, 100, 2, 20, 200));
+        assertThat(gradients.of(bias).toArray()).containsExactly(3, 30, 300);
+        assertThat(gradients.of(weight).shape()).isEqualTo(weight.shape());
+
+        Tensor none = OP.apply(Tensor.of(Shape.of(2, 1), 5, 6), Tensor.zeros(Shape.of(0, 1)));
+        assertThat(none.shape()).isEqualTo(Shape.of(2, 0));
+    }
+
+    @Test
     void rejectsParametersThatDoNotFit() {
         assertThatThrownBy(() -> OP.shape(Shape.of(8, 32), Shape.of(10, 32, 1)))
                 .isInstanceOf(ShapeMismatchException.class)
                 .hasMessage("FullyConnected: expected weight with axes (outFeatures, inFeatures), but its shape is "
                         + "(10, 32, 1)");
-        assertThatThrownBy(() -> OP.shape(Shape.of(8, 32), Shape.of(0, 32)))
-                .isInstanceOf(ShapeMismatchException.class)
-                .hasMessage("FullyConnected: expected weight (outFeatures, inFeatures) with at least one element, but "
-                        + "it is (0, 32)");
         assertThatThrownBy(() -> OP.shape(Shape.of(8, 32), Shape.of(10, 32), Shape.of(32)))
                 .isInstanceOf(ShapeMismatchException.class)
                 .hasMessage("FullyConnected: weight (10, 32) expects bias to be (10), but bias is (32)");

@@ -95,7 +95,13 @@ public final class Main {
                 .setExpandAtFiles(false)
                 .setParameterExceptionHandler((e, all) -> refuse(e))
                 .setExecutionExceptionHandler((e, command, parsed) -> fail(e, parsed));
-        return commandLine.execute(arguments);
+        try {
+            return commandLine.execute(arguments);
+        } catch (OutOfMemoryError e) { // an error, which the handlers above do not see
+            error("there is not enough memory (" + e.getMessage()
+                    + "); give more with HALFWAVE_JAVA_OPTS=-Xmx8g, or fewer --threads");
+            return CommandLine.ExitCode.SOFTWARE;
+        }
     }
 
     /// Prints an error as the one line that it is.

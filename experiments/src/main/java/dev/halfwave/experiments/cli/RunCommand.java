@@ -171,6 +171,18 @@ final class RunCommand implements Callable<Integer> {
             Reporting.write(experiment, folder, main.out());
             end(folder, "done");
             return 0;
+        } catch (RunException e) {
+            endAsFarAsPossible(folder);
+            throw e;
+        }
+    }
+
+    /// A disk that is full may refuse this too; the failure itself is what has to be told.
+    private static void endAsFarAsPossible(RunFolder folder) {
+        try {
+            end(folder, "failed");
+        } catch (RunException e) {
+            System.getLogger("dev.halfwave").log(System.Logger.Level.DEBUG, "the end could not be recorded", e);
         }
     }
 

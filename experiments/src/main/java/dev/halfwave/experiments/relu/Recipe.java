@@ -27,11 +27,7 @@ record Recipe(InputDc input, Nonlinearity first, Nonlinearity second, Head head,
 
     /// What follows a convolution.
     enum Nonlinearity {
-        LINEAR,
-        RELU,
-        DC_FREE_RELU,
-        OFFSET_FREE_RELU,
-        ABS;
+        LINEAR, RELU, DC_FREE_RELU, OFFSET_FREE_RELU, ABS;
 
         Layer layer() {
             return switch (this) {
@@ -46,8 +42,7 @@ record Recipe(InputDc input, Nonlinearity first, Nonlinearity second, Head head,
 
     /// What is left of time before the dense layers.
     enum Head {
-        MEAN,
-        MAX
+        MEAN, MAX
     }
 
     /// Both activations the same, mean pooling, nothing frozen.
@@ -71,14 +66,14 @@ record Recipe(InputDc input, Nonlinearity first, Nonlinearity second, Head head,
     /// dense 32 with ReLU, dense 3. Glorot uniform weights of this seed.
     Sequential build(long seed) {
         Sequential model = Sequential.of(
-                        Conv1d.of(1, CHANNELS, 3).withPadding(new Padding.Causal()).withoutBias().named("conv1"),
-                        first.layer(),
-                        Conv1d.of(CHANNELS, CHANNELS, 3).withPadding(new Padding.Causal()).withoutBias().named("conv2"),
-                        second.layer(),
-                        Layer.of(head == Head.MEAN ? new GlobalAveragePool1d() : new GlobalMaxPool1d()),
-                        Linear.of(CHANNELS, 32).named("dense1"),
-                        Activation.of(new Relu()).named("dense1_relu"),
-                        Linear.of(32, 3).named("dense2"))
+                Conv1d.of(1, CHANNELS, 3).withPadding(new Padding.Causal()).withoutBias().named("conv1"),
+                first.layer(),
+                Conv1d.of(CHANNELS, CHANNELS, 3).withPadding(new Padding.Causal()).withoutBias().named("conv2"),
+                second.layer(),
+                Layer.of(head == Head.MEAN ? new GlobalAveragePool1d() : new GlobalMaxPool1d()),
+                Linear.of(CHANNELS, 32).named("dense1"),
+                Activation.of(new Relu()).named("dense1_relu"),
+                Linear.of(32, 3).named("dense2"))
                 .initialize(seed);
         return frozen ? model.freeze("conv1", "conv2") : model;
     }

@@ -132,8 +132,9 @@ public final class ReluDc implements Experiment {
     @Override
     public List<Preset> presets() {
         return List.of(
-                Preset.of("quick", "a first look at all arms: 3 seeds, a quarter of the windows, 20 epochs; no p-values",
-                                QUICK_SEEDS)
+                Preset.of("quick",
+                        "a first look at all arms: 3 seeds, a quarter of the windows, 20 epochs; no p-values",
+                        QUICK_SEEDS)
                         .with(WINDOWS_PER_CLASS, 256)
                         .with(EPOCHS, 20),
                 Preset.of("full", "as in the paper: 100 seeds for its three arms, 20 for the controls", CONTROL_SEEDS)

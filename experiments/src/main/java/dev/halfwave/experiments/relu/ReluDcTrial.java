@@ -85,7 +85,6 @@ final class ReluDcTrial {
                 file -> SafeTensors.write(file, saved, metadata));
     }
 
-
     /// Parameters and states by name, in order.
     private static Map<String, Tensor> weights(Sequential model) {
         Map<String, Tensor> weights = new LinkedHashMap<>();

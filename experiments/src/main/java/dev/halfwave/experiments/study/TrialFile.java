@@ -48,11 +48,15 @@ final class TrialFile {
             throw new MalformedException("it was made with other settings than the run");
         }
         List<MetricValue> metrics = new ArrayList<>();
-        for (JsonNode row : Json.list(json, "epochs")) {
+        List<JsonNode> rows = Json.list(json, "epochs");
+        long last = -1;
+        for (JsonNode row : rows) {
             long epoch = Json.wholeNumber(Json.field(row, EPOCH), EPOCH);
-            if (epoch < 0 || epoch > Integer.MAX_VALUE) {
-                throw new MalformedException("it has an epoch " + epoch);
+            // Epochs count from 0 or 1 without gaps; whoever draws them allocates by their number.
+            if (epoch <= last || epoch > rows.size()) {
+                throw new MalformedException("it has an epoch " + epoch + " after epoch " + last);
             }
+            last = epoch;
             for (var field : Json.fields(row).entrySet()) {
                 if (!field.getKey().equals(EPOCH)) {
                     metrics.add(new MetricValue(

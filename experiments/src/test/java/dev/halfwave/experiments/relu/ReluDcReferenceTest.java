@@ -124,8 +124,7 @@ class ReluDcReferenceTest {
         Map<Long, Integer> first = new TreeMap<>();
         all.forEach((key, seeds) -> {
             if (key.arm().equals(arm) && key.metric().equals("trainAccuracy")) {
-                seeds.forEach((seed, value) ->
-                        first.merge(seed, value >= 0.99 ? key.epoch() : MANY_EPOCHS, Math::min));
+                seeds.forEach((seed, value) -> first.merge(seed, value >= 0.99 ? key.epoch() : MANY_EPOCHS, Math::min));
             }
         });
         return first.values().stream().mapToDouble(epoch -> epoch).toArray();
@@ -159,8 +158,8 @@ class ReluDcReferenceTest {
                     bySeed.put(seed, rows);
                 }
             });
-            bySeed.forEach((seed, rows) -> rows.forEach(row ->
-                    values.computeIfAbsent(new Key(arm, row.metric(), row.epoch()), k -> new TreeMap<>())
+            bySeed.forEach((seed, rows) -> rows.forEach(
+                    row -> values.computeIfAbsent(new Key(arm, row.metric(), row.epoch()), k -> new TreeMap<>())
                             .put(seed, row.value())));
         }
         return values;

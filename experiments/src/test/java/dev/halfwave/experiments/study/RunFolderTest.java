@@ -401,7 +401,11 @@ final class RunFolderTest {
         damages.put(whole.replace("0.5,\n  \"init", "\"soon\",\n  \"init"), "its field seconds is not a number");
         damages.put(whole.replace("\"testLoss\" : 1.0", "\"testLoss\" : 1e999"), "its field testLoss is not a number");
         damages.put(whole.replace("\"epoch\" : 1", "\"epoch\" : 1.5"), "its field epoch is not a whole number");
-        damages.put(whole.replace("\"epoch\" : 1", "\"epoch\" : 9999999999"), "it has an epoch 9999999999");
+        damages.put(whole.replace("\"epoch\" : 1", "\"epoch\" : 9999999999"),
+                "it has an epoch 9999999999 after epoch 0");
+        damages.put(whole.replace("\"epoch\" : 1", "\"epoch\" : 1500000000"),
+                "it has an epoch 1500000000 after epoch 0");
+        damages.put(whole.replace("\"epoch\" : 1", "\"epoch\" : 0"), "it has an epoch 0 after epoch 0");
         damages.put(whole.replace("\"seed\" : 1", "\"seed\" : 2"), "it is of arm up, seed 2");
         damages.put(whole.replace("\"epochs\" : \"3\"", "\"epochs\" : \"4\""),
                 "it was made with other settings than the run");

@@ -53,7 +53,8 @@ public record Dataset(Tensor inputs, Tensor targets) {
         int stride = all.shape().stride();
         for (int i = 0; i < count; i++) {
             System.arraycopy(
-                    all.data(), all.offset() + order[from + i] * stride, batch.data(), batch.offset() + i * stride, stride);
+                    all.data(), all.offset() + order[from + i] * stride, batch.data(), batch.offset() + i * stride,
+                    stride);
         }
     }
 

@@ -84,8 +84,8 @@ public final class Adam implements Optimizer {
 
     /// Computed in double and rounded once, so that 1 − β is not spoilt by rounding β to float.
     private AdamKernel.Coefficients coefficients() {
-        double correction1 = 1 - StrictMath.pow(beta1, steps);
-        double correction2 = StrictMath.sqrt(1 - StrictMath.pow(beta2, steps));
+        double correction1 = 1 - StrictMath.pow(beta1, (double) steps);
+        double correction2 = StrictMath.sqrt(1 - StrictMath.pow(beta2, (double) steps));
         double stepSize = learningRate / correction1 * (kerasEpsilon ? correction2 : 1);
         double rootScale = kerasEpsilon ? 1 : 1 / correction2;
         return new AdamKernel.Coefficients(

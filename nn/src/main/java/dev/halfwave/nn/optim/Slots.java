@@ -47,7 +47,8 @@ final class Slots {
                 known |= name.startsWith(slots.prefix);
             }
             if (!known) {
-                throw new IllegalArgumentException(optimizer + ": the state is of another optimizer; unknown is " + name);
+                throw new IllegalArgumentException(
+                        optimizer + ": the state is of another optimizer; unknown is " + name);
             }
         }
     }

@@ -2,8 +2,8 @@ package dev.halfwave.nn.train;
 
 import java.io.IOException;
 
-/// Watches a training, and may stop it. All methods are called by the thread that called `fit`; none receives memory
-/// that the trainer uses again, so that whatever it keeps stays as it was.
+/// Watches a training, and may stop it. All methods are called by the thread that called `fit`. Every tensor they are
+/// given is a copy that may be kept; a [Step] itself is valid during the call only.
 ///
 /// What a callback remembers it must be able to find again in [Run#history] when a training is resumed: see [#onStart].
 public interface Callback {

@@ -7,6 +7,7 @@ import dev.halfwave.nn.io.SafeTensors;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,8 @@ final class CheckpointFile {
             int epoch,
             int position,
             long step,
-            Engine.Sums sums) {}
+            Engine.Sums sums,
+            @Nullable String stopReason) {}
 
     private CheckpointFile() {}
 
@@ -40,7 +42,8 @@ final class CheckpointFile {
             tensors.put(PARAMETER + parameter.name(), parameter.tensor());
         }
         state.initialWeights().forEach((name, tensor) -> tensors.put(INITIAL + name, tensor));
-        trainer.optimizer.state().forEach((name, tensor) -> tensors.put(OPTIMIZER + name, tensor));
+        Map<String, Tensor> optimizer = trainer.optimizer.state();
+        optimizer.forEach((name, tensor) -> tensors.put(OPTIMIZER + name, tensor));
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put(FORMAT, VERSION);
         metadata.putAll(identity(trainer, dataSha256));
@@ -48,6 +51,10 @@ final class CheckpointFile {
         metadata.put("position", Integer.toString(state.position()));
         metadata.put("step", Long.toString(state.step()));
         metadata.put("optimizerSteps", Long.toString(trainer.optimizer.steps()));
+        metadata.put("optimizerState", Json.write(optimizer.keySet()));
+        if (state.stopReason() != null) {
+            metadata.put("stopReason", state.stopReason());
+        }
         metadata.put("sums", Json.write(sums(state.sums())));
         metadata.put("history", Json.write(history(state.history())));
         SafeTensors.write(path, tensors, metadata);
@@ -81,7 +88,8 @@ final class CheckpointFile {
                     Integer.parseInt(entry(metadata, "epoch")),
                     Integer.parseInt(entry(metadata, "position")),
                     Long.parseLong(entry(metadata, "step")),
-                    sums(Json.parse(entry(metadata, "sums"))));
+                    sums(Json.parse(entry(metadata, "sums"))),
+                    metadata.get("stopReason"));
             requirePosition(state, trainer, samples);
             long optimizerSteps = Long.parseLong(entry(metadata, "optimizerSteps"));
             if (optimizerSteps < 0) {
@@ -93,6 +101,7 @@ final class CheckpointFile {
                     optimizer.put(name.substring(OPTIMIZER.length()), tensor);
                 }
             });
+            requireOptimizerState(optimizer, Json.parse(entry(metadata, "optimizerState")), trainer);
             trainer.optimizer.restore(optimizerSteps, optimizer);
             values.forEach(Parameter::set); // last: a file that does not fit has changed nothing
             return state;
@@ -115,6 +124,22 @@ final class CheckpointFile {
         }
     }
 
+    /// Everything that was written must be there, each with the shape of the parameter it belongs to.
+    private static void requireOptimizerState(Map<String, Tensor> optimizer, @Nullable Object names, Trainer trainer) {
+        if (!(names instanceof List<?> list) || !List.copyOf(optimizer.keySet()).equals(list)) {
+            throw new IllegalArgumentException("its optimizer's state should be " + names + ", but is "
+                    + optimizer.keySet());
+        }
+        optimizer.forEach((name, tensor) -> trainer.model.parameters().stream()
+                .filter(parameter -> name.endsWith("." + parameter.name()))
+                .max(Comparator.comparingInt(parameter -> parameter.name().length())) // block1.conv1 ends like conv1
+                .filter(parameter -> !tensor.shape().equals(parameter.shape()))
+                .ifPresent(parameter -> {
+                    throw new IllegalArgumentException(OPTIMIZER + name + " must have shape " + parameter.shape()
+                            + ", but has " + tensor.shape());
+                }));
+    }
+
     /// What must be equal for the same bits to follow.
     private static Map<String, String> identity(Trainer trainer, String dataSha256) {
         Map<String, String> identity = new LinkedHashMap<>();
@@ -126,6 +151,7 @@ final class CheckpointFile {
         identity.put("model", trainer.model.toString());
         identity.put("parameters", trainer.model.parameters().toString()); // frozen ones say so
         identity.put("dataSha256", dataSha256);
+        identity.put("validationSha256", trainer.validation == null ? "none" : trainer.validation.sha256());
         return identity;
     }
 

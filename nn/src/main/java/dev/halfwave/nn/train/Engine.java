@@ -22,7 +22,7 @@ import java.util.Map;
 /// result has the same bits for any number of threads.
 final class Engine {
 
-    /// Samples per task of an evaluation; only scheduling depends on it.
+    /// Samples per task of an evaluation. The sums are cut at its multiples, so it is part of what gives the bits.
     private static final int EVALUATION_CHUNK = 64;
 
     /// Sums over samples.
@@ -66,7 +66,9 @@ final class Engine {
     /// @return valid until the next call
     Gradients train(Tensor x, Tensor target, long seed, long step, Sums sums) {
         Slices cut = Slices.of(model, x.shape());
-        long terms = loss.terms(model.outputShape(x.shape()));
+        // The shape of one sample: that of the whole batch need not fit an array anywhere inside the model.
+        Shape prediction = model.outputShape(x.shape().with(0, 1));
+        long terms = loss.terms(prediction.with(0, x.shape().dim(0)));
         Tensor scale = Tensor.scalar(1f / terms);
         Sums[] parts = new Sums[cut.shards()];
         stepNumber = step + 1;
@@ -96,6 +98,7 @@ final class Engine {
         return gradients[0];
     }
 
+    /// @throws TrainingInterruptedException if this thread is interrupted, at once
     Evaluation evaluate(Dataset data) {
         if (data.size() == 0) {
             throw new IllegalArgumentException("Trainer.evaluate: the data set has no samples");
@@ -105,7 +108,11 @@ final class Engine {
         int perSlice = Math.min(EVALUATION_CHUNK, Slices.samplesPerSlice(model, x.shape()));
         int chunks = Math.ceilDiv(data.size(), EVALUATION_CHUNK);
         Sums[] parts = new Sums[chunks];
+        Thread caller = Thread.currentThread();
         workers.run(chunks, (chunk, workspace) -> {
+            if (caller.isInterrupted()) {
+                return;
+            }
             parts[chunk] = new Sums(metrics.size());
             int end = Math.min(data.size(), (chunk + 1) * EVALUATION_CHUNK);
             for (int from = chunk * EVALUATION_CHUNK; from < end; from += perSlice) {
@@ -116,6 +123,10 @@ final class Engine {
         });
         Sums sums = new Sums(metrics.size());
         for (Sums part : parts) {
+            if (part == null) {
+                throw new TrainingInterruptedException("Trainer.evaluate: interrupted after step " + stepNumber
+                        + "; the parameters are those after that step");
+            }
             sums.add(part);
         }
         return evaluation(sums);

@@ -48,7 +48,6 @@ final class Fit implements Run {
         engine.requireTargets(data);
         this.sums = new Engine.Sums(trainer.metrics.size());
         this.initialWeights = copyOfWeights();
-        trainer.model.parameters().forEach(Parameter::modified); // somebody may have written to them
     }
 
     /// @throws IOException if the file is not a checkpoint of this training
@@ -60,6 +59,7 @@ final class Fit implements Run {
         position = state.position();
         step = state.step();
         sums = state.sums();
+        stopReason = state.stopReason();
     }
 
     History run() {
@@ -67,7 +67,8 @@ final class Fit implements Run {
             for (Callback callback : trainer.callbacks) {
                 callback.onStart(this);
             }
-            while (epoch < trainer.epochs && stopReason == null) {
+            // A resumed training may have been asked to stop within its epoch, which it then still has to finish.
+            while (epoch < trainer.epochs && (stopReason == null || position > 0)) {
                 runEpoch();
             }
             for (Callback callback : trainer.callbacks) {
@@ -135,8 +136,11 @@ final class Fit implements Run {
     private static void record(Epoch epoch, String lossName, String prefix, Evaluation evaluation) {
         epoch.record(lossName, evaluation.loss());
         evaluation.metrics().forEach((name, value) -> epoch.record(
-                prefix.isEmpty() ? name : prefix + name.substring(0, 1).toUpperCase(Locale.ROOT)
-                        + name.substring(1), value));
+                prefix.isEmpty()
+                        ? name
+                        : prefix + name.substring(0, 1).toUpperCase(Locale.ROOT)
+                                + name.substring(1),
+                value));
     }
 
     private static Shape batchOf(Tensor all, int samples) {
@@ -202,6 +206,6 @@ final class Fit implements Run {
     @Override
     public void saveCheckpoint(Path path) throws IOException {
         CheckpointFile.write(path, trainer, dataSha256(),
-                new CheckpointFile.State(initialWeights, history(), epoch, position, step, sums));
+                new CheckpointFile.State(initialWeights, history(), epoch, position, step, sums, stopReason));
     }
 }

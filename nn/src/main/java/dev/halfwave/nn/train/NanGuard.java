@@ -21,7 +21,9 @@ public final class NanGuard implements Callback {
         if (!Double.isFinite(step.loss())) {
             String layer = firstNonFiniteLayer(run.model().layers(), step.inputs());
             throw new NonFiniteException(where + "the loss is " + step.loss() + "; "
-                    + (layer == null ? "every layer's output is finite, so a target is not, or the loss itself overflows" : layer)
+                    + (layer == null
+                            ? "every layer's output is finite, so a target is not, or the loss itself overflows"
+                            : layer)
                     + "; the parameters are those before this step");
         }
         for (Parameter parameter : run.model().parameters()) {

@@ -3,7 +3,7 @@ package dev.halfwave.nn.train;
 import dev.halfwave.core.Gradients;
 import dev.halfwave.core.Tensor;
 
-/// One step of training: one batch.
+/// One step of training: one batch. Valid during the call that receives it; what its methods return may be kept.
 public final class Step {
 
     private final long number;

@@ -125,7 +125,7 @@ public final class Trainer {
     /// Trains from the model's parameters as they are. The history has `loss` and the metrics of each epoch as the mean
     /// over its samples while it trains, as Keras reports them.
     ///
-    /// Answers an interrupt within one step and leaves the parameters of the last whole step.
+    /// Answers an interrupt within one step, also while it evaluates, and leaves the parameters of the last whole step.
     ///
     /// @throws dev.halfwave.core.ShapeMismatchException if the data do not fit the model
     /// @throws TrainingInterruptedException if the thread is interrupted
@@ -135,7 +135,8 @@ public final class Trainer {
     }
 
     /// Goes on with a training from a [checkpoint][Checkpoint], with the bits of one that never stopped. Model,
-    /// optimizer and settings must be those of the training that wrote it; more epochs are allowed.
+    /// optimizer and settings must be those of the training that wrote it; more epochs are allowed. A training that was
+    /// [stopped][Run#stop] stays stopped.
     ///
     /// @throws IOException if the file cannot be read, is no checkpoint, or is one of another training; the message
     ///     names what differs

@@ -27,6 +27,8 @@ final class Workers {
     private final @Nullable Executor executor;
     private final ConcurrentLinkedDeque<PooledWorkspace> idle = new ConcurrentLinkedDeque<>();
     private final PreparedForms forms = new PreparedForms();
+    private final AtomicInteger waiting = new AtomicInteger(); // helpers that were asked for and have not begun
+    private volatile @Nullable Batch current;
 
     /// @param executor runs the helpers; not needed for one thread
     Workers(int threads, @Nullable Executor executor) {
@@ -61,16 +63,30 @@ final class Workers {
     void run(int count, Task task) {
         Batch batch = new Batch(count, task);
         int helpers = Math.min(threads, count) - 1;
+        current = batch; // before counting: a helper that has not begun yet will see it
         try {
-            for (int i = 0; i < helpers; i++) {
-                executor.execute(batch::work);
+            // Not more than are needed: a caller's executor may be busy for long, and its queue would grow by each step.
+            for (int i = waiting.get(); i < helpers; i++) {
+                waiting.incrementAndGet();
+                executor.execute(this::help);
             }
         } catch (RejectedExecutionException e) {
+            waiting.decrementAndGet();
             // The caller's executor is full or shut down: this thread does what no helper takes.
         }
         batch.work();
         batch.await();
+        current = null;
         batch.throwLowestFailure();
+    }
+
+    /// What a helper does when it begins: the work of whatever batch there is then.
+    private void help() {
+        waiting.decrementAndGet();
+        Batch batch = current;
+        if (batch != null) {
+            batch.work();
+        }
     }
 
     private final class Batch {

@@ -48,7 +48,7 @@ final class CsvLogTest {
                 .withCallbacks(CsvLog.to(file))
                 .fit(Fixtures.tones(20, 16, 3, 1));
         assertThat(Files.readAllLines(file).subList(1, 4))
-                .extracting(line -> Double.valueOf(line.split(",")[1]))
+                .extracting(line -> Double.valueOf(line.split(",", -1)[1]))
                 .isEqualTo(history.values("loss"));
     }
 

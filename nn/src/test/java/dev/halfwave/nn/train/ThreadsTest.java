@@ -23,12 +23,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -130,13 +133,15 @@ final class ThreadsTest {
         Result expected = train(1);
         CountDownLatch end = new CountDownLatch(1);
         try (ExecutorService executor = Executors.newSingleThreadExecutor()) {
-            executor.submit(() -> end.await(60, TimeUnit.SECONDS)); // occupies its only thread
+            Future<Boolean> occupied = executor.submit(() -> end.await(60, TimeUnit.SECONDS));
             Sequential model = model(Fixtures.watching((x, pass) -> workers.add(Thread.currentThread())));
             workers.clear();
             Trainer trainer = trainer(model).withThreads(3).withExecutor(executor);
             History history = trainer.fit(data);
             assertThat(new Result(hash(model), history, trainer.evaluate(data))).isEqualTo(expected);
+            assertThat(occupied.isDone()).isFalse();
             end.countDown(); // helpers that come now find nothing to do
+            assertThat(occupied.get()).isTrue();
         }
         assertThat(workers).containsExactly(Thread.currentThread());
     }
@@ -239,6 +244,34 @@ final class ThreadsTest {
                 assertThat(memory[i]).containsOnly(i);
             }
         }
+    }
+
+    /// The memory of a thread that has not come yet in this step is that of the step before all the same.
+    @Test
+    void tensorsOfAllThreadsEndWithTheirStep() {
+        Queue<Tensor> kept = new ConcurrentLinkedQueue<>();
+        Queue<String> refusals = new ConcurrentLinkedQueue<>();
+        AtomicBoolean first = new AtomicBoolean(true);
+        Meeting meeting = new Meeting(3);
+        Layer watching = Fixtures.watching((x, pass) -> {
+            if (pass.step() == 0) {
+                meeting.accept(x, pass);
+                kept.add(x);
+            } else if (first.getAndSet(false)) {
+                for (Tensor tensor : kept) {
+                    try {
+                        tensor.data();
+                    } catch (IllegalStateException e) {
+                        refusals.add(e.getMessage());
+                    }
+                }
+            }
+        });
+        // behind a layer that computes, since the batch itself is no pooled memory
+        Sequential model = Sequential.of(Layer.of(new Flatten()), watching, Linear.of(24, 3));
+        Trainer.of(model, new CrossEntropyLoss(), Sgd.of(0.1)).withThreads(3).withBatchSize(34).withEpochs(1).fit(data);
+        assertThat(workers).hasSize(3);
+        assertThat(refusals).hasSameSizeAs(kept).containsOnly("tensor of step 1 used in step 2; copy() it");
     }
 
     @Test

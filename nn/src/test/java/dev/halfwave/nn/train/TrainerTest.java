@@ -529,6 +529,24 @@ final class TrainerTest {
         assertThat(hash(watched)).isEqualTo(after.get(1));
     }
 
+    @Test
+    void anInterruptEndsAnEvaluationToo() {
+        Thread caller = Thread.currentThread();
+        ConcurrentLinkedQueue<Integer> computed = new ConcurrentLinkedQueue<>();
+        Sequential watched = Sequential.of(
+                Fixtures.watching((x, pass) -> {
+                    computed.add(x.shape().dim(0));
+                    caller.interrupt();
+                }),
+                Layer.of(new Flatten()), Linear.of(20, 3));
+        Dataset large = Fixtures.tones(640, 20, 3, 1); // ten chunks
+        assertThatThrownBy(() -> Trainer.of(watched, LOSS, Sgd.of(0.1)).withThreads(1).evaluate(large))
+                .isExactlyInstanceOf(TrainingInterruptedException.class)
+                .hasMessage("Trainer.evaluate: interrupted after step 0; the parameters are those after that step");
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(computed.stream().mapToInt(Integer::intValue).sum()).isEqualTo(64);
+    }
+
     // --- misuse ---
 
     @Test
