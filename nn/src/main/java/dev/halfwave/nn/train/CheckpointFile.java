@@ -36,7 +36,7 @@ final class CheckpointFile {
 
     private CheckpointFile() {}
 
-    static void write(Path path, Trainer trainer, String dataSha256, State state) throws IOException {
+    static void write(Path path, Trainer trainer, Map<String, String> dataHashes, State state) throws IOException {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (Parameter parameter : trainer.model.parameters()) {
             tensors.put(PARAMETER + parameter.name(), parameter.tensor());
@@ -46,7 +46,7 @@ final class CheckpointFile {
         optimizer.forEach((name, tensor) -> tensors.put(OPTIMIZER + name, tensor));
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put(FORMAT, VERSION);
-        metadata.putAll(identity(trainer, dataSha256));
+        metadata.putAll(identity(trainer, dataHashes));
         metadata.put("epoch", Integer.toString(state.epoch()));
         metadata.put("position", Integer.toString(state.position()));
         metadata.put("step", Long.toString(state.step()));
@@ -60,14 +60,14 @@ final class CheckpointFile {
         SafeTensors.write(path, tensors, metadata);
     }
 
-    static State read(Path path, Trainer trainer, int samples, String dataSha256) throws IOException {
+    static State read(Path path, Trainer trainer, int samples, Map<String, String> dataHashes) throws IOException {
         SafeTensors file = SafeTensors.read(path);
         Map<String, String> metadata = file.metadata();
         if (!VERSION.equals(metadata.get(FORMAT))) {
             throw new IOException(path + ": is not a checkpoint of this version of Halfwave");
         }
         List<String> differences = new ArrayList<>();
-        identity(trainer, dataSha256).forEach((key, value) -> {
+        identity(trainer, dataHashes).forEach((key, value) -> {
             if (!value.equals(metadata.get(key))) {
                 differences.add(key + " was " + metadata.get(key) + " and now is " + value);
             }
@@ -141,7 +141,7 @@ final class CheckpointFile {
     }
 
     /// What must be equal for the same bits to follow.
-    private static Map<String, String> identity(Trainer trainer, String dataSha256) {
+    private static Map<String, String> identity(Trainer trainer, Map<String, String> dataHashes) {
         Map<String, String> identity = new LinkedHashMap<>();
         identity.put("seed", Long.toString(trainer.seed));
         identity.put("batchSize", Integer.toString(trainer.batchSize));
@@ -150,8 +150,7 @@ final class CheckpointFile {
         identity.put("optimizer", trainer.optimizer.toString());
         identity.put("model", trainer.model.toString());
         identity.put("parameters", trainer.model.parameters().toString()); // frozen ones say so
-        identity.put("dataSha256", dataSha256);
-        identity.put("validationSha256", trainer.validation == null ? "none" : trainer.validation.sha256());
+        identity.putAll(dataHashes);
         return identity;
     }
 

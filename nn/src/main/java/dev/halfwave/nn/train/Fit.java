@@ -24,7 +24,7 @@ final class Fit implements Run {
     private final Trainer trainer;
     private final Dataset data;
     private final Engine engine;
-    private @Nullable String dataSha256;
+    private @Nullable Map<String, String> dataHashes;
 
     // Where the training is. All of it goes into a checkpoint.
     private Map<String, Tensor> initialWeights;
@@ -52,7 +52,7 @@ final class Fit implements Run {
 
     /// @throws IOException if the file is not a checkpoint of this training
     void restore(Path checkpoint) throws IOException {
-        CheckpointFile.State state = CheckpointFile.read(checkpoint, trainer, data.size(), dataSha256());
+        CheckpointFile.State state = CheckpointFile.read(checkpoint, trainer, data.size(), dataHashes());
         initialWeights = state.initialWeights();
         entries.addAll(state.history().epochs());
         epoch = state.epoch();
@@ -148,11 +148,14 @@ final class Fit implements Run {
     }
 
     /// Computed once, for the first checkpoint: data may be large.
-    private String dataSha256() {
-        if (dataSha256 == null) {
-            dataSha256 = data.sha256();
+    private Map<String, String> dataHashes() {
+        if (dataHashes == null) {
+            Map<String, String> hashes = new LinkedHashMap<>();
+            hashes.put("dataSha256", data.sha256());
+            hashes.put("validationSha256", trainer.validation == null ? "none" : trainer.validation.sha256());
+            dataHashes = hashes;
         }
-        return dataSha256;
+        return dataHashes;
     }
 
     private Map<String, Tensor> copyOfWeights() {
@@ -205,7 +208,7 @@ final class Fit implements Run {
 
     @Override
     public void saveCheckpoint(Path path) throws IOException {
-        CheckpointFile.write(path, trainer, dataSha256(),
+        CheckpointFile.write(path, trainer, dataHashes(),
                 new CheckpointFile.State(initialWeights, history(), epoch, position, step, sums, stopReason));
     }
 }
