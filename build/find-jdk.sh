@@ -47,11 +47,11 @@ find_jdk() {
         "${JAVA_HOME:-}" \
         "$(jdk_on_path)" \
         /usr/lib/jvm/* \
-        "$HOME"/.sdkman/candidates/java/* \
+        "${HOME:-}"/.sdkman/candidates/java/* \
         /Library/Java/JavaVirtualMachines/*/Contents/Home \
         /opt/java/* \
         /opt/*jdk* \
-        "$HOME"/.jdks/*; do
+        "${HOME:-}"/.jdks/*; do
         [ -n "$candidate" ] || continue
         major=$(jdk_major "$candidate")
         if [ -n "$major" ] && [ "$major" -ge 25 ]; then

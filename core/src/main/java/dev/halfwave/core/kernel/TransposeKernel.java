@@ -46,8 +46,8 @@ final class TransposeKernel {
     /// A class of its own, so that the Vector API is linked only where it is there.
     ///
     /// Square blocks of one vector's width are transposed by exchanging halves, quarters and so on: for each distance
-    /// `h` = WIDTH/2, …, 2, 1 the rows `i` and `i + h` exchange the lanes in which they differ. Two distances are taken
-    /// at once on four rows in registers; the result is the memory between them.
+    /// `h` = WIDTH/2, …, 2, 1 the rows `i` and `i + h` exchange the lanes in which they differ. With 32 registers of 16
+    /// lanes a whole block stays in them; otherwise four rows do for two distances, and the result is the memory between.
     static final class Simd {
         private static final VectorSpecies<Float> FLOATS = Lanes.FLOATS;
         private static final int WIDTH = Lanes.WIDTH;
@@ -96,15 +96,7 @@ final class TransposeKernel {
         /// One square block; rows after the last one are the last one again.
         private static void block(float[] from, int f, int fromStride, int last, float[] to, int t, int toStride) {
             if (WIDTH == 16) {
-                for (int i = 0; i < 4; i++) {
-                    exchange8and4(from, f + Math.min(i, last) * fromStride, f + Math.min(i + 4, last) * fromStride,
-                            f + Math.min(i + 8, last) * fromStride, f + Math.min(i + 12, last) * fromStride,
-                            to, t + i * toStride, 4 * toStride);
-                }
-                for (int i = 0; i < 16; i += 4) {
-                    int at = t + i * toStride;
-                    exchange2and1(to, at, at + toStride, at + 2 * toStride, at + 3 * toStride, to, at, toStride);
-                }
+                block16(from, f, fromStride, last, to, t, toStride);
             } else if (WIDTH == 8) {
                 for (int i = 0; i < 2; i++) {
                     exchange4and2(from, f + Math.min(i, last) * fromStride, f + Math.min(i + 2, last) * fromStride,
@@ -120,20 +112,104 @@ final class TransposeKernel {
             }
         }
 
-        private static void exchange8and4(
-                float[] from, int f0, int f1, int f2, int f3, float[] to, int t, int toStride) {
-            FloatVector r0 = FloatVector.fromArray(FLOATS, from, f0);
-            FloatVector r1 = FloatVector.fromArray(FLOATS, from, f1);
-            FloatVector r2 = FloatVector.fromArray(FLOATS, from, f2);
-            FloatVector r3 = FloatVector.fromArray(FLOATS, from, f3);
-            FloatVector s0 = r0.blend(r2.rearrange(SWAP_8), UPPER_8);
-            FloatVector s1 = r1.blend(r3.rearrange(SWAP_8), UPPER_8);
-            FloatVector s2 = r0.rearrange(SWAP_8).blend(r2, UPPER_8);
-            FloatVector s3 = r1.rearrange(SWAP_8).blend(r3, UPPER_8);
-            s0.blend(s1.rearrange(SWAP_4), UPPER_4).intoArray(to, t);
-            s0.rearrange(SWAP_4).blend(s1, UPPER_4).intoArray(to, t + toStride);
-            s2.blend(s3.rearrange(SWAP_4), UPPER_4).intoArray(to, t + 2 * toStride);
-            s2.rearrange(SWAP_4).blend(s3, UPPER_4).intoArray(to, t + 3 * toStride);
+        /// All in registers: a, the rows; b to e, after exchanges over 8, 4, 2 and 1.
+        private static void block16(float[] from, int f, int stride, int last, float[] to, int t, int toStride) {
+            FloatVector a0 = FloatVector.fromArray(FLOATS, from, f);
+            FloatVector a1 = FloatVector.fromArray(FLOATS, from, f + stride * Math.min(1, last));
+            FloatVector a2 = FloatVector.fromArray(FLOATS, from, f + stride * Math.min(2, last));
+            FloatVector a3 = FloatVector.fromArray(FLOATS, from, f + stride * Math.min(3, last));
+            FloatVector a4 = FloatVector.fromArray(FLOATS, from, f + stride * Math.min(4, last));
+            FloatVector a5 = FloatVector.fromArray(FLOATS, from, f + stride * Math.min(5, last));
+            FloatVector a6 = FloatVector.fromArray(FLOATS, from, f + stride * Math.min(6, last));
+            FloatVector a7 = FloatVector.fromArray(FLOATS, from, f + stride * Math.min(7, last));
+            FloatVector a8 = FloatVector.fromArray(FLOATS, from, f + stride * Math.min(8, last));
+            FloatVector a9 = FloatVector.fromArray(FLOATS, from, f + stride * Math.min(9, last));
+            FloatVector a10 = FloatVector.fromArray(FLOATS, from, f + stride * Math.min(10, last));
+            FloatVector a11 = FloatVector.fromArray(FLOATS, from, f + stride * Math.min(11, last));
+            FloatVector a12 = FloatVector.fromArray(FLOATS, from, f + stride * Math.min(12, last));
+            FloatVector a13 = FloatVector.fromArray(FLOATS, from, f + stride * Math.min(13, last));
+            FloatVector a14 = FloatVector.fromArray(FLOATS, from, f + stride * Math.min(14, last));
+            FloatVector a15 = FloatVector.fromArray(FLOATS, from, f + stride * Math.min(15, last));
+            FloatVector b0 = a0.blend(a8.rearrange(SWAP_8), UPPER_8);
+            FloatVector b8 = a0.rearrange(SWAP_8).blend(a8, UPPER_8);
+            FloatVector b1 = a1.blend(a9.rearrange(SWAP_8), UPPER_8);
+            FloatVector b9 = a1.rearrange(SWAP_8).blend(a9, UPPER_8);
+            FloatVector b2 = a2.blend(a10.rearrange(SWAP_8), UPPER_8);
+            FloatVector b10 = a2.rearrange(SWAP_8).blend(a10, UPPER_8);
+            FloatVector b3 = a3.blend(a11.rearrange(SWAP_8), UPPER_8);
+            FloatVector b11 = a3.rearrange(SWAP_8).blend(a11, UPPER_8);
+            FloatVector b4 = a4.blend(a12.rearrange(SWAP_8), UPPER_8);
+            FloatVector b12 = a4.rearrange(SWAP_8).blend(a12, UPPER_8);
+            FloatVector b5 = a5.blend(a13.rearrange(SWAP_8), UPPER_8);
+            FloatVector b13 = a5.rearrange(SWAP_8).blend(a13, UPPER_8);
+            FloatVector b6 = a6.blend(a14.rearrange(SWAP_8), UPPER_8);
+            FloatVector b14 = a6.rearrange(SWAP_8).blend(a14, UPPER_8);
+            FloatVector b7 = a7.blend(a15.rearrange(SWAP_8), UPPER_8);
+            FloatVector b15 = a7.rearrange(SWAP_8).blend(a15, UPPER_8);
+            FloatVector c0 = b0.blend(b4.rearrange(SWAP_4), UPPER_4);
+            FloatVector c4 = b0.rearrange(SWAP_4).blend(b4, UPPER_4);
+            FloatVector c1 = b1.blend(b5.rearrange(SWAP_4), UPPER_4);
+            FloatVector c5 = b1.rearrange(SWAP_4).blend(b5, UPPER_4);
+            FloatVector c2 = b2.blend(b6.rearrange(SWAP_4), UPPER_4);
+            FloatVector c6 = b2.rearrange(SWAP_4).blend(b6, UPPER_4);
+            FloatVector c3 = b3.blend(b7.rearrange(SWAP_4), UPPER_4);
+            FloatVector c7 = b3.rearrange(SWAP_4).blend(b7, UPPER_4);
+            FloatVector c8 = b8.blend(b12.rearrange(SWAP_4), UPPER_4);
+            FloatVector c12 = b8.rearrange(SWAP_4).blend(b12, UPPER_4);
+            FloatVector c9 = b9.blend(b13.rearrange(SWAP_4), UPPER_4);
+            FloatVector c13 = b9.rearrange(SWAP_4).blend(b13, UPPER_4);
+            FloatVector c10 = b10.blend(b14.rearrange(SWAP_4), UPPER_4);
+            FloatVector c14 = b10.rearrange(SWAP_4).blend(b14, UPPER_4);
+            FloatVector c11 = b11.blend(b15.rearrange(SWAP_4), UPPER_4);
+            FloatVector c15 = b11.rearrange(SWAP_4).blend(b15, UPPER_4);
+            FloatVector d0 = c0.blend(c2.rearrange(SWAP_2), UPPER_2);
+            FloatVector d2 = c0.rearrange(SWAP_2).blend(c2, UPPER_2);
+            FloatVector d1 = c1.blend(c3.rearrange(SWAP_2), UPPER_2);
+            FloatVector d3 = c1.rearrange(SWAP_2).blend(c3, UPPER_2);
+            FloatVector d4 = c4.blend(c6.rearrange(SWAP_2), UPPER_2);
+            FloatVector d6 = c4.rearrange(SWAP_2).blend(c6, UPPER_2);
+            FloatVector d5 = c5.blend(c7.rearrange(SWAP_2), UPPER_2);
+            FloatVector d7 = c5.rearrange(SWAP_2).blend(c7, UPPER_2);
+            FloatVector d8 = c8.blend(c10.rearrange(SWAP_2), UPPER_2);
+            FloatVector d10 = c8.rearrange(SWAP_2).blend(c10, UPPER_2);
+            FloatVector d9 = c9.blend(c11.rearrange(SWAP_2), UPPER_2);
+            FloatVector d11 = c9.rearrange(SWAP_2).blend(c11, UPPER_2);
+            FloatVector d12 = c12.blend(c14.rearrange(SWAP_2), UPPER_2);
+            FloatVector d14 = c12.rearrange(SWAP_2).blend(c14, UPPER_2);
+            FloatVector d13 = c13.blend(c15.rearrange(SWAP_2), UPPER_2);
+            FloatVector d15 = c13.rearrange(SWAP_2).blend(c15, UPPER_2);
+            FloatVector e0 = d0.blend(d1.rearrange(SWAP_1), UPPER_1);
+            FloatVector e1 = d0.rearrange(SWAP_1).blend(d1, UPPER_1);
+            FloatVector e2 = d2.blend(d3.rearrange(SWAP_1), UPPER_1);
+            FloatVector e3 = d2.rearrange(SWAP_1).blend(d3, UPPER_1);
+            FloatVector e4 = d4.blend(d5.rearrange(SWAP_1), UPPER_1);
+            FloatVector e5 = d4.rearrange(SWAP_1).blend(d5, UPPER_1);
+            FloatVector e6 = d6.blend(d7.rearrange(SWAP_1), UPPER_1);
+            FloatVector e7 = d6.rearrange(SWAP_1).blend(d7, UPPER_1);
+            FloatVector e8 = d8.blend(d9.rearrange(SWAP_1), UPPER_1);
+            FloatVector e9 = d8.rearrange(SWAP_1).blend(d9, UPPER_1);
+            FloatVector e10 = d10.blend(d11.rearrange(SWAP_1), UPPER_1);
+            FloatVector e11 = d10.rearrange(SWAP_1).blend(d11, UPPER_1);
+            FloatVector e12 = d12.blend(d13.rearrange(SWAP_1), UPPER_1);
+            FloatVector e13 = d12.rearrange(SWAP_1).blend(d13, UPPER_1);
+            FloatVector e14 = d14.blend(d15.rearrange(SWAP_1), UPPER_1);
+            FloatVector e15 = d14.rearrange(SWAP_1).blend(d15, UPPER_1);
+            e0.intoArray(to, t);
+            e1.intoArray(to, t + toStride);
+            e2.intoArray(to, t + 2 * toStride);
+            e3.intoArray(to, t + 3 * toStride);
+            e4.intoArray(to, t + 4 * toStride);
+            e5.intoArray(to, t + 5 * toStride);
+            e6.intoArray(to, t + 6 * toStride);
+            e7.intoArray(to, t + 7 * toStride);
+            e8.intoArray(to, t + 8 * toStride);
+            e9.intoArray(to, t + 9 * toStride);
+            e10.intoArray(to, t + 10 * toStride);
+            e11.intoArray(to, t + 11 * toStride);
+            e12.intoArray(to, t + 12 * toStride);
+            e13.intoArray(to, t + 13 * toStride);
+            e14.intoArray(to, t + 14 * toStride);
+            e15.intoArray(to, t + 15 * toStride);
         }
 
         private static void exchange4and2(

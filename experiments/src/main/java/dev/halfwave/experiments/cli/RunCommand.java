@@ -14,6 +14,7 @@ import dev.halfwave.experiments.study.Setting;
 import dev.halfwave.experiments.study.Shell;
 import dev.halfwave.experiments.study.UsageException;
 import java.io.Console;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -122,7 +123,12 @@ final class RunCommand implements Callable<Integer> {
             if (resume) {
                 throw new UsageException("--resume needs --out with the folder of the run to go on with");
             }
-            return Path.of("runs", experiment.name(), FOLDER.format(Instant.now())).toAbsolutePath();
+            Path first = Path.of("runs", experiment.name(), FOLDER.format(Instant.now())).toAbsolutePath();
+            Path free = first;
+            for (int i = 2; Files.exists(free); i++) { // another start within this second
+                free = first.resolveSibling(first.getFileName() + "-" + i);
+            }
+            return free;
         }
         try {
             if (!out.get().isBlank()) {

@@ -153,11 +153,12 @@ final class ReluDcReportFindings {
         if (!data.haveDistances(List.of("relu"))) {
             return "The relative distances of `relu` were not recorded.";
         }
-        double layer1 = relu.last("distance.conv1.relative").mean();
-        double layer2 = relu.last("distance.conv2.relative").mean();
-        String compared = Math.min(layer1, layer2) >= 1
+        Summary seeds1 = relu.last("distance.conv1.relative");
+        Summary seeds2 = relu.last("distance.conv2.relative");
+        // Said only where every seed agrees.
+        String compared = Math.min(seeds1.min(), seeds2.min()) >= 1
                 ? ": further away than if all its weights had become zero (1.00)"
-                : Math.max(layer1, layer2) < 1
+                : Math.max(seeds1.max(), seeds2.max()) < 1
                         ? ": less far than if all its weights had become zero (1.00)"
                         : "; 1.00 would be as far as to all zeros";
         return "Layers 1 and 2 of `relu` end " + words.distances("relu") + " times their initial norm from their start"

@@ -7,10 +7,14 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +86,7 @@ public final class RunFolder implements Closeable {
             }
             run.write(STUDY, study.text());
             run.data(); // a damaged trial is found now and not after hours
+            run.requireWeights();
             return run;
         } catch (Throwable e) {
             close(log, e);
@@ -238,7 +243,43 @@ public final class RunFolder implements Closeable {
         } catch (IOException | UncheckedIOException e) {
             throw unwritable(weightsFile, e);
         }
-        write(trialFile(trial, ".json"), TrialFile.text(result));
+        try {
+            write(trialFile(trial, ".json"), TrialFile.text(result, sha256(folder.resolve(weightsFile))));
+        } catch (IOException e) {
+            throw unreadable(folder.resolve(weightsFile), e);
+        }
+    }
+
+    /// The weights of every finished trial are those that were written; a report does not need them, but whoever goes
+    /// on with a run relies on all of it.
+    private void requireWeights() {
+        for (Trial trial : configuration().trials()) {
+            if (!has(trial)) {
+                continue;
+            }
+            Path json = folder.resolve(trialFile(trial, ".json"));
+            Path weights = folder.resolve(trialFile(trial, ".safetensors"));
+            try {
+                String expected = TrialFile.weightsFileSha256(Files.readAllBytes(json));
+                if (!Files.exists(weights) || !sha256(weights).equals(expected)) {
+                    throw new UsageException(weights + " is missing or is not the file that was written: delete " + json
+                            + " and run again with --resume, which repeats the trial");
+                }
+            } catch (MalformedException e) {
+                throw damaged(json, e, "delete it and run again with --resume, which repeats the trial");
+            } catch (IOException e) {
+                throw unreadable(weights, e);
+            }
+        }
+    }
+
+    private static String sha256(Path file) throws IOException {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
     }
 
     private static String trialFile(Trial trial, String extension) {
@@ -328,6 +369,11 @@ public final class RunFolder implements Closeable {
     /// Completes the last entry of `environment.json`. A start that was killed has no end there.
     public void ended(String outcome) {
         List<Map<String, String>> starts = starts();
+        if (starts.isEmpty()) {
+            throw new RunException(
+                    folder + " was changed during the run: its " + ENVIRONMENT + " is gone",
+                    new NoSuchFileException(ENVIRONMENT));
+        }
         starts.getLast().put("ended", now());
         starts.getLast().put("outcome", outcome);
         write(ENVIRONMENT, EnvironmentFile.text(starts));

@@ -47,7 +47,7 @@ final class SummaryFile {
         node.put("n", values.length);
         node.put("mean", Mean.of(values).getAsDouble());
         if (values.length > 1) {
-            node.put("sd", StandardDeviation.of(values).getAsDouble());
+            node.put("sampleSd", StandardDeviation.of(values).getAsDouble());
         }
         double[] sorted = values.clone();
         Arrays.sort(sorted);

@@ -13,10 +13,12 @@ import tools.jackson.databind.node.ObjectNode;
 final class TrialFile {
 
     private static final String EPOCH = "epoch";
+    private static final String WEIGHTS_FILE = "weightsFileSha256";
 
     private TrialFile() {}
 
-    static String text(TrialResult result) {
+    /// @param weightsFileSha256 of the whole weights file, by which a resumed run knows that it is unharmed
+    static String text(TrialResult result, String weightsFileSha256) {
         ObjectNode json = Json.object();
         json.put("arm", result.arm());
         json.put("seed", result.seed());
@@ -24,6 +26,7 @@ final class TrialFile {
         json.put("seconds", result.seconds());
         json.put("initialWeightsSha256", result.initialWeightsSha256());
         json.put("finalWeightsSha256", result.finalWeightsSha256());
+        json.put(WEIGHTS_FILE, weightsFileSha256);
         ArrayNode epochs = json.putArray("epochs");
         ObjectNode row = Json.object();
         for (MetricValue value : result.metrics()) {
@@ -33,6 +36,10 @@ final class TrialFile {
             row.put(value.metric(), value.value());
         }
         return Json.text(json);
+    }
+
+    static String weightsFileSha256(byte[] bytes) throws MalformedException {
+        return Json.string(Json.parse(bytes), WEIGHTS_FILE);
     }
 
     /// Reads the result of `trial`, and nothing else: a file of another trial is refused.

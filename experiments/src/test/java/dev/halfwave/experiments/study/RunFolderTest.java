@@ -80,6 +80,7 @@ final class RunFolderTest {
                   "seconds" : 0.5,
                   "initialWeightsSha256" : "aa1",
                   "finalWeightsSha256" : "bb1",
+                  "weightsFileSha256" : "9a129038d9a00aed0cf6a7ea059ca50a813449061ab87848cf1a13eafdf33b2c",
                   "epochs" : [ {
                     "epoch" : 0,
                     "testLoss" : 0.30000000000000004
@@ -144,7 +145,7 @@ final class RunFolderTest {
                       "trainLoss" : {
                         "n" : 3,
                         "mean" : 1.25,
-                        "sd" : 1.5206906325745548,
+                        "sampleSd" : 1.5206906325745548,
                         "min" : 0.25,
                         "median" : 0.5,
                         "max" : 3.0
@@ -152,7 +153,7 @@ final class RunFolderTest {
                       "testLoss" : {
                         "n" : 3,
                         "mean" : 2.5,
-                        "sd" : 3.0413812651491097,
+                        "sampleSd" : 3.0413812651491097,
                         "min" : 0.5,
                         "median" : 1.0,
                         "max" : 6.0
@@ -387,6 +388,22 @@ final class RunFolderTest {
     }
 
     @Test
+    void namesDamagedOrMissingWeightsAndWhatToDo() throws IOException {
+        try (RunFolder folder = start(configuration("1"))) {
+            save(folder, "up", 1, 0.5);
+        }
+        Path weights = place.resolve("trials/up/seed-1.safetensors");
+        String message = weights + " is missing or is not the file that was written: delete "
+                + place.resolve("trials/up/seed-1.json") + " and run again with --resume, which repeats the trial";
+        Files.writeString(weights, "weight");
+        assertRefused(() -> resume(configuration("1")), message);
+        Files.delete(weights);
+        assertRefused(() -> resume(configuration("1")), message);
+        Files.writeString(weights, "weights");
+        resume(configuration("1")).close();
+    }
+
+    @Test
     void namesADamagedTrialAndWhatToDo() throws IOException {
         try (RunFolder folder = start(configuration("1"))) {
             save(folder, "up", 1, 0.5);
@@ -395,7 +412,7 @@ final class RunFolderTest {
         String whole = Files.readString(file);
         Map<String, String> damages = new TreeMap<>();
         damages.put("", "it is empty");
-        damages.put(whole.replace("\"epoch\" : 0", "\"epoch\" : zero"), "line 14, column 15 is not JSON");
+        damages.put(whole.replace("\"epoch\" : 0", "\"epoch\" : zero"), "line 15, column 15 is not JSON");
         damages.put(whole.replace("\"aa1\"", "7"), "its field initialWeightsSha256 is not a text");
         damages.put(whole.replace("finalWeightsSha256", "weights"), "it has no field finalWeightsSha256");
         damages.put(whole.replace("0.5,\n  \"init", "\"soon\",\n  \"init"), "its field seconds is not a number");
