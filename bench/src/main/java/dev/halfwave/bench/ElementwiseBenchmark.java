@@ -26,14 +26,14 @@ import org.openjdk.jmh.annotations.Warmup;
 ///
 /// ```
 /// java -jar bench/target/benchmarks.jar ElementwiseBenchmark -prof gc
-/// java -jar bench/target/benchmarks.jar ElementwiseBenchmark -jvmArgsAppend -Dhalfwave.backend=scalar
+/// java -jar bench/target/benchmarks.jar ElementwiseBenchmark -jvmArgsPrepend -Dhalfwave.backend=scalar
 /// ```
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(value = 2, jvmArgsAppend = {"--add-modules", "jdk.incubator.vector"})
+@Fork(value = 2, jvmArgsPrepend = {"--add-modules", "jdk.incubator.vector"})
 public class ElementwiseBenchmark {
 
     /// One sample of 32 channels, and a number that is a multiple of no vector width.

@@ -31,14 +31,14 @@ import org.openjdk.jmh.annotations.Warmup;
 ///
 /// ```
 /// java -jar bench/target/benchmarks.jar RowBenchmark -prof gc
-/// java -jar bench/target/benchmarks.jar RowBenchmark -jvmArgsAppend -Dhalfwave.backend=scalar
+/// java -jar bench/target/benchmarks.jar RowBenchmark -jvmArgsPrepend -Dhalfwave.backend=scalar
 /// ```
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(value = 2, jvmArgsAppend = {"--add-modules", "jdk.incubator.vector"})
+@Fork(value = 2, jvmArgsPrepend = {"--add-modules", "jdk.incubator.vector"})
 public class RowBenchmark {
 
     private static final int CHANNELS = 32;

@@ -68,6 +68,11 @@ public final class Sequential implements Layer {
     ///
     /// @throws IllegalArgumentException if two layers have one name, or a layer belongs to another model already
     public static Sequential of(Layer... layers) {
+        for (int i = 0; i < layers.length; i++) {
+            if (layers[i] == null) {
+                throw new IllegalArgumentException("Sequential: layer " + i + " is null");
+            }
+        }
         Sequential model = new Sequential(List.of(layers));
         model.parameters.forEach(Parameter::initializeIfAtStart);
         return model;

@@ -90,6 +90,13 @@ final class SequentialTest {
     }
 
     @Test
+    void refusesNull() {
+        assertThatThrownBy(() -> Sequential.of(Linear.of(2, 2), null))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Sequential: layer 1 is null");
+    }
+
+    @Test
     void refusesALayerThatIsUsedTwice() {
         Linear layer = Linear.of(2, 2);
         String elsewhere = " belongs to another model or place already; give each place a layer of its own";

@@ -187,11 +187,12 @@ public final class Conv1dKernel {
             GemmKernel.packTransposed(
                     x, from + r * row, rowsPerGroup * row, window, g.groups(), scratch, inputs + r * inputsLength);
         }
-        int last = g.inPerGroup() * g.kernelSize() - 1;
+        int tapCount = g.inPerGroup() * g.kernelSize();
+        int last = tapCount - 1;
         for (int p = 0; p < g.groups(); p += GemmKernel.PANEL) {
             int places = inputs + p * window;
-            int sums = gradients + p * (last + 1);
-            for (int i = 0; i <= last; i += 4) { // past the last tap it takes part again and gives the same numbers
+            int sums = gradients + p * tapCount;
+            for (int i = 0; i < tapCount; i += 4) { // past the last tap it takes part again and gives the same numbers
                 int i1 = Math.min(i + 1, last);
                 int i2 = Math.min(i + 2, last);
                 int i3 = Math.min(i + 3, last);

@@ -46,8 +46,9 @@ final class TransposeKernel {
     /// A class of its own, so that the Vector API is linked only where it is there.
     ///
     /// Square blocks of one vector's width are transposed by exchanging halves, quarters and so on: for each distance
-    /// `h` = WIDTH/2, …, 2, 1 the rows `i` and `i + h` exchange the lanes in which they differ. With 32 registers of 16
-    /// lanes a whole block stays in them; otherwise four rows do for two distances, and the result is the memory between.
+    /// `h` = WIDTH/2, …, 2, 1 the rows `i` and `i + h` exchange the lanes in which they differ. Processors with 512-bit
+    /// vectors have 32 registers, which hold a whole block; otherwise two distances are taken at once on four rows, and
+    /// the result is the memory between them.
     static final class Simd {
         private static final VectorSpecies<Float> FLOATS = Lanes.FLOATS;
         private static final int WIDTH = Lanes.WIDTH;

@@ -71,7 +71,7 @@ final class ReluDcReport {
         RunData run = data.run();
         List<String> notices = new ArrayList<>();
         if (data.isQuick()) {
-            notices.add("This is the quick preset: " + seedCounts() + ", " + setting("windowsPerClass")
+            notices.add("This is a quick run: " + seedCounts() + ", " + setting("windowsPerClass")
                     + " training windows per class, " + setting("epochs")
                     + " epochs. It shows that everything runs and which way the arms go; it is too small to settle "
                     + "anything, and no p-values are computed. The full preset is `halfwave run relu-dc --preset full`.");

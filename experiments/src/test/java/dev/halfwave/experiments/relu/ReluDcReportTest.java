@@ -41,7 +41,7 @@ class ReluDcReportTest {
         Report report = ReluDcReport.of(ReluDcReportSample.quick().run());
 
         assertThat(body(report))
-                .contains("This is the quick preset: 3 seeds per arm, 256 training windows per class, 20 "
+                .contains("This is a quick run: 3 seeds per arm, 256 training windows per class, 20 "
                         + "epochs. It shows that everything runs and which way the arms go; it is too small to settle anything, and "
                         + "no p-values are computed.");
         assertThat(answer(ReluDcReportSample.quick()))
