@@ -162,8 +162,7 @@ final class ArchitectureTest {
         List<String> violations = new ArrayList<>();
         for (Source source : sources) {
             boolean allowed = source.packageName.equals(ROOT + ".kernel")
-                    || source.path.equals("core/module-info.java")
-                    || source.path.equals("bench/dev/halfwave/bench/PeakBenchmark.java");
+                    || source.path.equals("core/module-info.java");
             if (!allowed && source.code.contains("jdk.incubator.vector")) {
                 violations.add(source.path + " names jdk.incubator.vector");
             }
