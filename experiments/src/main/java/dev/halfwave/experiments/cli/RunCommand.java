@@ -14,6 +14,8 @@ import dev.halfwave.experiments.study.Setting;
 import dev.halfwave.experiments.study.Shell;
 import dev.halfwave.experiments.study.UsageException;
 import java.io.Console;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -102,8 +104,29 @@ final class RunCommand implements Callable<Integer> {
             return 0;
         }
         Build build = Build.current();
-        try (RunFolder folder = RunFolder.start(place, configuration, build.version(), resume)) {
+        Optional<Path> own = out.isEmpty() ? reserved(place) : Optional.empty();
+        try (RunFolder folder = RunFolder.start(
+                own.orElse(place), configuration, build.version(), resume || own.isPresent())) {
             return run(experiment, folder, build, threadCount);
+        }
+    }
+
+    /// Creates the default folder, under another name if a start within the same second has it. Nothing where it cannot
+    /// be created, which [RunFolder#start] then says.
+    private static Optional<Path> reserved(Path first) {
+        Path folder = first;
+        for (int i = 2;; i++) {
+            try {
+                Files.createDirectories(first.getParent());
+                return Optional.of(Files.createDirectory(folder)); // in one step: only one start gets it
+            } catch (FileAlreadyExistsException e) {
+                if (!Files.isDirectory(folder)) {
+                    return Optional.empty();
+                }
+                folder = first.resolveSibling(first.getFileName() + "-" + i);
+            } catch (IOException e) {
+                return Optional.empty();
+            }
         }
     }
 
@@ -123,12 +146,7 @@ final class RunCommand implements Callable<Integer> {
             if (resume) {
                 throw new UsageException("--resume needs --out with the folder of the run to go on with");
             }
-            Path first = Path.of("runs", experiment.name(), FOLDER.format(Instant.now())).toAbsolutePath();
-            Path free = first;
-            for (int i = 2; Files.exists(free); i++) { // another start within this second
-                free = first.resolveSibling(first.getFileName() + "-" + i);
-            }
-            return free;
+            return Path.of("runs", experiment.name(), FOLDER.format(Instant.now())).toAbsolutePath();
         }
         try {
             if (!out.get().isBlank()) {
