@@ -9,6 +9,11 @@ module dev.halfwave.experiments {
     requires tools.jackson.databind;
     requires echarts; // the page's script is a resource of it
     requires org.apache.commons.statistics.descriptive;
+    requires JTransforms;
+    requires ejml.core;
+    requires ejml.ddense;
+
+    exports dev.halfwave.experiments.signal;
 
     opens dev.halfwave.experiments.cli to
             info.picocli;
