@@ -42,6 +42,11 @@ final class DescribeCommand implements Callable<Integer> {
         out.println("Arms");
         out.println(arms(experiment));
         out.println();
+        if (!experiment.index().equals("epoch")) {
+            out.println("Column `epoch` of metrics.csv");
+            out.println(Layout.wrap("  ", experiment.index()));
+            out.println();
+        }
         out.println("Keys (--set key=value)");
         out.println(keys(experiment));
         out.println();

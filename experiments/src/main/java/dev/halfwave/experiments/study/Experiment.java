@@ -2,7 +2,7 @@ package dev.halfwave.experiments.study;
 
 import java.util.List;
 
-/// A question that is answered by training several arms on several seeds.
+/// A question that is answered by running several arms on several seeds, most often by training.
 ///
 /// Everything around the trials (the command line, composing the configuration, threads, progress, files, resuming) is
 /// done from what an experiment declares here. To write one: declare settings as constants, list arms, presets and
@@ -70,11 +70,17 @@ public interface Experiment {
     /// The names of all metrics in the order of every file.
     List<String> metrics();
 
+    /// What the whole number beside each metric counts, the column `epoch` of `metrics.csv`: epochs, unless an experiment
+    /// sweeps something else, such as `number of terms` or `kernel size in taps`.
+    default String index() {
+        return "epoch";
+    }
+
     /// How many seconds this trial takes on one core, roughly: what `--dry-run` and `describe` tell the cost by.
     double estimatedSeconds(Trial trial);
 
-    /// Trains one arm on one seed. The outcome depends on the trial only, not on the number of threads or on other
-    /// trials.
+    /// Runs one arm on one seed. The outcome depends on the trial only, not on the number of threads or on other
+    /// trials. Where no network is trained, it is a `TrialOutcome.of(metrics)`.
     ///
     /// When the run is being stopped the thread is interrupted, and whatever the trial then returns or throws is
     /// dropped. Otherwise an exception is the trial's failure: its message is shown beside arm and seed.

@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The folder of one run.
@@ -28,7 +29,7 @@ import java.util.stream.Stream;
 /// | `environment.json`                | a list with an entry per start: command, version, machine, times    |
 /// | `run.log`                         | what happened when                                                  |
 /// | `trials/<arm>/seed-<n>.json`      | one finished trial                                                  |
-/// | `trials/<arm>/seed-<n>.safetensors` | its initial and final weights                                     |
+/// | `trials/<arm>/seed-<n>.safetensors` | its initial and final weights, where it has any                   |
 /// | `metrics.csv`                     | every value of every trial                                          |
 /// | `summary.json`                    | the last values of each arm                                         |
 /// | `figures/*.json`, `report.html`   | the report                                                          |
@@ -237,6 +238,10 @@ public final class RunFolder implements Closeable {
     /// Keeps a finished trial.
     public void save(TrialResult result, TrialOutcome.WeightsWriter weights) {
         Trial trial = new Trial(result.arm(), result.seed(), result.settings());
+        if (!result.hasWeights()) {
+            write(trialFile(trial, ".json"), TrialFile.text(result, ""));
+            return;
+        }
         String weightsFile = trialFile(trial, ".safetensors");
         try {
             files.writeWith(folder.resolve(weightsFile), weights);
@@ -260,8 +265,9 @@ public final class RunFolder implements Closeable {
             Path json = folder.resolve(trialFile(trial, ".json"));
             Path weights = folder.resolve(trialFile(trial, ".safetensors"));
             try {
-                String expected = TrialFile.weightsFileSha256(Files.readAllBytes(json));
-                if (!Files.exists(weights) || !sha256(weights).equals(expected)) {
+                Optional<String> expected = TrialFile.weightsFileSha256(Files.readAllBytes(json));
+                if (expected.isPresent()
+                        && (!Files.exists(weights) || !sha256(weights).equals(expected.get()))) {
                     throw new UsageException(weights + " is missing or is not the file that was written: delete " + json
                             + " and run again with --resume, which repeats the trial");
                 }

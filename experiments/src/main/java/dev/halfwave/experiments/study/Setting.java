@@ -1,6 +1,8 @@
 package dev.halfwave.experiments.study;
 
+import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /// A key of `--set`, with its default and its rule.
@@ -27,6 +29,32 @@ public record Setting<T>(String name, String description, T defaultValue, Functi
     /// A number above 0.
     public static Setting<Double> positiveNumber(String name, String description, double defaultValue) {
         return new Setting<>(name, description, defaultValue, Setting::positiveNumber);
+    }
+
+    /// A number from `least` to `most`.
+    public static Setting<Double> number(
+            String name, String description, double defaultValue, double least, double most) {
+        return new Setting<>(name, description, defaultValue, text -> number(text, least, most));
+    }
+
+    /// A text with a rule of its own.
+    ///
+    /// @param reader returns the one form of a text that files use; an `IllegalArgumentException` says what would be
+    ///     right: `must be ...`
+    public static Setting<String> text(
+            String name, String description, String defaultValue, UnaryOperator<String> reader) {
+        return new Setting<>(name, description, defaultValue, reader::apply);
+    }
+
+    /// One of a few words.
+    public static Setting<String> choice(String name, String description, String... choices) {
+        List<String> words = List.of(choices);
+        return text(name, description, words.getFirst(), text -> {
+            if (words.contains(text)) {
+                return text;
+            }
+            throw new IllegalArgumentException("must be one of " + String.join(", ", words));
+        });
     }
 
     /// The value that a text stands for.
@@ -59,8 +87,20 @@ public record Setting<T>(String name, String description, T defaultValue, Functi
         return "must be a whole number of " + (tooLarge ? "at most " + most : "at least " + least);
     }
 
+    private static double number(String text) {
+        return NUMBER.matcher(text).matches() ? Double.parseDouble(text) : Double.NaN;
+    }
+
+    private static double number(String text, double least, double most) {
+        double value = number(text);
+        if (value >= least && value <= most) {
+            return value + 0.0; // not -0.0, which is the same value with another text
+        }
+        throw new IllegalArgumentException("must be a number from " + least + " to " + most);
+    }
+
     private static double positiveNumber(String text) {
-        double value = NUMBER.matcher(text).matches() ? Double.parseDouble(text) : Double.NaN;
+        double value = number(text);
         if (value > 0 && value < Double.POSITIVE_INFINITY) {
             return value;
         }

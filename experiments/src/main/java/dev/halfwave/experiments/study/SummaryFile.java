@@ -36,8 +36,10 @@ final class SummaryFile {
                     last.set(metric, statistics(values));
                 }
             }
-            ObjectNode weights = node.putObject("finalWeightsSha256");
-            trials.forEach(trial -> weights.put(Long.toString(trial.seed()), trial.finalWeightsSha256()));
+            if (trials.isEmpty() || trials.getFirst().hasWeights()) {
+                ObjectNode weights = node.putObject("finalWeightsSha256");
+                trials.forEach(trial -> weights.put(Long.toString(trial.seed()), trial.finalWeightsSha256()));
+            }
         }
         return Json.text(json);
     }

@@ -5,6 +5,7 @@ import dev.halfwave.experiments.study.TrialResult.MetricValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -13,20 +14,26 @@ import tools.jackson.databind.node.ObjectNode;
 final class TrialFile {
 
     private static final String EPOCH = "epoch";
+    private static final int LARGEST_EPOCH = 1_000_000; // whoever draws them may allocate by their number
+    private static final String INITIAL_WEIGHTS = "initialWeightsSha256";
+    private static final String FINAL_WEIGHTS = "finalWeightsSha256";
     private static final String WEIGHTS_FILE = "weightsFileSha256";
 
     private TrialFile() {}
 
-    /// @param weightsFileSha256 of the whole weights file, by which a resumed run knows that it is unharmed
+    /// @param weightsFileSha256 of the whole weights file, by which a resumed run knows that it is unharmed; left out,
+    ///     like the other hashes, where there are no weights
     static String text(TrialResult result, String weightsFileSha256) {
         ObjectNode json = Json.object();
         json.put("arm", result.arm());
         json.put("seed", result.seed());
         json.set("settings", Json.object(result.settings()));
         json.put("seconds", result.seconds());
-        json.put("initialWeightsSha256", result.initialWeightsSha256());
-        json.put("finalWeightsSha256", result.finalWeightsSha256());
-        json.put(WEIGHTS_FILE, weightsFileSha256);
+        if (result.hasWeights()) {
+            json.put(INITIAL_WEIGHTS, result.initialWeightsSha256());
+            json.put(FINAL_WEIGHTS, result.finalWeightsSha256());
+            json.put(WEIGHTS_FILE, weightsFileSha256);
+        }
         ArrayNode epochs = json.putArray("epochs");
         ObjectNode row = Json.object();
         for (MetricValue value : result.metrics()) {
@@ -38,8 +45,14 @@ final class TrialFile {
         return Json.text(json);
     }
 
-    static String weightsFileSha256(byte[] bytes) throws MalformedException {
-        return Json.string(Json.parse(bytes), WEIGHTS_FILE);
+    /// The hash of the weights file beside this one; empty where there is none.
+    static Optional<String> weightsFileSha256(byte[] bytes) throws MalformedException {
+        JsonNode json = Json.parse(bytes);
+        return hasWeights(json) ? Optional.of(Json.string(json, WEIGHTS_FILE)) : Optional.empty();
+    }
+
+    private static boolean hasWeights(JsonNode json) {
+        return json.has(INITIAL_WEIGHTS) || json.has(FINAL_WEIGHTS) || json.has(WEIGHTS_FILE);
     }
 
     /// Reads the result of `trial`, and nothing else: a file of another trial is refused.
@@ -59,8 +72,7 @@ final class TrialFile {
         long last = -1;
         for (JsonNode row : rows) {
             long epoch = Json.wholeNumber(Json.field(row, EPOCH), EPOCH);
-            // Epochs count from 0 or 1 without gaps; whoever draws them allocates by their number.
-            if (epoch <= last || epoch > rows.size()) {
+            if (epoch <= last || epoch > LARGEST_EPOCH) {
                 throw new MalformedException("it has an epoch " + epoch + " after epoch " + last);
             }
             last = epoch;
@@ -76,8 +88,8 @@ final class TrialFile {
                 seed,
                 settings,
                 Json.number(Json.field(json, "seconds"), "seconds"),
-                Json.string(json, "initialWeightsSha256"),
-                Json.string(json, "finalWeightsSha256"),
+                hasWeights(json) ? Json.string(json, INITIAL_WEIGHTS) : "",
+                hasWeights(json) ? Json.string(json, FINAL_WEIGHTS) : "",
                 metrics);
     }
 }

@@ -6,10 +6,11 @@ import java.util.List;
 
 /// What a trial hands back. Arm, seed, settings and the time it took are added by the run.
 ///
-/// @param initialWeightsSha256 of the parameters' little-endian floats in order, before training
+/// @param initialWeightsSha256 of the parameters' little-endian floats in order, before training; empty where there are
+///     no weights
 /// @param finalWeightsSha256 the same after training
 /// @param metrics finite values by epoch, then in the declared order of metrics; a value that is not defined has no row
-/// @param weights writes the initial and final weights
+/// @param weights writes the initial and final weights; not called where there are none
 public record TrialOutcome(
         String initialWeightsSha256,
         String finalWeightsSha256,
@@ -18,6 +19,11 @@ public record TrialOutcome(
 
     public TrialOutcome {
         metrics = List.copyOf(metrics);
+    }
+
+    /// The outcome of a trial that has no weights to keep, because it computes or measures without a network.
+    public static TrialOutcome of(List<TrialResult.MetricValue> metrics) {
+        return new TrialOutcome("", "", metrics, file -> {});
     }
 
     /// Writes initial and final weights as one safetensors file.

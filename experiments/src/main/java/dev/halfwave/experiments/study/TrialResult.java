@@ -12,7 +12,8 @@ import java.util.OptionalDouble;
 /// @param seed the seed that keyed every random draw
 /// @param settings the composed settings of this trial, by key, in their declared order
 /// @param seconds how long it took; the only thing here that differs between two runs
-/// @param initialWeightsSha256 of the parameters' little-endian floats in order, before training
+/// @param initialWeightsSha256 of the parameters' little-endian floats in order, before training; empty where the trial
+///     has no weights
 /// @param finalWeightsSha256 the same after training
 /// @param metrics all recorded values, by epoch, then in the declared order of metrics
 public record TrialResult(
@@ -26,7 +27,7 @@ public record TrialResult(
 
     /// One value of one metric. Epoch 0 is before training.
     ///
-    /// @param epoch the number of finished epochs
+    /// @param epoch the number of finished epochs, or what else the experiment counts by ([Experiment#index])
     /// @param metric the name, such as `trainLoss` or `distance.conv1.l2`
     /// @param value the value; never a stand-in for one that is not defined, which has no row at all
     public record MetricValue(int epoch, String metric, double value) {}
@@ -34,6 +35,11 @@ public record TrialResult(
     public TrialResult {
         settings = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(settings));
         metrics = List.copyOf(metrics);
+    }
+
+    /// Whether there is a file of weights beside it.
+    public boolean hasWeights() {
+        return !finalWeightsSha256.isEmpty();
     }
 
     /// The value of a metric after an epoch, if it was recorded.

@@ -94,6 +94,26 @@ final class RunFolderTest {
     }
 
     @Test
+    void keepsATrialWithoutWeightsAsJsonAlone() throws IOException {
+        Configuration configuration = configuration("1", "arms=up", "epochs=1");
+        TrialOutcome outcome =
+                TrialOutcome.of(List.of(new MetricValue(0, "testLoss", 2), new MetricValue(500, "testLoss", 3)));
+        TrialResult result = new TrialResult(
+                "up", 1, configuration.settings(), 0.5, outcome.initialWeightsSha256(),
+                outcome.finalWeightsSha256(), outcome.metrics());
+        try (RunFolder folder = start(configuration)) {
+            folder.save(result, outcome.weights());
+            folder.saveResults(METRICS);
+        }
+        assertThat(place.resolve("trials/up/seed-1.safetensors")).doesNotExist();
+        assertThat(Files.readString(place.resolve("trials/up/seed-1.json"))).doesNotContain("eights");
+        assertThat(Files.readString(place.resolve("summary.json"))).doesNotContain("eights");
+        try (RunFolder folder = resume(configuration)) {
+            assertThat(folder.data().trials()).containsExactly(result);
+        }
+    }
+
+    @Test
     void writesMetricsInTheDeclaredOrderOfArmsThenBySeed() throws IOException {
         try (RunFolder folder = start(configuration("9..10", "arms=up,down"))) {
             save(folder, "down", 9, 0.1);
@@ -199,7 +219,7 @@ final class RunFolderTest {
             for (int i = 0; i < values.length; i++) {
                 folder.save(
                         new TrialResult(
-                                "up", i + 1, folder.configuration().settings(), 1, "", "",
+                                "up", i + 1, folder.configuration().settings(), 1, "aa", "bb",
                                 List.of(new MetricValue(1, "trainLoss", values[i]))),
                         file -> Files.writeString(file, ""));
             }
@@ -558,7 +578,7 @@ final class RunFolderTest {
     void leavesNoHalfWrittenWeights() {
         try (RunFolder folder = start(configuration("1", "arms=up"))) {
             assertThatThrownBy(() -> folder.save(
-                    new TrialResult("up", 1, folder.configuration().settings(), 1, "", "", List.of()),
+                    new TrialResult("up", 1, folder.configuration().settings(), 1, "aa", "bb", List.of()),
                     file -> {
                         Files.writeString(file, "half");
                         throw new IOException("No space left on device");

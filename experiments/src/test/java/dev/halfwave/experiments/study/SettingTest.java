@@ -3,6 +3,7 @@ package dev.halfwave.experiments.study;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,5 +46,27 @@ final class SettingTest {
         assertThatThrownBy(() -> learningRate.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("must be a number above 0, such as 0.001");
+    }
+
+    @Test
+    void readsNumbersBetweenBounds() {
+        Setting<Double> phase = Setting.number("phase", "in radians", 0, -4, 4);
+        assertThat(phase.canonical("-.50")).isEqualTo("-0.5");
+        assertThat(phase.canonical("-0")).isEqualTo("0.0");
+        for (String wrong : List.of("4.1", "-5", "NaN", "", "pi")) {
+            assertThatThrownBy(() -> phase.parse(wrong))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("must be a number from -4.0 to 4.0");
+        }
+    }
+
+    @Test
+    void readsOneOfAFewWords() {
+        Setting<String> grid = Setting.choice("grid", "where samples lie", "paper", "periodic");
+        assertThat(grid.defaultValue()).isEqualTo("paper");
+        assertThat(grid.parse("periodic")).isEqualTo("periodic");
+        assertThatThrownBy(() -> grid.parse("Paper"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("must be one of paper, periodic");
     }
 }
