@@ -1,8 +1,8 @@
 package dev.halfwave.experiments.relu;
 
-import static dev.halfwave.experiments.relu.ReluDcReportWords.and;
-import static dev.halfwave.experiments.relu.ReluDcReportWords.haveNoTrial;
-import static dev.halfwave.experiments.relu.ReluDcReportWords.upper;
+import static dev.halfwave.experiments.report.Words.and;
+import static dev.halfwave.experiments.report.Words.missing;
+import static dev.halfwave.experiments.report.Words.upper;
 
 import dev.halfwave.experiments.relu.ReluDcReportArm.Outcome;
 import dev.halfwave.experiments.relu.ReluDcReportData.Share;
@@ -71,7 +71,7 @@ final class ReluDcReportAnswer {
         String opening = data.isQuick() ? "In this quick run " : data.isSmall() ? "In this small run " : "";
         List<String> missing = PAPER.stream().filter(arm -> !data.has(arm)).toList();
         if (!missing.isEmpty()) {
-            return "The paper's comparison cannot be made from this run: " + haveNoTrial(missing) + ".";
+            return "The paper's comparison cannot be made from this run: " + missing(data.run(), missing) + ".";
         }
         if (!data.areKnown(PAPER)) {
             return "The paper's comparison cannot be made from this run: no accuracy was recorded.";

@@ -2,6 +2,7 @@ package dev.halfwave.experiments.relu;
 
 import dev.halfwave.experiments.relu.ReluDcReportArm.Outcome;
 import dev.halfwave.experiments.relu.ReluDcReportArm.Series;
+import dev.halfwave.experiments.report.Axis;
 import dev.halfwave.experiments.report.DataTable;
 import dev.halfwave.experiments.report.Figure;
 import dev.halfwave.experiments.report.Figure.Width;
@@ -51,10 +52,10 @@ final class ReluDcReportFigures {
     /// @param x the epochs
     /// @param y its own axis
     /// @param level what it is measured against, if anything
-    private record Quantity(String metric, double factor, LineChart.Axis x, LineChart.Axis y, LineChart.Level level) {
+    private record Quantity(String metric, double factor, Axis x, Axis y, LineChart.Level level) {
 
         static Quantity distance(String metric, String name) {
-            return new Quantity(metric, 1, LineChart.Axis.fromZero("epoch"), LineChart.Axis.fromZero(name),
+            return new Quantity(metric, 1, Axis.fromZero("epoch"), Axis.fromZero(name),
                     LineChart.NO_LEVEL);
         }
 
@@ -67,13 +68,13 @@ final class ReluDcReportFigures {
         }
     }
 
-    private static final Quantity LOSS = new Quantity("trainLoss", 1, LineChart.Axis.fromZero("epoch"),
-            LineChart.Axis.logarithmic("training loss (nats, log scale)"), LineChart.NO_LEVEL);
+    private static final Quantity LOSS = new Quantity("trainLoss", 1, Axis.fromZero("epoch"),
+            Axis.logarithmic("training loss (nats, log scale)"), LineChart.NO_LEVEL);
 
     /// Most arms learn within the first epochs: without a logarithmic axis all their lines would be one corner.
     private static final Quantity ACCURACY = new Quantity("testAccuracy", 100,
-            LineChart.Axis.logarithmic("epoch (log scale)"),
-            new LineChart.Axis("test windows right (%)", false, 0, 100),
+            Axis.logarithmic("epoch (log scale)"),
+            new Axis("test windows right (%)", false, 0, 100),
             new LineChart.Level("chance (33%)", 100 / 3.0));
 
     /// Arms that answer one question together.

@@ -1,8 +1,8 @@
 package dev.halfwave.experiments.relu;
 
-import static dev.halfwave.experiments.relu.ReluDcReportWords.and;
-import static dev.halfwave.experiments.relu.ReluDcReportWords.code;
-import static dev.halfwave.experiments.relu.ReluDcReportWords.haveNoTrial;
+import static dev.halfwave.experiments.report.Words.and;
+import static dev.halfwave.experiments.report.Words.code;
+import static dev.halfwave.experiments.report.Words.missing;
 
 import dev.halfwave.experiments.relu.ReluDcReportData.Share;
 import dev.halfwave.experiments.report.Numbers;
@@ -49,7 +49,7 @@ final class ReluDcReportFindings {
         for (Comparison comparison : comparisons()) {
             List<String> missing = comparison.arms().stream().filter(arm -> !data.has(arm)).toList();
             if (!missing.isEmpty()) {
-                sentences.add(comparison.title() + ": not run, " + haveNoTrial(missing) + ".");
+                sentences.add(comparison.title() + ": not run, " + missing(data.run(), missing) + ".");
             } else if (!data.areKnown(comparison.arms())) {
                 sentences.add(comparison.title() + ": not made, no accuracy was recorded.");
             }

@@ -29,15 +29,6 @@ final class ReluDcReportTables {
         this.data = data;
     }
 
-    /// The arms and what is different about them.
-    DataTable arms() {
-        List<Row> rows = new ArrayList<>();
-        for (ReluDcReportArm arm : data.arms()) {
-            rows.add(DataTable.row(List.of("`" + arm.name() + "`", arm.arm().description(), arm.arm().note())));
-        }
-        return new DataTable(List.of(text("arm"), text("what is different"), text("what to know")), rows);
-    }
-
     /// What each arm ended with, and below it what the reference or the pilot ended with, if that is comparable.
     DataTable results() {
         List<Row> rows = new ArrayList<>();
@@ -184,22 +175,6 @@ final class ReluDcReportTables {
         List<DataTable.Column> columns = new ArrayList<>(List.of(text("arm"), number("layer")));
         ReluDcReportData.LOSSES.forEach(loss -> columns.add(number("loss ≤ " + plain(loss))));
         return Optional.of(new DataTable(columns, rows));
-    }
-
-    /// The hashes of each trial's weights, shortened.
-    DataTable hashes() {
-        List<Row> rows = new ArrayList<>();
-        for (ReluDcReportArm arm : data.withTrials()) {
-            arm.trials().forEach(trial -> rows.add(DataTable.row(List.of("`" + arm.name() + "`",
-                    Long.toString(trial.seed()), "`" + shortened(trial.trial().initialWeightsSha256()) + "`",
-                    "`" + shortened(trial.trial().finalWeightsSha256()) + "`"))));
-        }
-        return new DataTable(List.of(text("arm"), number("seed"), text("initial weights"), text("final weights")),
-                rows);
-    }
-
-    private static String shortened(String hash) {
-        return hash.length() > 16 ? hash.substring(0, 16) + "…" : hash;
     }
 
     static String plain(double value) {

@@ -1,7 +1,6 @@
 package dev.halfwave.experiments.relu;
 
 import dev.halfwave.experiments.report.Numbers;
-import java.util.List;
 
 /// Numbers of a run as parts of a sentence.
 final class ReluDcReportWords {
@@ -57,27 +56,5 @@ final class ReluDcReportWords {
     /// How long the run trains: `60 epochs`.
     String epochs() {
         return data.lastEpoch() == 1 ? "1 epoch" : data.lastEpoch() + " epochs";
-    }
-
-    /// `a` and `b` have no finished trial.
-    static String haveNoTrial(List<String> arms) {
-        return and(code(arms)) + (arms.size() == 1 ? " has" : " have") + " no finished trial";
-    }
-
-    /// Names set as code.
-    static List<String> code(List<String> names) {
-        return names.stream().map(name -> "`" + name + "`").toList();
-    }
-
-    /// Parts as a sentence lists them: `a, b and c`.
-    static String and(List<String> parts) {
-        return parts.size() < 2
-                ? String.join("", parts)
-                : String.join(", ", parts.subList(0, parts.size() - 1)) + " and " + parts.getLast();
-    }
-
-    /// A sentence with a capital letter.
-    static String upper(String sentence) {
-        return Character.toUpperCase(sentence.charAt(0)) + sentence.substring(1);
     }
 }

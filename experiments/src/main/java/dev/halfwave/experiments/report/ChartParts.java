@@ -51,6 +51,11 @@ final class ChartParts {
         return option;
     }
 
+    /// For symbols alone, without a piece of line.
+    static void narrowLegend(ObjectNode option) {
+        ((ObjectNode) option.get("legend")).put("itemWidth", 14).put("itemHeight", 12);
+    }
+
     /// An axis with its name beyond its end (vertical) or below its middle (horizontal).
     static ObjectNode axis(String type, String name, boolean vertical) {
         ObjectNode axis = JSON.objectNode();
@@ -68,6 +73,16 @@ final class ChartParts {
                 "#555555");
         axis.putObject("axisTick").put("show", true);
         axis.putObject("splitLine").put("show", true).putObject("lineStyle").put("color", GRID_COLOR);
+        return axis;
+    }
+
+    /// A vertical axis with a name for each row, from top to bottom.
+    static ObjectNode rows(List<String> names) {
+        ObjectNode axis = axis("category", "", true).put("inverse", true);
+        axis.set("data", texts(names.toArray(String[]::new)));
+        // All names, also where there is little room: without its name a row means nothing.
+        ((ObjectNode) axis.get("axisLabel")).put("interval", 0).put("hideOverlap", false);
+        ((ObjectNode) axis.get("axisTick")).put("show", false);
         return axis;
     }
 
@@ -101,6 +116,12 @@ final class ChartParts {
         return axis;
     }
 
+    /// What should lie between two ticks of a logarithmic axis: powers of ten, or powers of two where the values cover one
+    /// decade or two and are no small fractions, whose decimals nobody reads.
+    static int logBase(double smallest, double largest) {
+        return smallest >= 0.1 && largest / smallest < 100 ? 2 : 10;
+    }
+
     /// Which points of a line carry its symbol: at most seven, evenly spread over the axis, so that the line is not
     /// hidden by them; and for each line at other places, so that lines that lie upon each other still show all symbols.
     ///
@@ -132,6 +153,31 @@ final class ChartParts {
             marked.add(positions.length - 1);
         }
         return marked;
+    }
+
+    /// A band. ECharts has none: an invisible line at the lower edge, and the band's height stacked on it. It stacks the
+    /// first dimension of the data when both axes are numeric, hence (y, x) instead of (x, y).
+    ///
+    /// @param name of the line around which it lies, so that the legend switches both
+    /// @param low the lower edge as (y, x)
+    /// @param height the height above it as (height, x)
+    static List<ObjectNode> band(String name, Style style, ArrayNode low, ArrayNode height) {
+        ObjectNode band = edge(name, style, "band", height);
+        band.putObject("areaStyle").put("opacity", 0.18);
+        return List.of(edge(name, style, "low", low), band);
+    }
+
+    private static ObjectNode edge(String name, Style style, String role, ArrayNode data) {
+        ObjectNode edge = JSON.objectNode();
+        edge.put("type", "line").put("id", role + ":" + name).put("name", name).put("color", style.color())
+                .put("symbol", "none").put("silent", true).put("z", 1).put("stack", name)
+                .put("stackStrategy", "all");
+        edge.putObject("encode").put("x", 1).put("y", 0);
+        edge.putObject("lineStyle").put("opacity", 0);
+        edge.putObject("tooltip").put("show", false);
+        edge.putObject("emphasis").put("disabled", true);
+        edge.set("data", data);
+        return edge;
     }
 
     static ArrayNode numbers(double... values) {

@@ -46,48 +46,6 @@ public record LineChart(Axis x, Axis y, List<Line> lines, Level level, int width
     /// @param summary of the values of all seeds there
     public record Point(double x, Summary summary) {}
 
-    /// An axis.
-    ///
-    /// @param name with the unit
-    /// @param isLogarithmic whether equal steps are equal factors; values that are not positive are then left out
-    /// @param min where it begins, or NaN to begin where the data do
-    /// @param max where it ends, or NaN to end where the data do
-    public record Axis(String name, boolean isLogarithmic, double min, double max) {
-
-        /// An axis that begins at 0.
-        public static Axis fromZero(String name) {
-            return new Axis(name, false, 0, Double.NaN);
-        }
-
-        /// A logarithmic axis around the data.
-        public static Axis logarithmic(String name) {
-            return new Axis(name, true, Double.NaN, Double.NaN);
-        }
-
-        ObjectNode option(boolean vertical, double largest) {
-            // Epochs cover one or two decades, losses many.
-            ObjectNode axis = isLogarithmic
-                    ? ChartParts.logarithmicAxis(vertical ? 10 : 2, name, largest, vertical)
-                    : ChartParts.axis("value", name, vertical);
-            if (!Double.isNaN(min)) {
-                axis.put("min", min);
-            }
-            if (!Double.isNaN(max)) {
-                axis.put("max", max);
-            }
-            return axis;
-        }
-
-        double clip(double value) {
-            double low = Double.isNaN(min) ? value : Math.max(min, value);
-            return Double.isNaN(max) ? low : Math.min(max, low);
-        }
-
-        boolean shows(double value) {
-            return Double.isFinite(value) && (!isLogarithmic || value > 0);
-        }
-    }
-
     /// A horizontal line.
     ///
     /// @param name what is written at it
@@ -102,7 +60,8 @@ public record LineChart(Axis x, Axis y, List<Line> lines, Level level, int width
         ObjectNode option = ChartParts.option(names, hidden, widthPx);
         option.putObject("tooltip").put("trigger", "axis").put("confine", true);
         option.set("xAxis", xAxis());
-        option.set("yAxis", y.option(true, largest()));
+        // Epochs cover one or two decades, losses many.
+        option.set("yAxis", y.option(true, 10, largest()));
         ArrayNode series = (ArrayNode) option.get("series");
         for (int i = 0; i < lines.size(); i++) {
             series.add(means(lines.get(i), i));
@@ -123,7 +82,7 @@ public record LineChart(Axis x, Axis y, List<Line> lines, Level level, int width
     }
 
     private ObjectNode xAxis() {
-        ObjectNode axis = x.option(false, Double.NaN);
+        ObjectNode axis = x.option(false, 2, Double.NaN);
         if (!x.isLogarithmic()) {
             axis.put("minInterval", 1);
         }
@@ -139,9 +98,10 @@ public record LineChart(Axis x, Axis y, List<Line> lines, Level level, int width
         series.putObject("encode").put("x", 0).put("y", 1);
         series.putObject("emphasis").put("disabled", true);
         ArrayNode data = series.putArray("data");
-        double[] all = lines.stream().flatMap(each -> each.points().stream()).mapToDouble(this::position).sorted()
+        double[] all = lines.stream().flatMap(each -> each.points().stream())
+                .mapToDouble(point -> x.position(point.x())).sorted()
                 .toArray();
-        double[] own = line.points().stream().mapToDouble(this::position).toArray();
+        double[] own = line.points().stream().mapToDouble(point -> x.position(point.x())).toArray();
         Set<Integer> marked = own.length == 0
                 ? Set.of()
                 : ChartParts.marked(own, all[0], all[all.length - 1], index, lines.size());
@@ -158,12 +118,6 @@ public record LineChart(Axis x, Axis y, List<Line> lines, Level level, int width
         return series;
     }
 
-    private double position(Point point) {
-        return x.isLogarithmic() ? Math.log(point.x()) : point.x();
-    }
-
-    /// ECharts has no bands: an invisible line at the lower edge, and the band's height stacked on it. It stacks the
-    /// first dimension of the data when both axes are numeric, hence (y, x) instead of (x, y).
     private void addBand(ArrayNode series, Line line) {
         ArrayNode low = JSON.arrayNode();
         ArrayNode height = JSON.arrayNode();
@@ -187,25 +141,8 @@ public record LineChart(Axis x, Axis y, List<Line> lines, Level level, int width
             height.add(numbers(Math.max(0, upper - lower), point.x()));
         }
         if (isWide) {
-            series.add(edge(line, "low", low));
-            ObjectNode band = edge(line, "band", height);
-            band.putObject("areaStyle").put("opacity", 0.18);
-            series.add(band);
+            series.addAll(ChartParts.band(line.name(), line.style(), low, height));
         }
-    }
-
-    private static ObjectNode edge(Line line, String role, ArrayNode data) {
-        ObjectNode edge = JSON.objectNode();
-        // The name of the line, so that the legend switches both; no tooltip of its own.
-        edge.put("type", "line").put("id", role + ":" + line.name()).put("name", line.name())
-                .put("color", line.style().color()).put("symbol", "none").put("silent", true).put("z", 1)
-                .put("stack", line.name()).put("stackStrategy", "all");
-        edge.putObject("encode").put("x", 1).put("y", 0);
-        edge.putObject("lineStyle").put("opacity", 0);
-        edge.putObject("tooltip").put("show", false);
-        edge.putObject("emphasis").put("disabled", true);
-        edge.set("data", data);
-        return edge;
     }
 
     private ObjectNode levelSeries() {

@@ -33,6 +33,35 @@ public final class Numbers {
         return plain(rounded.setScale(Math.max(0, 2 - exponent), RoundingMode.HALF_EVEN));
     }
 
+    /// Up to so many significant digits, without zeros at the end: `0.57486`, `−12.5`, `2.8×10⁶`.
+    public static String significant(double value, int digits) {
+        if (!Double.isFinite(value)) {
+            return UNDEFINED;
+        }
+        if (value == 0) {
+            return "0";
+        }
+        BigDecimal rounded = new BigDecimal(value).round(new MathContext(digits, RoundingMode.HALF_EVEN))
+                .stripTrailingZeros();
+        int exponent = exponent(rounded);
+        if (exponent < -3 || exponent > 5) {
+            return plain(rounded.movePointLeft(exponent)) + "×10" + superscript(exponent);
+        }
+        return plain(rounded);
+    }
+
+    /// So many decimals: `0.57`, and `0` for nothing at all; three significant digits where that would leave nothing.
+    public static String decimals(double value, int decimals) {
+        if (!Double.isFinite(value)) {
+            return UNDEFINED;
+        }
+        if (value == 0) {
+            return "0";
+        }
+        boolean vanishes = Math.abs(value) < 0.5 * Math.pow(10, -decimals);
+        return vanishes ? format(value) : fixed(value, 0, decimals);
+    }
+
     /// Two decimals, as running text has them: `1.22`, `0.08`; three significant digits where that leaves nothing.
     public static String rounded(double value) {
         return Double.isFinite(value) && (value == 0 || Math.abs(value) >= 0.01) ? fixed(value, 0, 2) : format(value);

@@ -49,14 +49,9 @@ public record StripChart(String xName, List<String> quantities, List<Style> styl
     public ObjectNode option() {
         ObjectNode option = ChartParts.option(quantities, Set.of(), widthPx);
         option.putObject("tooltip").put("trigger", "item").put("confine", true);
-        ((ObjectNode) option.get("legend")).put("itemWidth", 14).put("itemHeight", 12);
+        ChartParts.narrowLegend(option);
         option.set("xAxis", ChartParts.logarithmicAxis(2, xName, Double.NaN, false));
-        ObjectNode yAxis = ChartParts.axis("category", "", true).put("inverse", true);
-        yAxis.set("data", texts(rows.stream().map(Row::name).toArray(String[]::new)));
-        // All names, also where there is little room: without its name a row means nothing.
-        ((ObjectNode) yAxis.get("axisLabel")).put("interval", 0).put("hideOverlap", false);
-        ((ObjectNode) yAxis.get("axisTick")).put("show", false);
-        option.set("yAxis", yAxis);
+        option.set("yAxis", ChartParts.rows(rows.stream().map(Row::name).toList()));
         // No names of axes above the plot, so no room for them.
         ((ObjectNode) option.get("grid")).put("top", 34);
         ArrayNode series = (ArrayNode) option.get("series");

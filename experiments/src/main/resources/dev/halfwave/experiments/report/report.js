@@ -9,7 +9,7 @@
   const pen = document.createElement("canvas").getContext("2d");
   const figures = [];
 
-  function number(value) {
+  function number(value, digits = 3) {
     if (typeof value !== "number" || !isFinite(value)) {
       return "–";
     }
@@ -19,9 +19,9 @@
     const exponent = Math.floor(Math.log10(Math.abs(value)));
     if (exponent < -3 || exponent > 5) {
       const raised = String(exponent).replace(/./g, c => c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c]);
-      return (value / Math.pow(10, exponent)).toFixed(2) + "×10" + raised;
+      return (value / Math.pow(10, exponent)).toFixed(digits - 1) + "×10" + raised;
     }
-    return value.toFixed(Math.max(0, 2 - exponent));
+    return value.toFixed(Math.max(0, digits - 1 - exponent));
   }
 
   function escape(text) {
@@ -32,6 +32,16 @@
     return count === 1 ? "1 seed" : count + " seeds";
   }
 
+  // A point of a curve has one value, and perhaps a band; that of a line through means the spread of its seeds.
+  function reading(point) {
+    if (point.dimensionNames[1] !== "mean") {
+      const [, value, low, high] = point.value;
+      return "<b>" + number(value, 5) + "</b>" + (high == null ? "" : " (" + number(low, 5) + " to " + number(high, 5) + ")");
+    }
+    const [, mean, sd, count] = point.value;
+    return "<b>" + number(mean) + "</b>" + (count > 1 ? " ± " + number(sd) : "") + " (" + seeds(count) + ")";
+  }
+
   // All lines at one epoch. The bands are no lines: their first dimension is not "x".
   function axisTooltip(xName) {
     return function (points) {
@@ -40,21 +50,31 @@
         return "";
       }
       return escape(xName) + " " + lines[0].value[0] + lines.map(function (line) {
-        const [, mean, sd, count] = line.value;
-        return "<br>" + line.marker + " " + escape(line.seriesName) + ": <b>" + number(mean) + "</b>"
-          + (count > 1 ? " ± " + number(sd) : "") + " (" + seeds(count) + ")";
+        return "<br>" + line.marker + " " + escape(line.seriesName) + ": " + reading(line);
       }).join("");
     };
   }
 
-  // One symbol: a seed or a mean in a row, or a point of a trajectory.
+  function shortName(axis) {
+    return axis.name.replace(/ \(.*/, "");
+  }
+
+  // One symbol: a seed or a mean in a row, a value of a row, a point of a cloud, or one of a trajectory.
   function itemTooltip(option) {
     return function (point) {
       const names = point.dimensionNames;
       if (option.yAxis.type === "category") {
+        if (names.length === 2) {
+          return point.marker + " " + escape(option.yAxis.data[point.value[1]] + ", " + point.seriesName) + "<br><b>"
+            + number(point.value[0], 5) + "</b>";
+        }
         const last = names[2] === "seed" ? "seed " + point.value[2] : "mean of " + seeds(point.value[2]);
         return point.marker + " " + escape(option.yAxis.data[point.value[1]] + ", " + point.seriesName) + "<br><b>"
           + number(point.value[0]) + "</b>, " + last;
+      }
+      if (names[0] === "x") {
+        return point.marker + " " + escape(point.seriesName) + "<br>" + escape(shortName(option.xAxis)) + " "
+          + point.value[0] + "<br>" + escape(shortName(option.yAxis)) + " " + reading(point);
       }
       return point.marker + " " + escape(point.seriesName) + ", " + escape(names[2]) + " " + point.value[2] + "<br>"
         + escape(names[1]) + " <b>" + number(point.value[1]) + "</b><br>" + escape(names[0]) + " " + number(point.value[0]);
@@ -97,7 +117,7 @@
   for (const element of document.querySelectorAll(".chart")) {
     const option = options[Number(element.dataset.figure)];
     const trigger = option.tooltip.trigger;
-    option.tooltip.formatter = trigger === "axis" ? axisTooltip(option.xAxis.name.replace(/ \(.*/, "")) : itemTooltip(option);
+    option.tooltip.formatter = trigger === "axis" ? axisTooltip(shortName(option.xAxis)) : itemTooltip(option);
     shortenLabels(option.xAxis);
     shortenLabels(option.yAxis);
     const chart = echarts.init(element, null, {renderer: "svg"});

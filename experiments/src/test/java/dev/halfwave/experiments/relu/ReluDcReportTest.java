@@ -79,14 +79,14 @@ class ReluDcReportTest {
         ReluDcReportSample paper = ReluDcReportSample.full().withArms("relu", "linear", "linear-class-dc");
 
         assertThat(findings(paper).notRun()).contains(
-                "The label in the input: not run, `class-dc-only` has no finished trial.",
-                "A head that takes the maximum: not run, `relu-max`, `relu-dc-free-max` and `linear-max` have no finished "
-                        + "trial.");
+                "The label in the input: not run, `class-dc-only` was not asked for.",
+                "A head that takes the maximum: not run, `relu-max`, `relu-dc-free-max` and `linear-max` were not asked "
+                        + "for.");
         assertThat(findings(paper).findings()).extracting(Finding::title).containsExactly("The paper's three arms",
                 "How close is \"close to the start\"", "Seen and unseen windows");
         assertThat(answer(ReluDcReportSample.full().withArms("relu", "abs")))
                 .isEqualTo("The paper's comparison "
-                        + "cannot be made from this run: `linear` and `linear-class-dc` have no finished trial. These are "
+                        + "cannot be made from this run: `linear` and `linear-class-dc` were not asked for. These are "
                         + "directions seen in a small run, not findings.");
     }
 

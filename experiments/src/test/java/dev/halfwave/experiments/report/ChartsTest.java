@@ -19,7 +19,7 @@ class ChartsTest {
         // mean 3, sd 1
         LineChart.Line line = line("relu", new LineChart.Point(1, Summary.of(2, 4)));
 
-        ObjectNode option = chart(LineChart.Axis.fromZero("loss"), line).option();
+        ObjectNode option = chart(Axis.fromZero("loss"), line).option();
 
         assertThat(series(option, "low:relu").at("/data/0").toString()).isEqualTo("[2,1]");
         assertThat(series(option, "band:relu").at("/data/0").toString()).isEqualTo("[2,1]"); // from 2 up to 2 + 2
@@ -32,7 +32,7 @@ class ChartsTest {
         LineChart.Line line = line("relu", new LineChart.Point(1, Summary.of(0, 0, 9)));
         LineChart.Line positive = line("linear", new LineChart.Point(1, Summary.of(0.5, 0.5, 8)));
 
-        ObjectNode option = chart(LineChart.Axis.logarithmic("loss"), line, positive).option();
+        ObjectNode option = chart(Axis.logarithmic("loss"), line, positive).option();
 
         assertThat(all(option)).noneMatch(series -> series.path("id").asString("").equals("band:relu"));
         assertThat(series(option, "low:linear").at("/data/0/0").asDouble()).isEqualTo(0.5);
@@ -42,7 +42,7 @@ class ChartsTest {
     void leavesOutWhatALogarithmicAxisCannotShow() {
         LineChart.Line line = line("relu", new LineChart.Point(1, Summary.of(0)));
 
-        ObjectNode option = chart(LineChart.Axis.logarithmic("loss"), line).option();
+        ObjectNode option = chart(Axis.logarithmic("loss"), line).option();
 
         assertThat(option.at("/series/0/data/0/value/1").isNull()).isTrue();
     }
@@ -50,7 +50,7 @@ class ChartsTest {
     @Test
     void switchesABandWithItsLine() {
         ObjectNode option =
-                chart(LineChart.Axis.fromZero("loss"), line("relu", new LineChart.Point(1, Summary.of(2, 4)))).option();
+                chart(Axis.fromZero("loss"), line("relu", new LineChart.Point(1, Summary.of(2, 4)))).option();
 
         assertThat(series(option, "low:relu").get("name").asString()).isEqualTo("relu");
         assertThat(series(option, "band:relu").get("name").asString()).isEqualTo("relu");
@@ -62,7 +62,7 @@ class ChartsTest {
         LineChart.Line shown = line("relu", new LineChart.Point(1, Summary.of(2)));
         LineChart.Line hidden = new LineChart.Line("abs", STYLE, false, shown.points());
 
-        ObjectNode option = chart(LineChart.Axis.fromZero("loss"), shown, hidden).option();
+        ObjectNode option = chart(Axis.fromZero("loss"), shown, hidden).option();
 
         assertThat(option.at("/legend/selected").toString()).isEqualTo("{\"relu\":true,\"abs\":false}");
     }
@@ -128,8 +128,8 @@ class ChartsTest {
                 .isEqualTo(2);
     }
 
-    private static LineChart chart(LineChart.Axis y, LineChart.Line... lines) {
-        return new LineChart(LineChart.Axis.fromZero("epoch"), y, List.of(lines), LineChart.NO_LEVEL, 1000);
+    private static LineChart chart(Axis y, LineChart.Line... lines) {
+        return new LineChart(Axis.fromZero("epoch"), y, List.of(lines), LineChart.NO_LEVEL, 1000);
     }
 
     private static LineChart.Line line(String name, LineChart.Point... points) {

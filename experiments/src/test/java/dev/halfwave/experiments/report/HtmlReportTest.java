@@ -110,7 +110,7 @@ class HtmlReportTest {
     }
 
     private static tools.jackson.databind.node.ObjectNode option() {
-        return new LineChart(LineChart.Axis.fromZero("epoch"), LineChart.Axis.fromZero("loss (nats)"), List.of(),
+        return new LineChart(Axis.fromZero("epoch"), Axis.fromZero("loss (nats)"), List.of(),
                 LineChart.NO_LEVEL, 1000).option();
     }
 }

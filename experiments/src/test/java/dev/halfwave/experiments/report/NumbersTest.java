@@ -61,4 +61,17 @@ class NumbersTest {
         assertThat(Numbers.ranges(List.of(1L, 2L, 3L, 5L, 6L, 9L))).isEqualTo("1..3, 5, 6, 9");
         assertThat(Numbers.ranges(List.of())).isEmpty();
     }
+
+    @Test
+    void keepsTheDigitsThatItIsAskedFor() {
+        assertThat(Numbers.significant(0.574860123, 6)).isEqualTo("0.57486");
+        assertThat(Numbers.significant(-12.5, 6)).isEqualTo("−12.5");
+        assertThat(Numbers.significant(2.8e6, 6)).isEqualTo("2.8×10⁶");
+        assertThat(Numbers.significant(120, 6)).isEqualTo("120");
+        assertThat(Numbers.significant(0, 6)).isEqualTo("0");
+        assertThat(Numbers.significant(Double.NaN, 6)).isEqualTo("–");
+        assertThat(Numbers.decimals(0.57486, 3)).isEqualTo("0.575");
+        assertThat(Numbers.decimals(0, 3)).isEqualTo("0");
+        assertThat(Numbers.decimals(1.234e-7, 3)).isEqualTo("1.23×10⁻⁷");
+    }
 }
