@@ -1,7 +1,7 @@
 package dev.halfwave.core.kernel;
 
-/// Log-softmax along one axis of a slab of `n × inner` numbers: element `i` of column `j` stands at `i · inner + j`.
-/// With `inner = 1` the slab is one row.
+/// Softmax and its logarithm along one axis of a slab of `n × inner` numbers: element `i` of column `j` stands at
+/// `i · inner + j`. With `inner = 1` the slab is one row.
 ///
 /// The largest element of a column is subtracted before the exponential, so that nothing overflows. Sums over a column
 /// have the order of [RowKernel], whatever `inner` is: 16 virtual lanes and a halving tree. So the same numbers give
@@ -14,12 +14,72 @@ public final class SoftmaxKernel {
 
     private SoftmaxKernel() {}
 
-    /// How many floats of scratch memory [#forward] and [#backward] need.
+    /// How many floats of scratch memory the methods of this class need.
     public static int scratch(int n, int inner) {
         return inner == 1 ? n : (n + Math.max(Math.min(n, LANES), 1)) * inner;
     }
 
-    /// `y = (x − max) − log(Σ exp(x − max))`, for every column. `x` and `y` may be the same memory.
+    /// Softmax: `y = exp(x − max) / Σ exp(x − max)`, for every column. `x` and `y` may be the same memory.
+    ///
+    /// @param scratch at least [#scratch] floats, from its beginning
+    public static void softmax(float[] x, int xOffset, float[] y, int yOffset, int n, int inner, float[] scratch) {
+        if (inner == 1) {
+            RowKernel.subtract(x, xOffset, RowKernel.max(x, xOffset, n), y, yOffset, n);
+            ExponentialKernel.exp(y, yOffset, y, yOffset, n);
+            float sum = RowKernel.sum(y, yOffset, n);
+            for (int i = 0; i < n; i++) {
+                y[yOffset + i] /= sum;
+            }
+            return;
+        }
+        max(x, xOffset, n, inner, scratch, 0);
+        for (int i = 0; i < n; i++) {
+            subtract(x, xOffset + i * inner, scratch, 0, y, yOffset + i * inner, inner);
+        }
+        ExponentialKernel.exp(y, yOffset, y, yOffset, n * inner);
+        sum(y, yOffset, n, inner, scratch, 0);
+        for (int i = 0; i < n; i++) {
+            int row = yOffset + i * inner;
+            for (int j = 0; j < inner; j++) {
+                y[row + j] /= scratch[j];
+            }
+        }
+    }
+
+    /// The gradient of [#softmax]: `dx = y (dy − Σ dy y)`, for every column; the products are rounded before they are
+    /// summed. `dx` is other memory than `y` and `dy`.
+    ///
+    /// @param scratch at least [#scratch] floats, from its beginning
+    public static void softmaxBackward(
+            float[] y,
+            int yOffset,
+            float[] dy,
+            int dyOffset,
+            float[] dx,
+            int dxOffset,
+            int n,
+            int inner,
+            float[] scratch) {
+        for (int i = 0; i < n * inner; i++) {
+            dx[dxOffset + i] = dy[dyOffset + i] * y[yOffset + i];
+        }
+        if (inner == 1) {
+            float sum = RowKernel.sum(dx, dxOffset, n);
+            for (int i = 0; i < n; i++) {
+                dx[dxOffset + i] = y[yOffset + i] * (dy[dyOffset + i] - sum);
+            }
+            return;
+        }
+        sum(dx, dxOffset, n, inner, scratch, 0);
+        for (int i = 0; i < n; i++) {
+            int row = i * inner;
+            for (int j = 0; j < inner; j++) {
+                dx[dxOffset + row + j] = y[yOffset + row + j] * (dy[dyOffset + row + j] - scratch[j]);
+            }
+        }
+    }
+
+    /// Log-softmax: `y = (x − max) − log(Σ exp(x − max))`, for every column. `x` and `y` may be the same memory.
     ///
     /// @param scratch at least [#scratch] floats, from its beginning
     public static void forward(float[] x, int xOffset, float[] y, int yOffset, int n, int inner, float[] scratch) {
@@ -44,8 +104,7 @@ public final class SoftmaxKernel {
         }
     }
 
-    /// `dx = dy − exp(y) · Σ dy`, for every column, where `y` is the result of [#forward]. `dx` is other memory than
-    /// `y` and `dy`.
+    /// The gradient of [#forward]: `dx = dy − exp(y) · Σ dy`, for every column. `dx` is other memory than `y` and `dy`.
     ///
     /// @param scratch at least [#scratch] floats, from its beginning
     public static void backward(

@@ -6,14 +6,14 @@ import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /// Transposes matrices; no arithmetic.
-final class TransposeKernel {
+public final class TransposeKernel {
 
     private TransposeKernel() {}
 
     /// `to[toOffset + j · toStride + i] = from[fromOffset + i · fromStride + j]` for `i < rows`, `j < columns`.
     ///
     /// @param room how many floats of each row of the result may be written, at least `rows`
-    static void transpose(
+    public static void transpose(
             float[] from, int fromOffset, int fromStride, int rows, int columns,
             float[] to, int toOffset, int toStride, int room) {
         if (VectorApi.PRESENT) {

@@ -2,7 +2,6 @@ package dev.halfwave.core.op;
 
 import dev.halfwave.core.Op;
 import dev.halfwave.core.Shape;
-import dev.halfwave.core.ShapeMismatchException;
 import dev.halfwave.core.Tensor;
 import dev.halfwave.core.Workspace;
 import dev.halfwave.core.kernel.SoftmaxKernel;
@@ -26,13 +25,7 @@ public record LogSoftmax(int axis) implements Op {
         if (x.length != 1) {
             throw new IllegalArgumentException(name() + ": takes one input, but was given " + x.length);
         }
-        int least = axis < 0 ? -axis : axis + 1;
-        if (x[0].rank() < least) {
-            throw new ShapeMismatchException(
-                    name(),
-                    "axis " + axis + " expects x to have at least " + least + (least == 1 ? " axis" : " axes"),
-                    "its shape is " + x[0]);
-        }
+        Axes.require(name(), axis, "x", x[0]);
         return x[0];
     }
 
@@ -40,7 +33,7 @@ public record LogSoftmax(int axis) implements Op {
     public void forward(Tensor[] x, Tensor y, Workspace w) {
         Shape shape = y.shape();
         int n = shape.dim(axis);
-        int inner = inner(shape);
+        int inner = Axes.inner(shape, axis);
         float[] scratch = w.floats(SoftmaxKernel.scratch(n, inner));
         for (int at = 0; at < y.size(); at += n * inner) {
             SoftmaxKernel.forward(
@@ -55,21 +48,12 @@ public record LogSoftmax(int axis) implements Op {
         }
         Shape shape = y.shape();
         int n = shape.dim(axis);
-        int inner = inner(shape);
+        int inner = Axes.inner(shape, axis);
         float[] scratch = w.floats(SoftmaxKernel.scratch(n, inner));
         for (int at = 0; at < y.size(); at += n * inner) {
             SoftmaxKernel.backward(
                     y.data(), y.offset() + at, dy.data(), dy.offset() + at, dx[0].data(), dx[0].offset() + at, n,
                     inner, scratch);
         }
-    }
-
-    /// How far apart neighbours along the axis stand: the product of the lengths of all later axes.
-    private int inner(Shape shape) {
-        int inner = 1;
-        for (int i = shape.axis(axis) + 1; i < shape.rank(); i++) {
-            inner *= shape.dim(i);
-        }
-        return inner;
     }
 }

@@ -3,6 +3,8 @@ package dev.halfwave.core.kernel;
 import static dev.halfwave.core.kernel.KernelData.assertSameBits;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -12,6 +14,32 @@ final class SoftmaxKernelTest {
     /// The textbook loops over one column of the slab.
     static final class Definition {
         private Definition() {}
+
+        static float[] softmax(float[] x) {
+            float max = RowKernelTest.Definition.max(x, 0, x.length);
+            float[] y = new float[x.length];
+            for (int i = 0; i < x.length; i++) {
+                y[i] = ExponentialKernel.Scalar.exp(x[i] - max);
+            }
+            float sum = RowKernelTest.Definition.sum(y, 0, x.length);
+            for (int i = 0; i < x.length; i++) {
+                y[i] = y[i] / sum;
+            }
+            return y;
+        }
+
+        static float[] softmaxBackward(float[] y, float[] dy) {
+            float[] products = new float[y.length];
+            for (int i = 0; i < y.length; i++) {
+                products[i] = dy[i] * y[i];
+            }
+            float sum = RowKernelTest.Definition.sum(products, 0, y.length);
+            float[] dx = new float[y.length];
+            for (int i = 0; i < y.length; i++) {
+                dx[i] = y[i] * (dy[i] - sum);
+            }
+            return dx;
+        }
 
         static float[] forward(float[] x) {
             float max = RowKernelTest.Definition.max(x, 0, x.length);
@@ -51,27 +79,51 @@ final class SoftmaxKernelTest {
         }
     }
 
+    private interface Forward {
+        void run(float[] x, int xOffset, float[] y, int yOffset, int n, int inner, float[] scratch);
+    }
+
+    private interface Backward {
+        void run(
+                float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int n, int inner,
+                float[] scratch);
+    }
+
     private static void assertForward(float[] slab, int n, int inner) {
+        assertForward(SoftmaxKernel::forward, Definition::forward, slab, n, inner);
+        assertForward(SoftmaxKernel::softmax, Definition::softmax, slab, n, inner);
+    }
+
+    private static void assertForward(
+            Forward kernel, UnaryOperator<float[]> definition, float[] slab, int n, int inner) {
         float[] x = KernelData.placed(slab, 3);
         float[] y = KernelData.garbage(n * inner + 4);
         float[] expected = y.clone();
-        SoftmaxKernel.forward(x, 3, y, 1, n, inner, KernelData.garbage(SoftmaxKernel.scratch(n, inner)));
+        kernel.run(x, 3, y, 1, n, inner, KernelData.garbage(SoftmaxKernel.scratch(n, inner)));
         for (int j = 0; j < inner; j++) {
-            put(Definition.forward(column(slab, n, inner, j)), expected, 1, inner, j);
+            put(definition.apply(column(slab, n, inner, j)), expected, 1, inner, j);
         }
         assertSameBits(y, expected, n + " × " + inner);
+        float[] inPlace = KernelData.placed(slab, 1);
+        kernel.run(inPlace, 1, inPlace, 1, n, inner, KernelData.garbage(SoftmaxKernel.scratch(n, inner)));
+        assertSameBits(inPlace, expected, n + " × " + inner + " in place");
     }
 
     private static void assertBackward(int n, int inner) {
+        assertBackward(SoftmaxKernel::backward, Definition::backward, n, inner);
+        assertBackward(SoftmaxKernel::softmaxBackward, Definition::softmaxBackward, n, inner);
+    }
+
+    private static void assertBackward(Backward kernel, BinaryOperator<float[]> definition, int n, int inner) {
         float[] y = KernelData.numbers(n * inner, n);
         float[] dy = KernelData.finiteNumbers(n * inner, n + 1);
         float[] dx = KernelData.garbage(n * inner + 4);
         float[] expected = dx.clone();
-        SoftmaxKernel.backward(
+        kernel.run(
                 KernelData.placed(y, 3), 3, KernelData.placed(dy, 2), 2, dx, 1, n, inner,
                 KernelData.garbage(SoftmaxKernel.scratch(n, inner)));
         for (int j = 0; j < inner; j++) {
-            put(Definition.backward(column(y, n, inner, j), column(dy, n, inner, j)), expected, 1, inner, j);
+            put(definition.apply(column(y, n, inner, j), column(dy, n, inner, j)), expected, 1, inner, j);
         }
         assertSameBits(dx, expected, n + " × " + inner);
     }
@@ -97,6 +149,8 @@ final class SoftmaxKernelTest {
         float[] y = new float[2];
         SoftmaxKernel.forward(x, 0, y, 0, 2, 1, new float[2]);
         assertThat(y).containsExactly(-0x1.62e43p-1f, -0x1.62e43p-1f); // −ln 2
+        SoftmaxKernel.softmax(x, 0, y, 0, 2, 1, new float[2]);
+        assertThat(y).containsExactly(0.5f, 0.5f);
     }
 
     @Test
@@ -104,6 +158,10 @@ final class SoftmaxKernelTest {
         SoftmaxKernel.forward(new float[0], 0, new float[0], 0, 0, 1, new float[SoftmaxKernel.scratch(0, 1)]);
         SoftmaxKernel.forward(new float[0], 0, new float[0], 0, 0, 5, new float[SoftmaxKernel.scratch(0, 5)]);
         SoftmaxKernel.forward(new float[0], 0, new float[0], 0, 5, 0, new float[SoftmaxKernel.scratch(5, 0)]);
+        SoftmaxKernel.softmax(new float[0], 0, new float[0], 0, 0, 5, new float[SoftmaxKernel.scratch(0, 5)]);
+        SoftmaxKernel.softmax(new float[0], 0, new float[0], 0, 5, 0, new float[SoftmaxKernel.scratch(5, 0)]);
+        SoftmaxKernel.softmaxBackward(
+                new float[0], 0, new float[0], 0, new float[0], 0, 0, 5, new float[SoftmaxKernel.scratch(0, 5)]);
         SoftmaxKernel.backward(
                 new float[0], 0, new float[0], 0, new float[0], 0, 0, 5, new float[SoftmaxKernel.scratch(0, 5)]);
         assertThat(SoftmaxKernel.scratch(5, 0)).isZero();
