@@ -1,0 +1,59 @@
+package dev.halfwave.core.op;
+
+import dev.halfwave.core.Shape;
+import dev.halfwave.core.Tensor;
+import dev.halfwave.core.UnaryOp;
+import java.util.List;
+
+/// The sum over some axes or all of them, as PyTorch's `sum`.
+///
+/// | tensor | shape                                                                             |
+/// |--------|-----------------------------------------------------------------------------------|
+/// | `x`    | any, such as (N, C, L)                                                            |
+/// | `y`    | without these axes, such as (N, L); with `keepAxes` they have length 1, (N, 1, L) |
+///
+/// **Order of operations.** The axes that are summed over and have no other behind them form rows, each summed in 16
+/// virtual lanes and a halving tree; rows, and where there are none elements, are added in row-major order of `x`,
+/// starting at +0.0. Axes of length 1 count for nothing. A sum of no elements is +0.0.
+///
+/// **Backward.** `y` counts each element once, so `dx` is `dy`, repeated along the axes.
+///
+/// @param axes the axes to sum over, each once; negative ones count from the last; none for all
+/// @param keepAxes whether they stay, with length 1
+public record Sum(List<Integer> axes, boolean keepAxes) implements UnaryOp {
+
+    /// @throws IllegalArgumentException if an axis is named twice
+    public Sum {
+        axes = ReducedAxes.checked("Sum", axes);
+    }
+
+    /// Over these axes, which `y` then lacks.
+    public static Sum over(int... axes) {
+        return new Sum(ReducedAxes.of(axes), false);
+    }
+
+    /// Over all elements; `y` is a single number.
+    public static Sum all() {
+        return new Sum(List.of(), false);
+    }
+
+    /// This sum, with the axes kept at length 1.
+    public Sum withKeptAxes() {
+        return new Sum(axes, true);
+    }
+
+    @Override
+    public Shape shape(Shape x) {
+        return keepAxes ? ReducedAxes.kept(name(), axes, x) : ReducedAxes.dropped(name(), axes, x);
+    }
+
+    @Override
+    public void forward(Tensor x, Tensor y) {
+        new Broadcast(ReducedAxes.kept(name(), axes, x.shape()), x.shape()).sum(x, y);
+    }
+
+    @Override
+    public void backward(Tensor x, Tensor y, Tensor dy, Tensor dx) {
+        new Broadcast(ReducedAxes.kept(name(), axes, x.shape()), x.shape()).copy(dy, dx);
+    }
+}
