@@ -19,6 +19,10 @@ import java.util.Optional;
 /// ```
 ///
 /// [#forward] must be thread-safe: a trainer calls it for several slices of a batch at once. It must not keep tensors.
+/// What it remembers for later steps is a [state][Parameter#state], whose new value it hands to [Pass#update]; such a
+/// layer also says that it [needs the whole batch][#needsWholeBatch].
+///
+/// A layer that is made of layers runs them by [Pass#through].
 public interface Layer {
 
     /// A layer that applies one op of one input: a pool, a flattening, an activation.
@@ -29,7 +33,7 @@ public interface Layer {
     /// Computes the layer's output and, where gradients are wanted, records how: apply ops to `x`.
     ///
     /// @param x axis 0 is the batch, or a slice of it
-    /// @param pass training or evaluation, and the key of random numbers
+    /// @param pass training or evaluation, the key of random numbers, and who takes new values of states
     Tensor forward(Tensor x, Pass pass);
 
     /// The shape of the output, without computing it.
@@ -45,6 +49,19 @@ public interface Layer {
     /// How many multiplications, each with an addition, the forward pass takes for an input of this shape.
     default long multiplyAdds(Shape x) {
         return 0;
+    }
+
+    /// Whether a training step must give this layer the whole batch at once, because samples depend on each other, as in
+    /// batch normalisation. A trainer then runs every step as one slice on one thread: the activations of the whole
+    /// batch are in memory at once, and out of cache. Evaluation is cut as ever.
+    default boolean needsWholeBatch() {
+        return false;
+    }
+
+    /// How many floats the forward pass computes for an input of this shape, those in between included. It decides how
+    /// many samples run together; see [Slices].
+    default long activations(Shape x) {
+        return outputShape(x).size();
     }
 
     /// The name its author gave, if any; otherwise the model counts layers of one [#kind].

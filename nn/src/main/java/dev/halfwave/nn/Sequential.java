@@ -94,8 +94,8 @@ public final class Sequential implements Layer {
     @Override
     public Tensor forward(Tensor x, Pass pass) {
         Tensor y = x;
-        for (Layer layer : layers.values()) {
-            y = layer.forward(y, pass);
+        for (Map.Entry<String, Layer> entry : layers.entrySet()) {
+            y = pass.through(entry.getKey(), entry.getValue(), y);
         }
         return y;
     }
@@ -107,10 +107,7 @@ public final class Sequential implements Layer {
     /// @return an ordinary tensor
     /// @throws ShapeMismatchException if `x` does not fit the model
     public Tensor predict(Tensor x) {
-        if (x.shape().rank() == 0) {
-            throw new ShapeMismatchException(
-                    "Sequential.predict", "expected x with the batch as its first axis", "its shape is ()");
-        }
+        requireBatch("Sequential.predict", x);
         int samples = x.shape().dim(0);
         Tensor y = Tensor.zeros(outputShapePerSample(x.shape()).with(0, samples));
         int perSlice = Slices.samplesPerSlice(this, x.shape());
@@ -122,6 +119,38 @@ public final class Sequential implements Layer {
             y.slice(from, to).copyFrom(part);
         }
         return y;
+    }
+
+    private static void requireBatch(String operation, Tensor x) {
+        if (x.shape().rank() == 0) {
+            throw new ShapeMismatchException(
+                    operation, "expected x with the batch as its first axis", "its shape is ()");
+        }
+    }
+
+    /// The outputs of layers for a whole batch, in evaluation mode: what the model makes of a signal on its way.
+    ///
+    /// ```java
+    /// Map<String, Tensor> seen = model.capture(x, "conv1", "relu1");
+    /// float before = seen.get("conv1").at(0, 5, 100); // channel 5 of sample 0 at time 100
+    ///
+    /// model.capture(x).forEach((name, y) -> System.out.println(name + " " + y.shape())); // every layer
+    /// ```
+    ///
+    /// Layers within a layer have its name before theirs: `block1.conv2`. As [#predict] this records nothing and, beside
+    /// what is returned, keeps no more than a few samples' activations in memory; the result has the same bits however
+    /// large the batch. Thread-safe while nobody trains the model.
+    ///
+    /// @param x axis 0 is the batch
+    /// @param names of the layers to see; none for all
+    /// @return the outputs by name, in the order in which they are computed: the layers within a layer before it. The
+    ///     map and its ordinary tensors are the caller's.
+    /// @throws ShapeMismatchException if `x` does not fit the model
+    /// @throws IllegalArgumentException if there is no layer of a name, or its output has no axis for the batch
+    public Map<String, Tensor> capture(Tensor x, String... names) {
+        requireBatch("Sequential.capture", x);
+        outputShapePerSample(x.shape());
+        return new Capture(this, x.shape().dim(0), List.of(names)).run(x);
     }
 
     /// The output's shape for one sample: the activations of a whole batch need not fit one array.
@@ -210,6 +239,22 @@ public final class Sequential implements Layer {
         Shape shape = x;
         for (Layer layer : layers.values()) {
             sum += layer.multiplyAdds(shape);
+            shape = layer.outputShape(shape);
+        }
+        return sum;
+    }
+
+    @Override
+    public boolean needsWholeBatch() {
+        return layers.values().stream().anyMatch(Layer::needsWholeBatch);
+    }
+
+    @Override
+    public long activations(Shape x) {
+        long sum = 0;
+        Shape shape = x;
+        for (Layer layer : layers.values()) {
+            sum += layer.activations(shape);
             shape = layer.outputShape(shape);
         }
         return sum;

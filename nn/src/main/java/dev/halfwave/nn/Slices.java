@@ -16,11 +16,15 @@ public record Slices(int shards, int samplesPerShard, int samplesPerSlice) {
     /// Activations and their gradients of one slice stay in a core's second-level cache.
     private static final long WORKING_SET_BYTES = 512 * 1024;
 
-    /// The cut of a batch for training.
+    /// The cut of a batch for training: one shard and one slice for a model that [needs the whole
+    /// batch][Layer#needsWholeBatch].
     ///
     /// @param batch the input's shape; axis 0 is the batch
     public static Slices of(Layer model, Shape batch) {
         int samples = batch.dim(0);
+        if (model.needsWholeBatch()) {
+            return new Slices(1, Math.max(1, samples), Math.max(1, samples));
+        }
         int perShard = Math.max(1, Math.ceilDiv(samples, MAX_SHARDS));
         int shards = Math.max(1, Math.ceilDiv(samples, perShard));
         return new Slices(shards, perShard, Math.min(perShard, samplesPerSlice(model, batch)));
@@ -34,20 +38,7 @@ public record Slices(int shards, int samplesPerShard, int samplesPerSlice) {
             return 1;
         }
         Shape one = batch.with(0, 1);
-        long floats = Math.max(1, one.size() + activations(model, one)); // samples may be empty
+        long floats = Math.max(1, one.size() + model.activations(one)); // samples may be empty
         return Math.clamp(WORKING_SET_BYTES / (2 * Float.BYTES * floats), 1, Integer.MAX_VALUE);
-    }
-
-    private static long activations(Layer layer, Shape x) {
-        if (!(layer instanceof Sequential model)) {
-            return layer.outputShape(x).size();
-        }
-        long sum = 0;
-        Shape shape = x;
-        for (Layer part : model.layers().values()) {
-            sum += activations(part, shape);
-            shape = part.outputShape(shape);
-        }
-        return sum;
     }
 }

@@ -14,6 +14,7 @@ import dev.halfwave.core.op.DcFreeRelu;
 import dev.halfwave.core.op.GlobalAveragePool1d;
 import dev.halfwave.core.op.Padding;
 import dev.halfwave.core.op.Relu;
+import dev.halfwave.core.op.Reshape;
 import dev.halfwave.nn.init.Fans;
 import dev.halfwave.nn.init.Initializer;
 import java.util.ArrayList;
@@ -295,6 +296,109 @@ final class SequentialTest {
                 assertThat(results.get(round).get()).containsExactly(expected.get(round % 8));
             }
         }
+    }
+
+    // --- capture ---
+
+    /// Parts of parts, and more samples than one slice holds.
+    private static Sequential nested() {
+        return Sequential.of(
+                Conv1d.of(2, 16, 5).withPadding(new Padding.Same()),
+                Sequential.of(Activation.of(new DcFreeRelu()), Conv1d.of(16, 8, 3).withStride(2).named("narrow")),
+                Activation.of(new Relu()),
+                Layer.of(new GlobalAveragePool1d()),
+                Linear.of(8, 3).named("logits"))
+                .initialize(3);
+    }
+
+    @Test
+    void capturesWhatTheLayersGiveOneAfterTheOther() {
+        Sequential model = nested();
+        Tensor x = random(Shape.of(23, 2, 301), 4);
+        assertThat(Slices.samplesPerSlice(model, x.shape())).isBetween(2, 11);
+        Map<String, Tensor> expected = new LinkedHashMap<>();
+        Sequential block = (Sequential) model.layer("sequential1");
+        expected.put("conv1", model.layer("conv1").forward(x, Pass.EVALUATION));
+        expected.put("sequential1.dcFreeRelu1", block.layer("dcFreeRelu1").forward(expected.get("conv1"),
+                Pass.EVALUATION));
+        expected.put("sequential1.narrow",
+                block.layer("narrow").forward(expected.get("sequential1.dcFreeRelu1"), Pass.EVALUATION));
+        expected.put("sequential1", expected.get("sequential1.narrow"));
+        expected.put("relu1", model.layer("relu1").forward(expected.get("sequential1"), Pass.EVALUATION));
+        expected.put("globalAveragePool1",
+                model.layer("globalAveragePool1").forward(expected.get("relu1"), Pass.EVALUATION));
+        expected.put("logits", model.layer("logits").forward(expected.get("globalAveragePool1"), Pass.EVALUATION));
+        Map<String, Tensor> seen = model.capture(x);
+        assertThat(seen.keySet()).containsExactlyElementsOf(expected.keySet());
+        seen.forEach((name, y) -> {
+            assertThat(y.shape()).as(name).isEqualTo(expected.get(name).shape());
+            assertThat(bits(y)).as(name).containsExactly(bits(expected.get(name)));
+            assertThat(y.workspace()).as(name).isSameAs(Workspace.ordinary());
+            assertThat(y.needsGradient()).as(name).isFalse();
+        });
+        assertThat(bits(seen.get("logits"))).containsExactly(bits(model.predict(x)));
+        // sample by sample the same
+        for (int n = 0; n < 23; n++) {
+            Map<String, Tensor> one = model.capture(x.slice(n, n + 1));
+            for (String name : expected.keySet()) {
+                assertThat(bits(one.get(name))).containsExactly(bits(seen.get(name).slice(n, n + 1)));
+            }
+        }
+    }
+
+    @Test
+    void capturesOnlyTheNamedLayersInTheModelsOrder() {
+        Sequential model = nested();
+        Tensor x = random(Shape.of(3, 2, 40), 4);
+        Map<String, Tensor> all = model.capture(x);
+        Map<String, Tensor> some = model.capture(x, "logits", "sequential1.narrow", "conv1", "conv1");
+        assertThat(some.keySet()).containsExactly("conv1", "sequential1.narrow", "logits");
+        some.forEach((name, y) -> assertThat(bits(y)).containsExactly(bits(all.get(name))));
+        some.get("conv1").set(0, 7); // the caller's own
+        some.remove("logits");
+        assertThat(bits(model.capture(x).get("conv1"))).containsExactly(bits(all.get("conv1")));
+    }
+
+    @Test
+    void saysWhichLayersCanBeCaptured() {
+        Tensor x = random(Shape.of(3, 2, 40), 4);
+        assertThatThrownBy(() -> nested().capture(x, "conv1", "narrow", "input"))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Sequential.capture: there is no layer narrow, input, but [conv1, sequential1.dcFreeRelu1, "
+                        + "sequential1.narrow, sequential1, relu1, globalAveragePool1, logits]");
+        assertThatThrownBy(() -> nested().capture(Tensor.zeros(Shape.of(3, 5, 40)), "conv1"))
+                .isExactlyInstanceOf(ShapeMismatchException.class)
+                .hasMessage(
+                        "Convolution1d: weight (16, 2, 5) with groups 1 expects x (N, C, L) to have 2 channels, but "
+                                + "x is (3, 5, 40) with 5");
+        assertThatThrownBy(() -> nested().capture(Tensor.scalar(1)))
+                .isExactlyInstanceOf(ShapeMismatchException.class)
+                .hasMessage("Sequential.capture: expected x with the batch as its first axis, but its shape is ()");
+    }
+
+    @Test
+    void capturesABatchWithoutSamples() {
+        Map<String, Tensor> seen = nested().capture(Tensor.zeros(Shape.of(0, 2, 40)), "sequential1", "logits");
+        assertThat(seen.get("sequential1").shape()).isEqualTo(Shape.of(0, 8, 19));
+        assertThat(seen.get("logits").shape()).isEqualTo(Shape.of(0, 3));
+    }
+
+    @Test
+    void capturesALayerThatPutsChannelsIntoTheBatch() {
+        // 600 samples of 2 · 250 floats: 131 run together
+        Sequential model = Sequential.of(
+                Layer.of(Reshape.to(-1, 1, 250)), Layer.of(Reshape.to(-1, 2, 250)), Activation.of(new Relu()));
+        Tensor x = random(Shape.of(600, 2, 250), 1);
+        assertThat(Slices.samplesPerSlice(model, x.shape())).isLessThan(300);
+        Tensor parted = model.capture(x, "reshape1").get("reshape1");
+        assertThat(parted.shape()).isEqualTo(Shape.of(1200, 1, 250));
+        assertThat(parted.toArray()).containsExactly(x.toArray());
+        Sequential sum = Sequential.of(Activation.of(Reshape.to(1, -1)));
+        assertThatThrownBy(() -> sum.capture(Tensor.zeros(Shape.of(2, 3))))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "Sequential.capture: the first axis of layer reshape1's output is not that of the batch: its "
+                                + "shape is (1, 6) for 2 samples");
     }
 
     @Test

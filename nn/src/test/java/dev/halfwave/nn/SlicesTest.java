@@ -3,6 +3,7 @@ package dev.halfwave.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfwave.core.Shape;
+import dev.halfwave.core.Tensor;
 import dev.halfwave.core.op.Relu;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +40,40 @@ final class SlicesTest {
         Sequential nested = Sequential.of(
                 Sequential.of(Activation.of(new Relu()), Activation.of(new Relu())), Activation.of(new Relu()));
         assertThat(Slices.of(nested, Shape.of(4096, 1000)).samplesPerSlice()).isEqualTo(16);
+    }
+
+    /// A layer that says what it computes and needs.
+    private record Stating(boolean needsWholeBatch, long floats) implements Layer {
+        @Override
+        public Tensor forward(Tensor x, Pass pass) {
+            return x;
+        }
+
+        @Override
+        public Shape outputShape(Shape x) {
+            return x;
+        }
+
+        @Override
+        public long activations(Shape x) {
+            return floats;
+        }
+    }
+
+    @Test
+    void aLayerThatNeedsTheWholeBatchGetsItInTrainingAndOnlyThen() {
+        Sequential model = Sequential.of(Sequential.of(new Stating(true, 1000)), tiny);
+        assertThat(model.needsWholeBatch()).isTrue();
+        assertThat(Slices.of(model, Shape.of(4096, 1000))).isEqualTo(new Slices(1, 4096, 4096));
+        assertThat(Slices.of(model, Shape.of(0, 1000))).isEqualTo(new Slices(1, 1, 1));
+        assertThat(Slices.samplesPerSlice(model, Shape.of(4096, 1000))).isEqualTo(21); // 524,288 / 24,000
+        assertThat(Sequential.of(new Stating(false, 1000)).needsWholeBatch()).isFalse();
+    }
+
+    @Test
+    void whatALayerComputesInBetweenCounts() {
+        // 1,000 of the input, 9,000 within the layer, and as many gradients: 80,000 bytes
+        assertThat(Slices.samplesPerSlice(new Stating(false, 9000), Shape.of(64, 1000))).isEqualTo(6);
     }
 
     @Test

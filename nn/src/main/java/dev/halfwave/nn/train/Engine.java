@@ -4,6 +4,7 @@ import dev.halfwave.core.Gradients;
 import dev.halfwave.core.PooledWorkspace;
 import dev.halfwave.core.Shape;
 import dev.halfwave.core.Tensor;
+import dev.halfwave.nn.Parameter;
 import dev.halfwave.nn.Pass;
 import dev.halfwave.nn.Sequential;
 import dev.halfwave.nn.Slices;
@@ -51,6 +52,7 @@ final class Engine {
     private final List<Metric> metrics;
     private final Workers workers;
     private Gradients[] gradients = new Gradients[0];
+    private final Map<Parameter, Tensor> updates = new LinkedHashMap<>(); // of states, by the last training step
     private long stepNumber; // of the last training step, from 1 as in messages
 
     Engine(Sequential model, Loss loss, List<Metric> metrics, Workers workers) {
@@ -60,7 +62,8 @@ final class Engine {
         this.workers = workers;
     }
 
-    /// The loss of a batch and the gradients of its mean.
+    /// The loss of a batch and the gradients of its mean. Changes neither parameters nor states; the new values of the
+    /// latter are [#updates].
     ///
     /// @param sums receives loss and metrics
     /// @return valid until the next call
@@ -72,6 +75,7 @@ final class Engine {
         Tensor scale = Tensor.scalar(1f / terms);
         Sums[] parts = new Sums[cut.shards()];
         stepNumber = step + 1;
+        updates.clear();
         workers.begin(stepNumber);
         while (gradients.length < cut.shards()) {
             gradients = Arrays.copyOf(gradients, gradients.length + 1);
@@ -84,7 +88,8 @@ final class Engine {
             for (int from = shard * cut.samplesPerShard(); from < end; from += cut.samplesPerSlice()) {
                 int to = Math.min(end, from + cut.samplesPerSlice());
                 workspace.begin(stepNumber, true);
-                Tensor sum = forward(x, target, from, to, workspace, new Pass(true, seed, step, from), parts[shard]);
+                Pass pass = new Pass(true, seed, step, from).withUpdates(this::update);
+                Tensor sum = forward(x, target, from, to, workspace, pass, parts[shard]);
                 if (sum.needsGradient()) {
                     sum.backward(scale, gradients[shard]);
                 }
@@ -96,6 +101,20 @@ final class Engine {
             gradients[0].add(gradients[shard]);
         }
         return gradients[0];
+    }
+
+    /// What layers want their states to be after the last training step. Not copied: the next step replaces it.
+    Map<Parameter, Tensor> updates() {
+        return updates;
+    }
+
+    private void update(Parameter state, Tensor value) {
+        if (!model.needsWholeBatch()) { // several threads would come here, each with a part of the batch
+            throw new IllegalStateException(
+                    "Trainer: " + state.name() + " is given a new value for a part of the batch "
+                            + "only; its layer must say so by needsWholeBatch()");
+        }
+        updates.put(state, value);
     }
 
     /// @throws TrainingInterruptedException if this thread is interrupted, at once

@@ -4,6 +4,7 @@ import dev.halfwave.core.Gradients;
 import dev.halfwave.core.Shape;
 import dev.halfwave.core.Tensor;
 import dev.halfwave.nn.Parameter;
+import dev.halfwave.nn.Pass;
 import dev.halfwave.nn.Sequential;
 import dev.halfwave.nn.data.Dataset;
 import java.io.IOException;
@@ -113,11 +114,14 @@ final class Fit implements Run {
         Engine.Sums batch = new Engine.Sums(trainer.metrics.size());
         Gradients gradients = engine.train(inputs, targets, trainer.seed, step, batch);
         requireNotInterrupted(); // nothing has changed yet
-        Step current = new Step(step + 1, epoch + 1, batch.loss / batch.terms, gradients, inputs);
+        Pass again = new Pass(true, trainer.seed, step, 0).withUpdates((state, value) -> {});
+        Step current = new Step(
+                step + 1, epoch + 1, batch.loss / batch.terms, gradients, engine.updates(), inputs, again);
         for (Callback callback : trainer.callbacks) {
             callback.onGradients(this, current);
         }
         trainer.optimizer.step(trainer.model.parameters(), gradients);
+        engine.updates().forEach(Parameter::set); // only now: a step that fails leaves states as they are, too
         step++;
         position += inputs.shape().dim(0);
         sums.add(batch);

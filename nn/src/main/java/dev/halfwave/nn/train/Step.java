@@ -2,6 +2,9 @@ package dev.halfwave.nn.train;
 
 import dev.halfwave.core.Gradients;
 import dev.halfwave.core.Tensor;
+import dev.halfwave.nn.Parameter;
+import dev.halfwave.nn.Pass;
+import java.util.Map;
 
 /// One step of training: one batch. Valid during the call that receives it; what its methods return may be kept.
 public final class Step {
@@ -10,14 +13,27 @@ public final class Step {
     private final int epoch;
     private final double loss;
     private final Gradients gradients;
+    private final Map<Parameter, Tensor> updates;
     private final Tensor inputs;
+    private final Pass again;
 
-    Step(long number, int epoch, double loss, Gradients gradients, Tensor inputs) {
+    /// @param updates of states
+    /// @param again a pass that computes the step once more, over the whole batch, and changes no state
+    Step(
+            long number,
+            int epoch,
+            double loss,
+            Gradients gradients,
+            Map<Parameter, Tensor> updates,
+            Tensor inputs,
+            Pass again) {
         this.number = number;
         this.epoch = epoch;
         this.loss = loss;
         this.gradients = gradients;
+        this.updates = updates;
         this.inputs = inputs;
+        this.again = again;
     }
 
     /// From 1, over all epochs.
@@ -45,6 +61,16 @@ public final class Step {
     /// Whether the loss depends on this parameter's tensor.
     public boolean hasGradient(Tensor parameter) {
         return gradients.contains(parameter);
+    }
+
+    /// What states become if the step succeeds. Not copied.
+    Map<Parameter, Tensor> updates() {
+        return updates;
+    }
+
+    /// A pass that computes this step once more, over the whole batch, and changes no state.
+    Pass again() {
+        return again;
     }
 
     /// The batch's inputs, copied.

@@ -5,16 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.halfwave.core.Shape;
 import dev.halfwave.core.Tensor;
+import dev.halfwave.core.op.Add;
 import dev.halfwave.nn.Fixtures;
+import dev.halfwave.nn.Layer;
 import dev.halfwave.nn.Linear;
 import dev.halfwave.nn.Parameter;
+import dev.halfwave.nn.Pass;
 import dev.halfwave.nn.Sequential;
 import dev.halfwave.nn.data.Dataset;
+import dev.halfwave.nn.init.Initializer;
 import dev.halfwave.nn.io.WeightHash;
 import dev.halfwave.nn.loss.CrossEntropyLoss;
 import dev.halfwave.nn.loss.Loss;
 import dev.halfwave.nn.loss.MeanSquaredErrorLoss;
 import dev.halfwave.nn.optim.Sgd;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +60,64 @@ final class NanGuardTest {
                 "training stopped at step 1 (epoch 1): the loss is NaN; layer linear1 gives Infinity for sample "
                         + place
                         + " of the batch" + UNCHANGED);
+    }
+
+    /// Gives a NaN in one training step and at no other time, and would like its state to be a NaN in another.
+    private record Moody(Parameter state, int nanStep, int stateStep) implements Layer {
+        @Override
+        public Tensor forward(Tensor x, Pass pass) {
+            if (pass.training()) {
+                pass.update(state, Tensor.full(Shape.of(2), pass.step() == stateStep ? Float.NaN : pass.step()));
+            }
+            return pass.training() && pass.step() == nanStep
+                    ? new Add().apply(x, Tensor.full(x.shape(), Float.NaN))
+                    : x;
+        }
+
+        @Override
+        public Shape outputShape(Shape x) {
+            return x;
+        }
+
+        @Override
+        public List<Parameter> parameters() {
+            return List.of(state);
+        }
+
+        @Override
+        public boolean needsWholeBatch() {
+            return true;
+        }
+    }
+
+    private static Sequential moody(int nanStep, int stateStep) {
+        Parameter state = Parameter.state("seen", Shape.of(2), Initializer.zeros());
+        return Sequential.of(Linear.of(1, 1), Sequential.of(new Moody(state, nanStep, stateStep)));
+    }
+
+    @Test
+    void looksAgainAtTheStepItselfAndNamesTheLayerWithinALayer() {
+        Sequential model = moody(3, 9);
+        Dataset data = new Dataset(Tensor.full(Shape.of(4, 1), 1), Tensor.zeros(Shape.of(4, 1)));
+        assertThatThrownBy(() -> Trainer.of(model, new MeanSquaredErrorLoss(), Sgd.of(0.1)).withEpochs(9)
+                .withCallbacks(new NanGuard()).fit(data))
+                .isExactlyInstanceOf(NonFiniteException.class)
+                .hasMessage("training stopped at step 4 (epoch 4): the loss is NaN; layer sequential1.moody1 gives NaN "
+                        + "for sample 0 of the batch" + UNCHANGED);
+        // neither the step nor the second look has written the state: it is that of the step before, number 2 from 0
+        assertThat(model.parameter("sequential1.moody1.seen").tensor().toArray()).containsExactly(2, 2);
+    }
+
+    @Test
+    void aStateIsGuardedLikeAParameter() {
+        Sequential model = moody(9, 2);
+        Dataset data = new Dataset(Tensor.full(Shape.of(4, 1), 1), Tensor.zeros(Shape.of(4, 1)));
+        assertThatThrownBy(() -> Trainer.of(model, new MeanSquaredErrorLoss(), Sgd.of(0.1)).withEpochs(9)
+                .withCallbacks(new NanGuard()).fit(data))
+                .isExactlyInstanceOf(NonFiniteException.class)
+                .hasMessage(
+                        "training stopped at step 3 (epoch 3): sequential1.moody1.seen would become NaN" + UNCHANGED);
+        assertThat(model.parameter("sequential1.moody1.seen").tensor().toArray()).containsExactly(1, 1);
     }
 
     @Test

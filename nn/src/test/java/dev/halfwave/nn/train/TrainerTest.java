@@ -21,6 +21,7 @@ import dev.halfwave.nn.Parameter;
 import dev.halfwave.nn.Pass;
 import dev.halfwave.nn.Sequential;
 import dev.halfwave.nn.data.Dataset;
+import dev.halfwave.nn.init.Initializer;
 import dev.halfwave.nn.io.WeightHash;
 import dev.halfwave.nn.loss.Accuracy;
 import dev.halfwave.nn.loss.CrossEntropyLoss;
@@ -280,6 +281,112 @@ final class TrainerTest {
         Trainer.of(watched, LOSS, Sgd.of(0.1)).evaluate(data);
         watched.predict(data.inputs());
         assertThat(passes).isNotEmpty().containsOnly(Pass.EVALUATION);
+    }
+
+    /// Keeps the mean of what it sees, and where it was asked.
+    private static final class Remembering implements Layer {
+        private final Parameter mean = Parameter.state("mean", Shape.of(1), Initializer.zeros());
+        private final boolean declares;
+
+        private Remembering(boolean declares) {
+            this.declares = declares;
+        }
+
+        @Override
+        public Tensor forward(Tensor x, Pass pass) {
+            if (pass.training()) {
+                float sum = 0;
+                for (int i = 0; i < x.size(); i++) {
+                    sum += x.get(i);
+                }
+                pass.update(mean, Tensor.of(Shape.of(1), mean.tensor().item() + sum / x.size()));
+            }
+            return x;
+        }
+
+        @Override
+        public Shape outputShape(Shape x) {
+            return x;
+        }
+
+        @Override
+        public List<Parameter> parameters() {
+            return List.of(mean);
+        }
+
+        @Override
+        public boolean needsWholeBatch() {
+            return declares;
+        }
+    }
+
+    private static Sequential remembering(boolean declares) {
+        return Sequential.of(new Remembering(declares), Layer.of(new Flatten()), Linear.of(20, 3));
+    }
+
+    @Test
+    void statesChangeOnceAStepWhenItHasSucceeded() {
+        Sequential states = remembering(true);
+        Parameter mean = states.parameter("remembering1.mean");
+        List<Float> seen = new ArrayList<>();
+        List<Float> means = new ArrayList<>();
+        Trainer.of(states, LOSS, Sgd.of(0.1)).withThreads(3).withBatchSize(37).withEpochs(2).withValidation(data)
+                .withCallbacks(new Callback() {
+                    @Override
+                    public void onGradients(Run run, Step step) {
+                        seen.add(mean.tensor().item());
+                    }
+
+                    @Override
+                    public void onStep(Run run, Step step) {
+                        seen.add(mean.tensor().item());
+                        float sum = 0;
+                        for (float value : step.inputs().toArray()) {
+                            sum += value;
+                        }
+                        means.add(sum / step.inputs().size());
+                    }
+                })
+                .fit(data);
+        assertThat(means).hasSize(4);
+        float expected = 0;
+        for (int step = 0; step < 4; step++) {
+            assertThat(seen.get(2 * step)).isEqualTo(expected);
+            expected += means.get(step);
+            assertThat(seen.get(2 * step + 1)).isEqualTo(expected);
+        }
+        assertThat(mean.tensor().item()).isEqualTo(expected).isNotZero();
+    }
+
+    @Test
+    void aStepThatFailsLeavesStatesAsTheyAre() {
+        Sequential states = remembering(true);
+        String before = hash(states);
+        assertThatThrownBy(() -> Trainer.of(states, LOSS, Sgd.of(0.1)).withCallbacks(new Callback() {
+            @Override
+            public void onGradients(Run run, Step step) {
+                throw new IllegalStateException("refused");
+            }
+        }).fit(data)).hasMessage("refused");
+        assertThat(hash(states)).isEqualTo(before);
+    }
+
+    @Test
+    void frozenStatesStayAsTheyAre() {
+        Sequential states = remembering(true).freeze("remembering1");
+        Trainer.of(states, LOSS, Sgd.of(0.1)).withEpochs(1).fit(data);
+        assertThat(states.parameter("remembering1.mean").tensor().item()).isZero();
+    }
+
+    @Test
+    void aStateThatIsUpdatedFromAPartOfTheBatchIsRefused() {
+        for (int threads : new int[] {1, 3}) {
+            assertThatThrownBy(() -> Trainer.of(remembering(false), LOSS, Sgd.of(0.1)).withThreads(threads).fit(data))
+                    .isExactlyInstanceOf(IllegalStateException.class)
+                    .hasMessage(
+                            "Trainer: remembering1.mean is given a new value for a part of the batch only; its layer "
+                                    + "must say so by needsWholeBatch()");
+        }
     }
 
     /// Adds what it saw in the step before; a layer must not keep tensors.
