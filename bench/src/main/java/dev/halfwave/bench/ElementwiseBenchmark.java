@@ -2,7 +2,7 @@ package dev.halfwave.bench;
 
 import dev.halfwave.core.kernel.AbsKernel;
 import dev.halfwave.core.kernel.AdamKernel;
-import dev.halfwave.core.kernel.AddKernel;
+import dev.halfwave.core.kernel.ElementwiseKernel;
 import dev.halfwave.core.kernel.ExponentialKernel;
 import dev.halfwave.core.kernel.LogarithmKernel;
 import dev.halfwave.core.kernel.ReluKernel;
@@ -126,7 +126,7 @@ public class ElementwiseBenchmark {
 
     @Benchmark
     public float[] add() {
-        AddKernel.add(x, 0, dy, 0, y, 0, n);
+        ElementwiseKernel.add(x, 0, dy, 0, y, 0, n);
         return y;
     }
 

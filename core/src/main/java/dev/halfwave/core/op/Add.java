@@ -4,7 +4,7 @@ import dev.halfwave.core.Op;
 import dev.halfwave.core.Shape;
 import dev.halfwave.core.Tensor;
 import dev.halfwave.core.Workspace;
-import dev.halfwave.core.kernel.AddKernel;
+import dev.halfwave.core.kernel.ElementwiseKernel;
 import org.jspecify.annotations.Nullable;
 
 /// The sum of two tensors, element by element: `y = a + b`, broadcast as in PyTorch.
@@ -35,7 +35,7 @@ public record Add() implements Op {
         Tensor a = x[0];
         Tensor b = x[1];
         if (a.size() == y.size() && b.size() == y.size()) {
-            AddKernel.add(a.data(), a.offset(), b.data(), b.offset(), y.data(), y.offset(), y.size());
+            ElementwiseKernel.add(a.data(), a.offset(), b.data(), b.offset(), y.data(), y.offset(), y.size());
         } else if (a.size() == y.size()) {
             new Broadcast(b.shape(), y.shape()).add(a, b, y);
         } else if (b.size() == y.size()) {

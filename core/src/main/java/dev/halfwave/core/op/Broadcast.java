@@ -3,7 +3,7 @@ package dev.halfwave.core.op;
 import dev.halfwave.core.Shape;
 import dev.halfwave.core.ShapeMismatchException;
 import dev.halfwave.core.Tensor;
-import dev.halfwave.core.kernel.AddKernel;
+import dev.halfwave.core.kernel.ElementwiseKernel;
 import dev.halfwave.core.kernel.ElementwiseKernel;
 import dev.halfwave.core.kernel.RowKernel;
 
@@ -72,10 +72,10 @@ final class Broadcast {
         for (int at = 0, i = 0; at < y.size(); at += run, i++) {
             int from = small.offset() + position(i);
             if (runRepeats) {
-                AddKernel.add(
+                ElementwiseKernel.add(
                         large.data(), large.offset() + at, small.data()[from], y.data(), y.offset() + at, run);
             } else {
-                AddKernel.add(
+                ElementwiseKernel.add(
                         large.data(), large.offset() + at, small.data(), from, y.data(), y.offset() + at, run);
             }
         }
