@@ -4,7 +4,7 @@ import dev.halfwave.core.Op;
 import dev.halfwave.core.Shape;
 import dev.halfwave.core.Tensor;
 import dev.halfwave.core.Workspace;
-import dev.halfwave.core.kernel.ElementwiseKernel;
+import dev.halfwave.core.op.Broadcast.Operation;
 import org.jspecify.annotations.Nullable;
 
 /// The sum of two tensors, element by element: `y = a + b`, broadcast as in PyTorch.
@@ -24,38 +24,19 @@ public record Add() implements Op {
 
     @Override
     public Shape shape(Shape... x) {
-        if (x.length != 2) {
-            throw new IllegalArgumentException(name() + ": takes two inputs (a, b), but was given " + x.length);
-        }
-        return Broadcast.shape(name(), x[0], x[1]);
+        return Broadcast.shape(name(), x);
     }
 
     @Override
     public void forward(Tensor[] x, Tensor y, Workspace w) {
-        Tensor a = x[0];
-        Tensor b = x[1];
-        if (a.size() == y.size() && b.size() == y.size()) {
-            ElementwiseKernel.add(a.data(), a.offset(), b.data(), b.offset(), y.data(), y.offset(), y.size());
-        } else if (a.size() == y.size()) {
-            new Broadcast(b.shape(), y.shape()).add(a, b, y);
-        } else if (b.size() == y.size()) {
-            new Broadcast(a.shape(), y.shape()).add(b, a, y);
-        } else {
-            new Broadcast(a.shape(), y.shape()).copy(a, y);
-            new Broadcast(b.shape(), y.shape()).add(y, b, y);
-        }
+        Broadcast.apply(Operation.ADD, x[0], x[1], y);
     }
 
     @Override
     public void backward(Tensor[] x, Tensor y, Tensor dy, @Nullable Tensor[] dx, Workspace w) {
         for (Tensor gradient : dx) {
-            if (gradient == null) {
-                continue;
-            }
-            if (gradient.size() == dy.size()) {
-                System.arraycopy(dy.data(), dy.offset(), gradient.data(), gradient.offset(), dy.size());
-            } else {
-                new Broadcast(gradient.shape(), dy.shape()).sum(dy, gradient);
+            if (gradient != null) {
+                Broadcast.gradient(dy, gradient);
             }
         }
     }

@@ -3,6 +3,7 @@ package dev.halfwave.core.op;
 import dev.halfwave.core.Shape;
 import dev.halfwave.core.ShapeMismatchException;
 import dev.halfwave.core.Tensor;
+import dev.halfwave.core.Workspace;
 import dev.halfwave.core.kernel.ElementwiseKernel;
 import dev.halfwave.core.kernel.ElementwiseKernel;
 import dev.halfwave.core.kernel.RowKernel;
@@ -47,10 +48,52 @@ final class Broadcast {
         runRepeats = merged >= 0 && strides[0] == 0;
     }
 
+    /// An operation of two numbers, as passes over arrays.
+    ///
+    /// @param arrays of two arrays, element by element
+    /// @param numberLast of the elements of an array, each with the same number
+    /// @param numberFirst of a number with each element of an array
+    record Operation(Arrays arrays, NumberLast numberLast, NumberFirst numberFirst) {
+
+        static final Operation ADD = new Operation(
+                ElementwiseKernel::add,
+                ElementwiseKernel::add,
+                (value, a, aOffset, y, yOffset, n) -> ElementwiseKernel.add(a, aOffset, value, y, yOffset, n));
+
+        static final Operation SUBTRACT =
+                new Operation(ElementwiseKernel::subtract, ElementwiseKernel::subtract, ElementwiseKernel::subtract);
+
+        static final Operation MULTIPLY = new Operation(
+                ElementwiseKernel::multiply,
+                ElementwiseKernel::multiply,
+                (value, a, aOffset, y, yOffset, n) -> ElementwiseKernel.multiply(a, aOffset, value, y, yOffset, n));
+
+        static final Operation DIVIDE =
+                new Operation(ElementwiseKernel::divide, ElementwiseKernel::divide, ElementwiseKernel::divide);
+    }
+
+    interface Arrays {
+        void run(float[] a, int aOffset, float[] b, int bOffset, float[] y, int yOffset, int n);
+    }
+
+    interface NumberLast {
+        void run(float[] a, int aOffset, float value, float[] y, int yOffset, int n);
+    }
+
+    interface NumberFirst {
+        void run(float value, float[] a, int aOffset, float[] y, int yOffset, int n);
+    }
+
     /// The shape of the result for two tensors.
     ///
+    /// @throws IllegalArgumentException if there are not two
     /// @throws ShapeMismatchException if an axis has two lengths, neither of them 1
-    static Shape shape(String op, Shape a, Shape b) {
+    static Shape shape(String op, Shape... x) {
+        if (x.length != 2) {
+            throw new IllegalArgumentException(op + ": takes two inputs (a, b), but was given " + x.length);
+        }
+        Shape a = x[0];
+        Shape b = x[1];
         int rank = Math.max(a.rank(), b.rank());
         int[] result = new int[rank];
         for (int axis = 0; axis < rank; axis++) {
@@ -66,17 +109,74 @@ final class Broadcast {
         return Shape.of(result);
     }
 
-    /// `y = large + small`, where `large` may be `y` itself.
-    void add(Tensor large, Tensor small, Tensor y) {
+    /// `y = a ∘ b`, each repeated where it has to be. `a` or `b` may be `y` itself if it has its size.
+    static void apply(Operation operation, Tensor a, Tensor b, Tensor y) {
+        if (a.size() == y.size() && b.size() == y.size()) {
+            operation.arrays.run(a.data(), a.offset(), b.data(), b.offset(), y.data(), y.offset(), y.size());
+        } else if (a.size() == y.size()) {
+            new Broadcast(b.shape(), y.shape()).smallLast(operation, a, b, y);
+        } else if (b.size() == y.size()) {
+            new Broadcast(a.shape(), y.shape()).smallFirst(operation, a, b, y);
+        } else {
+            new Broadcast(a.shape(), y.shape()).copy(a, y);
+            new Broadcast(b.shape(), y.shape()).smallLast(operation, y, b, y);
+        }
+    }
+
+    /// The gradient of an input from that of the result: each element becomes the sum of those of `dy` that it was
+    /// repeated to, or the only one.
+    static void gradient(Tensor dy, Tensor dx) {
+        if (dx.size() == dy.size()) {
+            System.arraycopy(dy.data(), dy.offset(), dx.data(), dx.offset(), dy.size());
+        } else {
+            new Broadcast(dx.shape(), dy.shape()).sum(dy, dx);
+        }
+    }
+
+    /// The gradient of an input that is `dy ∘ other` for each element of the result, summed in the same way.
+    static void gradient(Operation operation, Tensor dy, Tensor other, Tensor dx, Workspace w) {
+        Tensor each = each(dy, dx, w);
+        apply(operation, dy, other, each);
+        sumOf(each, dx);
+    }
+
+    /// Memory for what each element of the result contributes to a gradient: that of the gradient itself where the
+    /// input is not repeated.
+    static Tensor each(Tensor dy, Tensor dx, Workspace w) {
+        return dx.size() == dy.size() ? dx : Tensor.wrap(w.floats(dy.size()), 0, dy.shape());
+    }
+
+    /// Sums what [#each] was filled with.
+    static void sumOf(Tensor each, Tensor dx) {
+        if (each != dx) {
+            new Broadcast(dx.shape(), each.shape()).sum(each, dx);
+        }
+    }
+
+    private void smallLast(Operation operation, Tensor large, Tensor small, Tensor y) {
         int run = lengths[0];
         for (int at = 0, i = 0; at < y.size(); at += run, i++) {
             int from = small.offset() + position(i);
             if (runRepeats) {
-                ElementwiseKernel.add(
+                operation.numberLast.run(
                         large.data(), large.offset() + at, small.data()[from], y.data(), y.offset() + at, run);
             } else {
-                ElementwiseKernel.add(
+                operation.arrays.run(
                         large.data(), large.offset() + at, small.data(), from, y.data(), y.offset() + at, run);
+            }
+        }
+    }
+
+    private void smallFirst(Operation operation, Tensor small, Tensor large, Tensor y) {
+        int run = lengths[0];
+        for (int at = 0, i = 0; at < y.size(); at += run, i++) {
+            int from = small.offset() + position(i);
+            if (runRepeats) {
+                operation.numberFirst.run(
+                        small.data()[from], large.data(), large.offset() + at, y.data(), y.offset() + at, run);
+            } else {
+                operation.arrays.run(
+                        small.data(), from, large.data(), large.offset() + at, y.data(), y.offset() + at, run);
             }
         }
     }
