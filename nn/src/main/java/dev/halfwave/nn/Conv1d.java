@@ -3,10 +3,13 @@ package dev.halfwave.nn;
 import dev.halfwave.core.Shape;
 import dev.halfwave.core.Tensor;
 import dev.halfwave.core.op.Convolution1d;
+import dev.halfwave.core.op.Pad1d;
+import dev.halfwave.core.op.PadMode;
 import dev.halfwave.core.op.Padding;
 import dev.halfwave.nn.init.Fans;
 import dev.halfwave.nn.init.Initialization;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +25,15 @@ import org.jspecify.annotations.Nullable;
 /// ```java
 /// Conv1d.of(1, 32, 3).withPadding(new Padding.Causal()).withoutBias()
 /// ```
+///
+/// What stands beyond the ends of the input is zeros, or what [#withPaddingMode] says, as PyTorch's `padding_mode`.
 public final class Conv1d implements Layer {
 
     private final int inChannels;
     private final int outChannels;
     private final int kernelSize;
     private final Convolution1d op;
+    private final PadMode paddingMode;
     private final boolean hasBias;
     private final Initialization initialization;
     private final @Nullable String name;
@@ -39,6 +45,7 @@ public final class Conv1d implements Layer {
             int outChannels,
             int kernelSize,
             Convolution1d op,
+            PadMode paddingMode,
             boolean hasBias,
             Initialization initialization,
             @Nullable String name) {
@@ -53,6 +60,7 @@ public final class Conv1d implements Layer {
         this.outChannels = outChannels;
         this.kernelSize = kernelSize;
         this.op = op;
+        this.paddingMode = paddingMode;
         this.hasBias = hasBias;
         this.initialization = initialization;
         this.name = name;
@@ -67,7 +75,8 @@ public final class Conv1d implements Layer {
     /// @throws IllegalArgumentException if a number is not positive
     public static Conv1d of(int inChannels, int outChannels, int kernelSize) {
         return new Conv1d(
-                inChannels, outChannels, kernelSize, Convolution1d.DEFAULT, true, Initialization.KERAS, null);
+                inChannels, outChannels, kernelSize, Convolution1d.DEFAULT, PadMode.CONSTANT, true,
+                Initialization.KERAS, null);
     }
 
     /// With a step of `stride` samples between outputs.
@@ -75,9 +84,21 @@ public final class Conv1d implements Layer {
         return with(op.withStride(stride));
     }
 
-    /// With zeros around the input.
+    /// With samples before and after the input: zeros, unless [#withPaddingMode] says otherwise.
     public Conv1d withPadding(Padding padding) {
         return with(op.withPadding(padding));
+    }
+
+    /// With other samples than zeros where there is [padding][#withPadding]: the input mirrored, its end samples
+    /// repeated, or the input over again; see [Pad1d]. `CONSTANT` means zeros. Without padding it changes nothing.
+    ///
+    /// @throws IllegalArgumentException if there is no mode
+    public Conv1d withPaddingMode(PadMode newPaddingMode) {
+        if (newPaddingMode == null) {
+            throw new IllegalArgumentException(
+                    "Conv1d: padding mode must be CONSTANT, REFLECT, REPLICATE or CIRCULAR, but is null");
+        }
+        return new Conv1d(inChannels, outChannels, kernelSize, op, newPaddingMode, hasBias, initialization, name);
     }
 
     /// With `dilation` samples between taps.
@@ -92,31 +113,61 @@ public final class Conv1d implements Layer {
 
     /// Without a bias.
     public Conv1d withoutBias() {
-        return new Conv1d(inChannels, outChannels, kernelSize, op, false, initialization, name);
+        return new Conv1d(inChannels, outChannels, kernelSize, op, paddingMode, false, initialization, name);
     }
 
     /// With other initial values.
     public Conv1d withInitialization(Initialization newInitialization) {
-        return new Conv1d(inChannels, outChannels, kernelSize, op, hasBias, newInitialization, name);
+        return new Conv1d(inChannels, outChannels, kernelSize, op, paddingMode, hasBias, newInitialization, name);
     }
 
     /// With a name of its own instead of a counted one.
     public Conv1d named(String newName) {
-        return new Conv1d(inChannels, outChannels, kernelSize, op, hasBias, initialization, newName);
+        return new Conv1d(inChannels, outChannels, kernelSize, op, paddingMode, hasBias, initialization, newName);
     }
 
     private Conv1d with(Convolution1d newOp) {
-        return new Conv1d(inChannels, outChannels, kernelSize, newOp, hasBias, initialization, name);
+        return new Conv1d(inChannels, outChannels, kernelSize, newOp, paddingMode, hasBias, initialization, name);
     }
 
     @Override
     public Tensor forward(Tensor x, Pass pass) {
-        return bias == null ? op.apply(x, weight.tensor()) : op.apply(x, weight.tensor(), bias.tensor());
+        Tensor padded = x;
+        Convolution1d convolution = op;
+        if (padsItself()) {
+            outputShape(x.shape()); // what does not fit is reported for x, not for the padded one
+            padded = padding().apply(x);
+            convolution = op.withPadding(new Padding.Valid());
+        }
+        return bias == null
+                ? convolution.apply(padded, weight.tensor())
+                : convolution.apply(padded, weight.tensor(), bias.tensor());
     }
 
     @Override
     public Shape outputShape(Shape x) {
-        return op.shape(x, weight.shape());
+        Shape y = op.shape(x, weight.shape()); // its length does not depend on what the padding consists of
+        if (padsItself()) {
+            padding().shape(x);
+        }
+        return y;
+    }
+
+    /// Whether there is padding that the convolution, which knows zeros only, cannot do.
+    private boolean padsItself() {
+        return paddingMode != PadMode.CONSTANT && (left() != 0 || right() != 0);
+    }
+
+    private Pad1d padding() {
+        return new Pad1d(left(), right(), paddingMode, 0);
+    }
+
+    private int left() {
+        return op.padding().left(kernelSize, op.dilation());
+    }
+
+    private int right() {
+        return op.padding().right(kernelSize, op.dilation());
     }
 
     /// The filters.
@@ -151,9 +202,10 @@ public final class Conv1d implements Layer {
                 .with("dilation", op.dilation())
                 .with("groups", op.groups())
                 .with("bias", hasBias);
-        return op.padding() instanceof Padding.Explicit(int left, int right)
-                ? spec.with("paddingLeft", left).with("paddingRight", right)
-                : spec;
+        if (op.padding() instanceof Padding.Explicit(int left, int right)) {
+            spec = spec.with("paddingLeft", left).with("paddingRight", right);
+        }
+        return paddingMode == PadMode.CONSTANT ? spec : spec.with("paddingMode", paddingMode.name());
     }
 
     /// The layer that [#spec] describes.
@@ -177,6 +229,9 @@ public final class Conv1d implements Layer {
                 spec.integer("outChannels"),
                 spec.integer("kernelSize"),
                 op,
+                spec.settings().containsKey("paddingMode")
+                        ? OpSpec.choice(spec, "paddingMode", PadMode.class)
+                        : PadMode.CONSTANT,
                 spec.flag("bias"),
                 Initialization.KERAS,
                 spec.textOrNull("name"));
@@ -201,6 +256,9 @@ public final class Conv1d implements Layer {
             case Padding.Causal() -> text.append(", causal");
             case Padding.Explicit(int left, int right) ->
                 text.append(", padding ").append(left).append('/').append(right);
+        }
+        if (paddingMode != PadMode.CONSTANT) {
+            text.append(", ").append(paddingMode.name().toLowerCase(Locale.ROOT));
         }
         if (op.dilation() != 1) {
             text.append(", dilation ").append(op.dilation());

@@ -1,9 +1,13 @@
 package dev.halfwave.nn;
 
 import dev.halfwave.core.Op;
+import dev.halfwave.core.Shape;
+import dev.halfwave.core.ShapeMismatchException;
 import dev.halfwave.core.op.Relu;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 /// Describes an op of `dev.halfwave.core.op` in a file and builds it again. Ops are found by their package, so that a
@@ -12,6 +16,7 @@ final class OpSpec {
 
     private static final String PACKAGE = Relu.class.getPackageName();
     private static final Set<Class<?>> KINDS = Set.of(int.class, boolean.class, float.class, double.class);
+    private static final Set<String> NOT_IN_JSON = Set.of("NaN", "Infinity", "-Infinity");
 
     private OpSpec() {}
 
@@ -31,15 +36,25 @@ final class OpSpec {
             return spec;
         }
         for (RecordComponent component : op.getClass().getRecordComponents()) {
-            if (!KINDS.contains(component.getType()) && !isIntegers(component)) {
+            if (!KINDS.contains(component.getType()) && !isIntegers(component) && !isChoice(component)) {
                 throw new UnsupportedOperationException("Sequential.save: op " + op + " cannot be described in a file, "
                         + "because its setting " + component.getName()
                         + " is no number, flag or list of integers; give "
                         + "it a layer of its own with a spec()");
             }
-            spec = spec.with(component.getName(), read(op, component));
+            spec = spec.with(component.getName(), writable(read(op, component)));
         }
         return spec;
+    }
+
+    /// A setting as a file holds it: a constant of an enum by its name; and so is a number that JSON has not.
+    private static Object writable(Object setting) {
+        return switch (setting) {
+            case Enum<?> constant -> constant.name();
+            case Float real when !Float.isFinite(real) -> real.toString();
+            case Double real when !Double.isFinite(real) -> real.toString();
+            default -> setting;
+        };
     }
 
     /// Whether a file's type names an op that comes with Halfwave.
@@ -62,7 +77,7 @@ final class OpSpec {
                 types[i] = components[i].getType();
                 values[i] = value(spec, components[i]);
             }
-            return type.getConstructor(types).newInstance(values);
+            return oneInput(spec, type.getConstructor(types).newInstance(values));
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof IllegalArgumentException wrongSetting) {
                 throw wrongSetting;
@@ -71,6 +86,19 @@ final class OpSpec {
         } catch (ReflectiveOperationException e) {
             throw new IllegalArgumentException("layer " + spec.type() + " cannot be built", e);
         }
+    }
+
+    /// A layer has one tensor for its op. One that takes more says so whatever their shapes are.
+    private static Op oneInput(LayerSpec spec, Op op) {
+        try {
+            op.shape(Shape.SCALAR);
+        } catch (ShapeMismatchException e) {
+            return op; // another shape may fit
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "layer " + spec.type() + ": only an op of one input can be a layer; " + e.getMessage());
+        }
+        return op;
     }
 
     private static Class<? extends Op> opClass(String name) throws ClassNotFoundException {
@@ -91,15 +119,42 @@ final class OpSpec {
             return spec.flag(name);
         }
         if (type == float.class) {
-            return (float) spec.number(name);
+            return (float) number(spec, name);
         }
         if (type == double.class) {
-            return spec.number(name);
+            return number(spec, name);
+        }
+        if (isChoice(component)) {
+            return choice(spec, name, type);
         }
         if (isIntegers(component)) {
             return spec.integers(name);
         }
         throw new IllegalArgumentException("layer " + spec.type() + " cannot be described in a file");
+    }
+
+    private static double number(LayerSpec spec, String name) {
+        boolean named = spec.settings().get(name) instanceof String text && NOT_IN_JSON.contains(text);
+        return named ? Double.parseDouble(spec.text(name)) : spec.number(name);
+    }
+
+    /// A constant of an enum by its name, letter for letter.
+    static <E> E choice(LayerSpec spec, String name, Class<E> type) {
+        String text = spec.text(name);
+        List<String> names = new ArrayList<>();
+        for (E constant : type.getEnumConstants()) {
+            names.add(((Enum<?>) constant).name());
+            if (names.getLast().equals(text)) {
+                return constant;
+            }
+        }
+        throw new IllegalArgumentException("layer " + spec.type() + ": setting \"" + name + "\" must be one of "
+                + String.join(", ", names) + ", but is " + text);
+    }
+
+    /// Whether a setting is one of the constants of an enum that comes with Halfwave's ops.
+    private static boolean isChoice(RecordComponent component) {
+        return component.getType().isEnum() && component.getType().getPackageName().equals(PACKAGE);
     }
 
     private static boolean isIntegers(RecordComponent component) {

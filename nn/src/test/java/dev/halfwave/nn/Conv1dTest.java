@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.halfwave.core.Shape;
 import dev.halfwave.core.ShapeMismatchException;
 import dev.halfwave.core.Tensor;
+import dev.halfwave.core.op.PadMode;
 import dev.halfwave.core.op.Padding;
 import dev.halfwave.nn.init.Initialization;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,84 @@ final class Conv1dTest {
         Tensor y = layer.forward(Tensor.of(Shape.of(1, 1, 4), 1, 2, 3, 4), Pass.EVALUATION);
         // filter 0: 100·1, 10·1 + 100·2, 1 + 20 + 300, 2 + 30 + 400; filter 1 keeps the present and adds 5
         assertThat(y.toArray()).containsExactly(100f, 210f, 321f, 432f, 6f, 7f, 8f, 9f);
+    }
+
+    @Test
+    void paddingModesPutTheInputWhereZerosWere() {
+        Conv1d three = Conv1d.of(1, 1, 3).withPadding(new Padding.Same()).withoutBias();
+        // filters 1, 10, 100 over 2 | 1 2 3 4 | 3 and 1 | 1 2 3 4 | 4 and 4 | 1 2 3 4 | 1
+        assertThat(convolved(three.withPaddingMode(PadMode.REFLECT))).containsExactly(212f, 321f, 432f, 343f);
+        assertThat(convolved(three.withPaddingMode(PadMode.REPLICATE))).containsExactly(211f, 321f, 432f, 443f);
+        assertThat(convolved(three.withPaddingMode(PadMode.CIRCULAR))).containsExactly(214f, 321f, 432f, 143f);
+        assertThat(convolved(three.withPaddingMode(PadMode.CONSTANT))).containsExactly(210f, 321f, 432f, 43f);
+    }
+
+    @Test
+    void everyKindOfPaddingHasModes() {
+        Conv1d circular = Conv1d.of(1, 1, 3).withoutBias().withPaddingMode(PadMode.CIRCULAR);
+        assertThat(convolved(circular.withPadding(new Padding.Causal()))) // 3 4 | 1 2 3 4
+                .containsExactly(143f, 214f, 321f, 432f);
+        assertThat(convolved(circular.withPadding(new Padding.Explicit(0, 2)).withStride(2))) // 1 2 3 4 | 1 2
+                .containsExactly(321f, 143f);
+        assertThat(convolved(circular.withPadding(new Padding.Same()).withDilation(2))) // 3 4 | 1 2 3 4 | 1 2
+                .containsExactly(313f, 424f, 131f, 242f);
+        assertThat(convolved(circular)).containsExactly(321f, 432f); // none
+        assertThat(convolved(circular.withPadding(new Padding.Explicit(0, 0)))).containsExactly(321f, 432f);
+    }
+
+    /// As PyTorch does: of an odd number of samples the extra one stands on the right.
+    @Test
+    void evenKernelsReachFurtherToTheRight() {
+        Conv1d two = Conv1d.of(1, 1, 2).withPadding(new Padding.Same()).withoutBias();
+        assertThat(convolved(two.withPaddingMode(PadMode.CIRCULAR))).containsExactly(21f, 32f, 43f, 14f);
+        assertThat(convolved(two.withPaddingMode(PadMode.REFLECT))).containsExactly(21f, 32f, 43f, 34f);
+        Conv1d four = Conv1d.of(1, 1, 4).withPadding(new Padding.Same()).withoutBias();
+        assertThat(convolved(four.withPaddingMode(PadMode.CIRCULAR))) // 4 | 1 2 3 4 | 1 2
+                .containsExactly(3214f, 4321f, 1432f, 2143f);
+    }
+
+    /// What a layer with filters 1, 10, 100, 1000 makes of 1 2 3 4.
+    private static float[] convolved(Conv1d layer) {
+        Tensor weight = Tensor.zeros(layer.weight().shape());
+        for (int i = 0, power = 1; i < weight.size(); i++, power *= 10) {
+            weight.set(i, power);
+        }
+        layer.weight().set(weight);
+        return layer.forward(Tensor.of(Shape.of(1, 1, 4), 1, 2, 3, 4), Pass.EVALUATION).toArray();
+    }
+
+    @Test
+    void theGradientReachesTheInputThroughThePadding() {
+        Conv1d layer = Conv1d.of(1, 1, 3).withPadding(new Padding.Same()).withPaddingMode(PadMode.REPLICATE);
+        layer.weight().set(Tensor.of(Shape.of(1, 1, 3), 1, 10, 100));
+        Tensor x = Tensor.of(Shape.of(1, 1, 4), 1, 2, 3, 4).requiringGradient();
+        Tensor y = layer.forward(x, Pass.EVALUATION);
+        // the ends count twice: x0 as y0's first and second tap and y1's first, x3 as y3's second and third and y2's
+        assertThat(y.backward(Tensor.of(y.shape(), 1, 2, 3, 4)).of(x).toArray())
+                .containsExactly(1 + 10 + 2f, 100 + 20 + 3f, 200 + 30 + 4f, 300 + 40 + 400f);
+    }
+
+    @Test
+    void theModeChangesNeitherShapeNorCost() {
+        Conv1d layer = Conv1d.of(2, 4, 3).withPadding(new Padding.Explicit(3, 2)).withStride(2);
+        Shape x = Shape.of(5, 2, 10);
+        for (PadMode mode : PadMode.values()) {
+            Conv1d other = layer.withPaddingMode(mode);
+            assertThat(other.outputShape(x)).isEqualTo(Shape.of(5, 4, 7));
+            assertThat(other.forward(Tensor.zeros(x), Pass.EVALUATION).shape()).isEqualTo(Shape.of(5, 4, 7));
+            assertThat(other.multiplyAdds(x)).isEqualTo(5 * 4 * 7 * 6);
+        }
+    }
+
+    @Test
+    void itsDescriptionNamesTheModeUnlessItIsZeros() {
+        Conv1d layer = Conv1d.of(1, 2, 3).withPadding(new Padding.Same()).withDilation(2);
+        assertThat(layer.withPaddingMode(PadMode.REFLECT))
+                .hasToString("Conv1d(1 → 2, kernel 3, same, reflect, dilation 2)");
+        assertThat(layer.withPaddingMode(PadMode.REFLECT).spec().settings()).containsEntry("paddingMode", "REFLECT");
+        assertThat(layer.withPaddingMode(PadMode.REFLECT).withPaddingMode(PadMode.CONSTANT))
+                .hasToString("Conv1d(1 → 2, kernel 3, same, dilation 2)");
+        assertThat(layer.spec().settings()).doesNotContainKey("paddingMode");
     }
 
     @Test
@@ -69,11 +148,13 @@ final class Conv1dTest {
     @Test
     void settingsDoNotDependOnTheOrderInWhichTheyAreGiven() {
         Conv1d one = Conv1d.of(4, 8, 3).named("filters").withoutBias().withInitialization(Initialization.PYTORCH)
+                .withPaddingMode(PadMode.CIRCULAR)
                 .withStride(2).withDilation(3).withGroups(2).withPadding(new Padding.Explicit(1, 2));
         Conv1d other = Conv1d.of(4, 8, 3).withPadding(new Padding.Explicit(1, 2)).withGroups(2).withDilation(3)
-                .withStride(2).withInitialization(Initialization.PYTORCH).withoutBias().named("filters");
+                .withStride(2).withPaddingMode(PadMode.CIRCULAR).withInitialization(Initialization.PYTORCH)
+                .withoutBias().named("filters");
         assertThat(one).hasToString(
-                "Conv1d(4 → 8, kernel 3, stride 2, padding 1/2, dilation 3, groups 2, no bias)");
+                "Conv1d(4 → 8, kernel 3, stride 2, padding 1/2, circular, dilation 3, groups 2, no bias)");
         assertThat(other).hasToString(one.toString());
         assertThat(one.name()).contains("filters");
         assertThat(other.spec()).isEqualTo(one.spec());
@@ -110,6 +191,31 @@ final class Conv1dTest {
         assertThatThrownBy(() -> Conv1d.of(1 << 11, 1 << 11, 1 << 11))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Shape: [2048, 2048, 2048] has more than 2^31 - 1 elements, which one float[] cannot hold");
+    }
+
+    @Test
+    void refusesInputThatIsTooShortForItsPadding() {
+        Conv1d layer = Conv1d.of(4, 1, 9).withPadding(new Padding.Causal()).withPaddingMode(PadMode.REFLECT);
+        String message = "Pad1d: mode REFLECT with left 8 and right 0 expects x (..., L) to have a length of at least "
+                + "9, but x is (2, 4, 8) with 8";
+        assertThatThrownBy(() -> layer.outputShape(Shape.of(2, 4, 8)))
+                .isExactlyInstanceOf(ShapeMismatchException.class)
+                .hasMessage(message);
+        assertThatThrownBy(() -> layer.forward(Tensor.zeros(Shape.of(2, 4, 8)), Pass.EVALUATION))
+                .isExactlyInstanceOf(ShapeMismatchException.class)
+                .hasMessage(message);
+        // and speaks of the input, not of what it is padded to
+        assertThatThrownBy(() -> layer.forward(Tensor.zeros(Shape.of(2, 9, 4)), Pass.EVALUATION))
+                .isExactlyInstanceOf(ShapeMismatchException.class)
+                .hasMessage("Convolution1d: weight (1, 4, 9) with groups 1 expects x (N, C, L) to have 4 channels, but "
+                        + "x is (2, 9, 4) with 9; x looks like (N, L, C): transpose it first");
+    }
+
+    @Test
+    void refusesNoMode() {
+        assertThatThrownBy(() -> Conv1d.of(1, 1, 3).withPaddingMode(null))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Conv1d: padding mode must be CONSTANT, REFLECT, REPLICATE or CIRCULAR, but is null");
     }
 
     @Test

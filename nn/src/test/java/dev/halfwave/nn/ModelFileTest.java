@@ -10,6 +10,7 @@ import dev.halfwave.core.Shape;
 import dev.halfwave.core.Tensor;
 import dev.halfwave.core.UnaryOp;
 import dev.halfwave.core.op.Abs;
+import dev.halfwave.core.op.AdaptiveAveragePool1d;
 import dev.halfwave.core.op.AveragePool1d;
 import dev.halfwave.core.op.DcFreeRelu;
 import dev.halfwave.core.op.Flatten;
@@ -17,9 +18,15 @@ import dev.halfwave.core.op.GlobalAveragePool1d;
 import dev.halfwave.core.op.GlobalMaxPool1d;
 import dev.halfwave.core.op.Identity;
 import dev.halfwave.core.op.MaxPool1d;
+import dev.halfwave.core.op.Mean;
+import dev.halfwave.core.op.Pad1d;
+import dev.halfwave.core.op.PadMode;
 import dev.halfwave.core.op.Padding;
 import dev.halfwave.core.op.Relu;
 import dev.halfwave.core.op.Reshape;
+import dev.halfwave.core.op.Softmax;
+import dev.halfwave.core.op.Sum;
+import dev.halfwave.core.op.Transpose;
 import dev.halfwave.nn.init.Fans;
 import dev.halfwave.nn.init.Initializer;
 import dev.halfwave.nn.io.SafeTensors;
@@ -80,6 +87,47 @@ final class ModelFileTest {
             model.save(file);
             assertThat(bits(Sequential.load(file).predict(x))).containsExactly(bits(model.predict(x)));
         }
+    }
+
+    @Test
+    void settingsOfEveryKindComeBack() throws IOException {
+        Path file = folder.resolve("model.safetensors");
+        Tensor x = random(Shape.of(2, 3, 9), 2);
+        for (Op op : List.of(
+                Pad1d.reflect(3, -2), Pad1d.circular(0, 4), Pad1d.constant(1, 2, -0.1f),
+                Pad1d.constant(1, 0, Float.NEGATIVE_INFINITY), Pad1d.constant(0, 1, Float.NaN),
+                Mean.over(2, 1), Sum.over(-1).withKeptAxes(), new Transpose(1, -1), new Softmax(-2),
+                new AdaptiveAveragePool1d(4))) {
+            Sequential model = Sequential.of(Layer.of(op));
+            model.save(file);
+            Sequential loaded = Sequential.load(file);
+            assertThat(loaded).hasToString(model.toString());
+            assertThat(bits(loaded.predict(x))).containsExactly(bits(model.predict(x)));
+        }
+    }
+
+    @Test
+    void aChoiceIsWrittenAsItsName() throws IOException {
+        Path file = folder.resolve("model.safetensors");
+        Sequential.of(Layer.of(Pad1d.constant(2, 1, Float.POSITIVE_INFINITY)), Layer.of(Mean.over(-1, 0))).save(file);
+        assertThat(SafeTensors.read(file).metadata().get("halfwave.architecture"))
+                .isEqualTo("{\"type\":\"Sequential\",\"layers\":["
+                        + "{\"type\":\"Pad1d\",\"left\":2,\"right\":1,\"mode\":\"CONSTANT\",\"value\":\"Infinity\"},"
+                        + "{\"type\":\"Mean\",\"axes\":[-1,0],\"keepAxes\":false}]}");
+    }
+
+    @Test
+    void aConvolutionsPaddingModeComesBack() throws IOException {
+        Path file = folder.resolve("model.safetensors");
+        Tensor x = random(Shape.of(2, 2, 9), 2);
+        Sequential model = Sequential.of(
+                Conv1d.of(2, 3, 4).withPadding(new Padding.Same()).withPaddingMode(PadMode.REFLECT),
+                Conv1d.of(3, 2, 3).withPadding(new Padding.Explicit(2, 1)).withPaddingMode(PadMode.CIRCULAR))
+                .initialize(4);
+        model.save(file);
+        Sequential loaded = Sequential.load(file);
+        assertThat(loaded).hasToString(model.toString());
+        assertThat(bits(loaded.predict(x))).containsExactly(bits(model.predict(x)));
     }
 
     @Test
@@ -335,7 +383,32 @@ final class ModelFileTest {
         refused(model("{\"type\":\"Convolution1d\",\"stride\":1,\"padding\":\"Valid\",\"dilation\":1,\"groups\":1}"),
                 "layer Convolution1d cannot be described in a file");
         refused(model("{\"type\":\"CrossEntropy\",\"reduction\":\"SUM\",\"labelSmoothing\":0}"),
-                "layer CrossEntropy cannot be described in a file");
+                "layer CrossEntropy: only an op of one input can be a layer; CrossEntropy: takes two inputs (logits, "
+                        + "target), but was given 1");
+        refused(model("{\"type\":\"Add\"}"),
+                "layer Add: only an op of one input can be a layer; Add: takes two inputs (a, b), but was given 1");
+    }
+
+    @Test
+    void choicesAreReadLetterForLetter() throws IOException {
+        String pad = "{\"type\":\"Pad1d\",\"left\":1,\"right\":1,\"mode\":\"REFLECT\",\"value\":0}";
+        for (String other : List.of("reflect", "Reflect", "MIRROR", "", "REFLECT ")) {
+            refused(model(pad.replace("REFLECT", other)), "layer Pad1d: setting \"mode\" must be one of CONSTANT, "
+                    + "REFLECT, REPLICATE, CIRCULAR, but is " + other);
+        }
+        refused(model(pad.replace("\"REFLECT\"", "1")), "layer Pad1d: setting \"mode\" must be a text, but is 1");
+        refused(model(pad.replace("\"mode\":\"REFLECT\",", "")), "layer Pad1d: setting \"mode\" is missing");
+        refused(model(pad.replace("\"value\":0", "\"value\":3")),
+                "Pad1d: value must be 0 for mode REFLECT, which takes none, but is 3.0");
+        refused(model(pad.replace("\"value\":0", "\"value\":\"infinity\"")),
+                "layer Pad1d: setting \"value\" must be a number, but is infinity");
+        String convolution = "{\"type\":\"Conv1d\",\"inChannels\":2,\"outChannels\":2,\"kernelSize\":3,\"stride\":1,"
+                + "\"padding\":\"Same\",\"dilation\":1,\"groups\":1,\"bias\":true,\"paddingMode\":\"zeros\"}";
+        refused(model(convolution),
+                "layer Conv1d: setting \"paddingMode\" must be one of CONSTANT, REFLECT, REPLICATE, "
+                        + "CIRCULAR, but is zeros");
+        refused(model("{\"type\":\"Sum\",\"axes\":[1,1],\"keepAxes\":true}"),
+                "Sum: each axis may be named once, but 1 is there twice in (1, 1)");
     }
 
     @Test
