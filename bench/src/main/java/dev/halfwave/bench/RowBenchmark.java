@@ -73,6 +73,7 @@ public class RowBenchmark {
         scratch = new float[length];
         requireDcFreeRelu();
         requirePools();
+        requireSoftmax();
     }
 
     private static Tensor gaussian(Shape shape, Random random) {
@@ -119,6 +120,21 @@ public class RowBenchmark {
                 require(pairMeans.at(0, c, o), (x.at(0, c, 2 * o) + x.at(0, c, 2 * o + 1)) / 2);
                 require(pairMaxima.at(0, c, o), Math.max(x.at(0, c, 2 * o), x.at(0, c, 2 * o + 1)));
             }
+        }
+    }
+
+    private void requireSoftmax() {
+        Tensor y = softmaxForward().copy();
+        SoftmaxKernel.softmaxBackward(y.data(), 0, dy.data(), 0, rows.data(), 0, length, 1, scratch); // of channel 0
+        double sum = 0;
+        double mean = 0;
+        for (int t = 0; t < length; t++) {
+            sum += Math.exp(x.at(0, 0, t));
+            mean += dy.at(0, 0, t) * (double) y.at(0, 0, t);
+        }
+        for (int t = 0; t < length; t++) {
+            require(y.at(0, 0, t), Math.exp(x.at(0, 0, t)) / sum);
+            require(rows.at(0, 0, t), y.at(0, 0, t) * (dy.at(0, 0, t) - mean));
         }
     }
 
@@ -204,6 +220,22 @@ public class RowBenchmark {
     public Tensor logSoftmaxForward() {
         for (int at = 0; at < x.size(); at += length) {
             SoftmaxKernel.forward(x.data(), at, rows.data(), at, length, 1, scratch);
+        }
+        return rows;
+    }
+
+    @Benchmark
+    public Tensor softmaxForward() {
+        for (int at = 0; at < x.size(); at += length) {
+            SoftmaxKernel.softmax(x.data(), at, rows.data(), at, length, 1, scratch);
+        }
+        return rows;
+    }
+
+    @Benchmark
+    public Tensor softmaxBackward() {
+        for (int at = 0; at < x.size(); at += length) {
+            SoftmaxKernel.softmaxBackward(x.data(), at, dy.data(), at, rows.data(), at, length, 1, scratch);
         }
         return rows;
     }
