@@ -15,4 +15,7 @@ public record Initialization(Initializer weight, Initializer bias) {
 
     /// He's normal weights for ReLU networks, biases 0.
     public static final Initialization HE = new Initialization(Initializer.heNormal(), Initializer.zeros());
+
+    /// LeCun's normal weights for tanh networks, biases 0.
+    public static final Initialization LECUN = new Initialization(Initializer.lecunNormal(), Initializer.zeros());
 }

@@ -56,6 +56,39 @@ public interface Initializer {
         return (values, fans, random) -> uniform(values, 1 / StrictMath.sqrt(fans.in()), random);
     }
 
+    /// Uniform in ±√(3 / in), which has the variance 1 / in: keeps the scale of activations through layers whose
+    /// activation has slope 1 at 0, such as tanh. LeCun, Bottou, Orr and Müller (1998), *Efficient BackProp*, in
+    /// *Neural Networks: Tricks of the Trade*, LNCS 1524.
+    static Initializer lecunUniform() {
+        return (values, fans, random) -> uniform(values, StrictMath.sqrt(3.0 / fans.in()), random);
+    }
+
+    /// Gaussian with variance 1 / in, not truncated. LeCun, Bottou, Orr and Müller (1998).
+    static Initializer lecunNormal() {
+        return (values, fans, random) -> gaussian(values, StrictMath.sqrt(1.0 / fans.in()), random);
+    }
+
+    /// A random matrix with orthonormal rows or columns, whichever fits, times `gain`: a layer that keeps all lengths
+    /// and angles, or as many as it can. The rows are the first axis of the weight, the columns are all others. All
+    /// such matrices are equally likely (Haar's measure).
+    ///
+    /// Saxe, McClelland and Ganguli (2014), *Exact solutions to the nonlinear dynamics of learning in deep linear neural
+    /// networks*, arXiv:1312.6120.
+    ///
+    /// **Order of operations.** The Gaussian number of each element is that of its position. Then, in double, the columns
+    /// (the rows, if they are fewer) are taken in their order; each one loses its component along each one before it,
+    /// twice, and is divided by its length. A scalar product is added from its first term to its last. That is the QR
+    /// decomposition with a positive diagonal of R. Each element is multiplied by `gain` and rounded once.
+    ///
+    /// @param gain 1 for linear layers, √2 before a ReLU
+    /// @throws IllegalArgumentException if the gain is not positive; when it is used, if the weight has one axis only
+    static Initializer orthogonal(double gain) {
+        if (!(gain > 0 && gain < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("Initializer.orthogonal: gain must be positive, but is " + gain);
+        }
+        return (values, fans, random) -> OrthogonalMatrix.fill(values, gain, random);
+    }
+
     private static void uniform(Tensor values, double limit, Philox random) {
         random.fillUniform(values.data(), values.offset(), values.size(), (float) -limit, (float) limit);
     }

@@ -19,14 +19,14 @@ import java.util.Map;
 /// Source: Sutskever et al. (2013), *On the importance of initialization and momentum in deep learning*, ICML.
 public final class Sgd implements Optimizer {
 
-    private final double learningRate;
+    private final LearningRate learningRate;
     private final double momentum;
     private final boolean nesterov;
     private final Slots velocity = new Slots("sgd.velocity.");
     private long steps;
 
-    private Sgd(double learningRate, double momentum, boolean nesterov) {
-        this.learningRate = Slots.requirePositive("Sgd", "the learning rate", learningRate);
+    private Sgd(LearningRate learningRate, double momentum, boolean nesterov) {
+        this.learningRate = learningRate;
         this.momentum = Slots.requireShare("Sgd", "momentum", momentum);
         this.nesterov = nesterov;
         if (nesterov && momentum == 0) {
@@ -36,7 +36,7 @@ public final class Sgd implements Optimizer {
 
     /// Without momentum.
     public static Sgd of(double learningRate) {
-        return new Sgd(learningRate, 0, false);
+        return new Sgd(LearningRate.of("Sgd", learningRate), 0, false);
     }
 
     /// With momentum μ in [0, 1).
@@ -49,8 +49,14 @@ public final class Sgd implements Optimizer {
         return new Sgd(learningRate, newMomentum, true);
     }
 
+    /// With a learning rate that changes from step to step.
+    public Sgd withSchedule(Schedule schedule) {
+        return new Sgd(learningRate.withSchedule(schedule), momentum, nesterov);
+    }
+
     @Override
     public void step(List<Parameter> parameters, Gradients gradients) {
+        float rate = (float) learningRate.at(steps);
         steps++;
         for (Parameter parameter : parameters) {
             Tensor theta = parameter.tensor();
@@ -59,11 +65,10 @@ public final class Sgd implements Optimizer {
             }
             Tensor g = gradients.of(theta);
             if (momentum == 0) {
-                SgdKernel.step(
-                        (float) learningRate, theta.data(), theta.offset(), g.data(), g.offset(), theta.size());
+                SgdKernel.step(rate, theta.data(), theta.offset(), g.data(), g.offset(), theta.size());
             } else {
                 SgdKernel.momentumStep(
-                        (float) learningRate,
+                        rate,
                         (float) momentum,
                         nesterov,
                         theta.data(), theta.offset(),
@@ -96,7 +101,7 @@ public final class Sgd implements Optimizer {
 
     @Override
     public String toString() {
-        return "Sgd(learning rate " + learningRate + (momentum == 0 ? "" : ", momentum " + momentum)
-                + (nesterov ? ", Nesterov)" : ")");
+        return "Sgd(learning rate " + learningRate.rate() + (momentum == 0 ? "" : ", momentum " + momentum)
+                + (nesterov ? ", Nesterov" : "") + learningRate.suffix() + ")";
     }
 }

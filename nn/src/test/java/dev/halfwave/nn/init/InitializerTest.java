@@ -74,12 +74,14 @@ final class InitializerTest {
         assertUniform(Initializer.glorotUniform(), fans, 0.2); // √(6 / 150)
         assertUniform(Initializer.heUniform(), fans, 0.25); // √(6 / 96)
         assertUniform(Initializer.uniformByFanIn(), new Fans(16, 999), 0.25); // 1 / √16
+        assertUniform(Initializer.lecunUniform(), new Fans(48, 999), 0.25); // √(3 / 48)
     }
 
     @Test
     void gaussianInitializersHaveTheirVariances() {
         assertGaussian(Initializer.glorotNormal(), new Fans(150, 50), 0.01); // 2 / 200
         assertGaussian(Initializer.heNormal(), new Fans(200, 7), 0.01); // 2 / 200
+        assertGaussian(Initializer.lecunNormal(), new Fans(100, 7), 0.01); // 1 / 100
     }
 
     private static void assertUniform(Initializer initializer, Fans fans, double limit) {
@@ -126,6 +128,17 @@ final class InitializerTest {
             squares += value * (double) value;
         }
         assertThat(squares / 20_000).isCloseTo(0.04, within(0.002)); // 2 / 50
+        assertThat(model.parameter("linear1.bias").tensor().toArray()).containsOnly(0f);
+    }
+
+    @Test
+    void lecunsDefaultsLeaveTheBiasAtZero() {
+        Sequential model = Sequential.of(Linear.of(50, 400).withInitialization(Initialization.LECUN));
+        double squares = 0;
+        for (float value : model.parameter("linear1.weight").tensor().toArray()) {
+            squares += value * (double) value;
+        }
+        assertThat(squares / 20_000).isCloseTo(0.02, within(0.001)); // 1 / 50
         assertThat(model.parameter("linear1.bias").tensor().toArray()).containsOnly(0f);
     }
 }

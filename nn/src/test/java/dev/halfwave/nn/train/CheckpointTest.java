@@ -21,7 +21,9 @@ import dev.halfwave.nn.loss.CrossEntropyLoss;
 import dev.halfwave.nn.loss.Loss;
 import dev.halfwave.nn.loss.MeanSquaredErrorLoss;
 import dev.halfwave.nn.optim.Adam;
+import dev.halfwave.nn.optim.AdamW;
 import dev.halfwave.nn.optim.Optimizer;
+import dev.halfwave.nn.optim.Schedule;
 import dev.halfwave.nn.optim.Sgd;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -134,6 +136,28 @@ final class CheckpointTest {
             assertThat(cutAndResumed(momentum, step, Checkpoint.everyEpochs(file, 1))).as("cut at step %d", step)
                     .isEqualTo(expected);
         }
+    }
+
+    /// 16 steps: four of warm-up, then a fall over the others. Started again at step 0, the rates would be others.
+    @Test
+    void resumedItGoesOnInItsSchedule() throws IOException {
+        Schedule schedule = Schedule.warmUp(4, Schedule.cosine(12, 0.1));
+        List<Supplier<Optimizer>> kinds = List.of(
+                () -> Adam.of(1e-2).withSchedule(schedule),
+                () -> AdamW.of(1e-2).withWeightDecay(0.1).withSchedule(schedule),
+                () -> Sgd.of(0.05).withMomentum(0.9).withSchedule(schedule));
+        for (Supplier<Optimizer> kind : kinds) {
+            Result expected = uninterrupted(kind);
+            for (int step : new int[] {4, 8, 13}) {
+                Files.deleteIfExists(file);
+                assertThat(cutAndResumed(kind, step, Checkpoint.everySteps(file, 3))).as("cut at step %d", step)
+                        .isEqualTo(expected);
+            }
+        }
+        // the optimizer's text tells the schedules apart
+        refused(trainer(model(), Sgd.of(0.05).withMomentum(0.9)), data,
+                "optimizer was Sgd(learning rate 0.05, momentum 0.9, schedule WarmUp[steps=4, then=Cosine[steps=12, "
+                        + "finalShare=0.1]]) and now is Sgd(learning rate 0.05, momentum 0.9)");
     }
 
     @Test
