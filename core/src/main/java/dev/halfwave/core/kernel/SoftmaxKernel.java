@@ -7,7 +7,7 @@ package dev.halfwave.core.kernel;
 /// have the order of [RowKernel], whatever `inner` is: 16 virtual lanes and a halving tree. So the same numbers give
 /// the same bits, whichever axis they lie on.
 ///
-/// The loops over columns have no order; the compiler vectorises them.
+/// Composed of passes over rows of the slab, whose kernels pick their path.
 public final class SoftmaxKernel {
 
     private static final int LANES = 16;
@@ -26,23 +26,17 @@ public final class SoftmaxKernel {
         if (inner == 1) {
             RowKernel.subtract(x, xOffset, RowKernel.max(x, xOffset, n), y, yOffset, n);
             ExponentialKernel.exp(y, yOffset, y, yOffset, n);
-            float sum = RowKernel.sum(y, yOffset, n);
-            for (int i = 0; i < n; i++) {
-                y[yOffset + i] /= sum;
-            }
+            ElementwiseKernel.divide(y, yOffset, RowKernel.sum(y, yOffset, n), y, yOffset, n);
             return;
         }
         max(x, xOffset, n, inner, scratch, 0);
         for (int i = 0; i < n; i++) {
-            subtract(x, xOffset + i * inner, scratch, 0, y, yOffset + i * inner, inner);
+            ElementwiseKernel.subtract(x, xOffset + i * inner, scratch, 0, y, yOffset + i * inner, inner);
         }
         ExponentialKernel.exp(y, yOffset, y, yOffset, n * inner);
         sum(y, yOffset, n, inner, scratch, 0);
         for (int i = 0; i < n; i++) {
-            int row = yOffset + i * inner;
-            for (int j = 0; j < inner; j++) {
-                y[row + j] /= scratch[j];
-            }
+            ElementwiseKernel.divide(y, yOffset + i * inner, scratch, 0, y, yOffset + i * inner, inner);
         }
     }
 
@@ -60,23 +54,17 @@ public final class SoftmaxKernel {
             int n,
             int inner,
             float[] scratch) {
-        for (int i = 0; i < n * inner; i++) {
-            dx[dxOffset + i] = dy[dyOffset + i] * y[yOffset + i];
-        }
+        ElementwiseKernel.multiply(dy, dyOffset, y, yOffset, dx, dxOffset, n * inner);
         if (inner == 1) {
-            float sum = RowKernel.sum(dx, dxOffset, n);
+            RowKernel.subtract(dy, dyOffset, RowKernel.sum(dx, dxOffset, n), dx, dxOffset, n);
+        } else {
+            sum(dx, dxOffset, n, inner, scratch, 0);
             for (int i = 0; i < n; i++) {
-                dx[dxOffset + i] = y[yOffset + i] * (dy[dyOffset + i] - sum);
-            }
-            return;
-        }
-        sum(dx, dxOffset, n, inner, scratch, 0);
-        for (int i = 0; i < n; i++) {
-            int row = i * inner;
-            for (int j = 0; j < inner; j++) {
-                dx[dxOffset + row + j] = y[yOffset + row + j] * (dy[dyOffset + row + j] - scratch[j]);
+                ElementwiseKernel.subtract(
+                        dy, dyOffset + i * inner, scratch, 0, dx, dxOffset + i * inner, inner);
             }
         }
+        ElementwiseKernel.multiply(dx, dxOffset, y, yOffset, dx, dxOffset, n * inner);
     }
 
     /// Log-softmax: `y = (x − max) − log(Σ exp(x − max))`, for every column. `x` and `y` may be the same memory.
@@ -94,13 +82,13 @@ public final class SoftmaxKernel {
         int column = n * inner;
         max(x, xOffset, n, inner, scratch, column);
         for (int i = 0; i < n; i++) {
-            subtract(x, xOffset + i * inner, scratch, column, y, yOffset + i * inner, inner);
+            ElementwiseKernel.subtract(x, xOffset + i * inner, scratch, column, y, yOffset + i * inner, inner);
         }
         ExponentialKernel.exp(y, yOffset, scratch, 0, n * inner);
         sum(scratch, 0, n, inner, scratch, column);
         LogarithmKernel.log(scratch, column, scratch, column, inner);
         for (int i = 0; i < n; i++) {
-            subtract(y, yOffset + i * inner, scratch, column, y, yOffset + i * inner, inner);
+            ElementwiseKernel.subtract(y, yOffset + i * inner, scratch, column, y, yOffset + i * inner, inner);
         }
     }
 
@@ -119,19 +107,15 @@ public final class SoftmaxKernel {
             float[] scratch) {
         ExponentialKernel.exp(y, yOffset, dx, dxOffset, n * inner);
         if (inner == 1) {
-            float sum = RowKernel.sum(dy, dyOffset, n);
+            ElementwiseKernel.multiply(dx, dxOffset, RowKernel.sum(dy, dyOffset, n), dx, dxOffset, n);
+        } else {
+            sum(dy, dyOffset, n, inner, scratch, 0);
             for (int i = 0; i < n; i++) {
-                dx[dxOffset + i] = dy[dyOffset + i] - dx[dxOffset + i] * sum;
-            }
-            return;
-        }
-        sum(dy, dyOffset, n, inner, scratch, 0);
-        for (int i = 0; i < n; i++) {
-            int row = i * inner;
-            for (int j = 0; j < inner; j++) {
-                dx[dxOffset + row + j] = dy[dyOffset + row + j] - dx[dxOffset + row + j] * scratch[j];
+                ElementwiseKernel.multiply(
+                        dx, dxOffset + i * inner, scratch, 0, dx, dxOffset + i * inner, inner);
             }
         }
+        ElementwiseKernel.subtract(dy, dyOffset, dx, dxOffset, dx, dxOffset, n * inner);
     }
 
     /// The largest element of each column.
@@ -159,13 +143,6 @@ public final class SoftmaxKernel {
                 ElementwiseKernel.addTo(
                         lanes, lanesOffset + (lane + half) * inner, lanes, lanesOffset + lane * inner, inner);
             }
-        }
-    }
-
-    private static void subtract(
-            float[] a, int aOffset, float[] b, int bOffset, float[] y, int yOffset, int n) {
-        for (int j = 0; j < n; j++) {
-            y[yOffset + j] = a[aOffset + j] - b[bOffset + j];
         }
     }
 }

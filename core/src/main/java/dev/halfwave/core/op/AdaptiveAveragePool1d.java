@@ -4,6 +4,7 @@ import dev.halfwave.core.Shape;
 import dev.halfwave.core.ShapeMismatchException;
 import dev.halfwave.core.Tensor;
 import dev.halfwave.core.UnaryOp;
+import dev.halfwave.core.kernel.ElementwiseKernel;
 import dev.halfwave.core.kernel.RowKernel;
 
 /// The means over a given number of windows that cover each channel evenly, whatever its length, as PyTorch's
@@ -63,11 +64,9 @@ public record AdaptiveAveragePool1d(int outputLength) implements UnaryOp {
         for (int at = 0; at < dy.size(); at += outputLength, to += length) {
             for (int o = 0; o < outputLength; o++) {
                 int start = start(o, length);
-                int end = end(o, length);
-                float share = dy.data()[dy.offset() + at + o] / (end - start);
-                for (int t = start; t < end; t++) {
-                    dx.data()[to + t] += share;
-                }
+                int samples = end(o, length) - start;
+                float share = dy.data()[dy.offset() + at + o] / samples;
+                ElementwiseKernel.add(dx.data(), to + start, share, dx.data(), to + start, samples);
             }
         }
     }

@@ -70,7 +70,8 @@ public record BlurPool1d(int taps, int stride) implements Op {
         if (signal.dim(2) <= right()) {
             throw new ShapeMismatchException(
                     name(),
-                    taps + " taps mirror a row by " + right() + (right() == 1 ? " sample" : " samples") + " and expect x (N, C, L) to have a length of "
+                    taps + " taps mirror a row by " + right() + (right() == 1 ? " sample" : " samples")
+                            + " and expect x (N, C, L) to have a length of "
                             + "at least " + (right() + 1),
                     "x is " + signal + " with " + signal.dim(2));
         }

@@ -4,6 +4,7 @@ import dev.halfwave.core.Op;
 import dev.halfwave.core.Shape;
 import dev.halfwave.core.Tensor;
 import dev.halfwave.core.Workspace;
+import dev.halfwave.core.kernel.ElementwiseKernel;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +57,7 @@ public record Mean(List<Integer> axes, boolean keepAxes) implements Op {
     @Override
     public void forward(Tensor[] x, Tensor y, Workspace w) {
         new Broadcast(ReducedAxes.kept(name(), axes, x[0].shape()), x[0].shape()).sum(x[0], y);
-        divide(y.data(), y.offset(), y.data(), y.offset(), y.size(), x[0].size());
+        ElementwiseKernel.divide(y.data(), y.offset(), count(x[0], y), y.data(), y.offset(), y.size());
     }
 
     @Override
@@ -65,16 +66,13 @@ public record Mean(List<Integer> axes, boolean keepAxes) implements Op {
             return;
         }
         float[] shares = w.floats(dy.size());
-        divide(dy.data(), dy.offset(), shares, 0, dy.size(), x[0].size());
+        ElementwiseKernel.divide(dy.data(), dy.offset(), count(x[0], y), shares, 0, dy.size());
         new Broadcast(ReducedAxes.kept(name(), axes, x[0].shape()), x[0].shape())
                 .copy(Tensor.wrap(shares, 0, dy.shape()), dx[0]);
     }
 
-    /// By the number of elements for each of `n` means of `size` elements.
-    private static void divide(float[] from, int fromOffset, float[] to, int toOffset, int n, int size) {
-        float count = n == 0 ? 0 : size / n;
-        for (int i = 0; i < n; i++) {
-            to[toOffset + i] = from[fromOffset + i] / count;
-        }
+    /// The number of elements of each mean.
+    private static float count(Tensor x, Tensor y) {
+        return y.size() == 0 ? 0f : x.size() / y.size();
     }
 }

@@ -141,8 +141,9 @@ final class BlurPool1dTest implements OpContract {
         assertThat(new BlurPool1d(7, 1).apply(Tensor.full(Shape.of(1, 1, 4), 2)).toArray()).containsOnly(2f);
         assertThatThrownBy(() -> new BlurPool1d(7, 1).apply(Tensor.zeros(Shape.of(2, 3, 3))))
                 .isInstanceOf(ShapeMismatchException.class)
-                .hasMessage("BlurPool1d: 7 taps mirror a row by 3 samples and expect x (N, C, L) to have a length of at "
-                        + "least 4, but x is (2, 3, 3) with 3");
+                .hasMessage(
+                        "BlurPool1d: 7 taps mirror a row by 3 samples and expect x (N, C, L) to have a length of at "
+                                + "least 4, but x is (2, 3, 3) with 3");
         assertThatThrownBy(() -> new BlurPool1d(2, 2).apply(Tensor.zeros(Shape.of(2, 3, 1))))
                 .isInstanceOf(ShapeMismatchException.class)
                 .hasMessage("BlurPool1d: 2 taps mirror a row by 1 sample and expect x (N, C, L) to have a length of at "

@@ -79,7 +79,8 @@ final class Upsample1dTest implements OpContract {
     void rejectsRowsWithoutASample() {
         assertThatThrownBy(() -> op().apply(Tensor.zeros(Shape.of(2, 3, 0))))
                 .isInstanceOf(ShapeMismatchException.class)
-                .hasMessage("Upsample1d: expected x (N, C, L) to have a length of at least 1, but x is (2, 3, 0) with 0");
+                .hasMessage(
+                        "Upsample1d: expected x (N, C, L) to have a length of at least 1, but x is (2, 3, 0) with 0");
         assertThatThrownBy(() -> op().apply(Tensor.zeros(Shape.of(3, 8))))
                 .isInstanceOf(ShapeMismatchException.class)
                 .hasMessage("Upsample1d: expected x with axes (N, C, L), but its shape is (3, 8)");
