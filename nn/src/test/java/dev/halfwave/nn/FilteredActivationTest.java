@@ -103,8 +103,9 @@ final class FilteredActivationTest {
                 .hasMessage("Upsample1d: expected x with axes (N, C, L), but its shape is (3, 7)");
         assertThatThrownBy(() -> FilteredActivation.of(AveragePool1d.of(2)).outputShape(Shape.of(1, 3, 8)))
                 .isExactlyInstanceOf(ShapeMismatchException.class)
-                .hasMessage("FilteredActivation: expected an op that keeps the shape (1, 3, 16), but AveragePool1d makes it "
-                        + "(1, 3, 8)");
+                .hasMessage(
+                        "FilteredActivation: expected an op that keeps the shape (1, 3, 16), but AveragePool1d makes it "
+                                + "(1, 3, 8)");
     }
 
     @Test

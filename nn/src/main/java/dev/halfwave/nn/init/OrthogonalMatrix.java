@@ -12,8 +12,9 @@ final class OrthogonalMatrix {
     /// See [Initializer#orthogonal].
     static void fill(Tensor values, double gain, Philox random) {
         if (values.shape().rank() < 2) {
-            throw new IllegalArgumentException("Initializer.orthogonal: a weight has at least the axes (out, in), but its "
-                    + "shape is " + values.shape());
+            throw new IllegalArgumentException(
+                    "Initializer.orthogonal: a weight has at least the axes (out, in), but its "
+                            + "shape is " + values.shape());
         }
         int rows = values.shape().dim(0);
         int columns = values.shape().stride();

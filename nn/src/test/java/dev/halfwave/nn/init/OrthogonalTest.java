@@ -74,7 +74,8 @@ final class OrthogonalTest {
                     int vector = rows >= columns ? j : i;
                     double expected = (rows >= columns ? q.get(i, j) : q.get(j, i))
                             * Math.signum(r.get(vector, vector));
-                    assertThat((double) w.at(i, j)).as("%d x %d, element %d, %d", rows, columns, i, j).isCloseTo(expected, within(1e-7));
+                    assertThat((double) w.at(i, j)).as("%d x %d, element %d, %d", rows, columns, i, j)
+                            .isCloseTo(expected, within(1e-7));
                 }
             }
         }

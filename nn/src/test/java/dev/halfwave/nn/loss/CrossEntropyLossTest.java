@@ -61,8 +61,9 @@ final class CrossEntropyLossTest {
                 .hasMessage("CrossEntropy: target 3 of sample 2 is not a class of 0..2");
         assertThatThrownBy(() -> loss.check(Shape.of(1, 3), Tensor.zeros(Shape.of(4, 2))))
                 .isExactlyInstanceOf(ShapeMismatchException.class)
-                .hasMessage("CrossEntropy: logits (1, 3) expect target with the shape (1) of class indices or (1, 3) of "
-                        + "distributions, but its shape is (1, 2)");
+                .hasMessage(
+                        "CrossEntropy: logits (1, 3) expect target with the shape (1) of class indices or (1, 3) of "
+                                + "distributions, but its shape is (1, 2)");
     }
 
     @Test
