@@ -1,13 +1,6 @@
 package dev.halfwave.core.op;
 
-import dev.halfwave.core.Op;
-import dev.halfwave.core.Shape;
-import dev.halfwave.core.ShapeMismatchException;
-import dev.halfwave.core.Tensor;
-import dev.halfwave.core.Workspace;
-import dev.halfwave.core.kernel.RowKernel;
-import dev.halfwave.core.kernel.SquaredErrorKernel;
-import org.jspecify.annotations.Nullable;
+import dev.halfwave.core.kernel.ElementwiseKernel;
 
 /// The squared difference of two tensors, as PyTorch's `mse_loss`: `(prediction − target)²`, reduced over all elements.
 ///
@@ -24,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// mean; `dtarget = −dprediction`.
 ///
 /// @param reduction what becomes of the elements' losses
-public record MeanSquaredError(Reduction reduction) implements Op {
+public record MeanSquaredError(Reduction reduction) implements DifferenceLoss {
 
     /// @throws IllegalArgumentException if there is no reduction
     public MeanSquaredError {
@@ -37,57 +30,13 @@ public record MeanSquaredError(Reduction reduction) implements Op {
     }
 
     @Override
-    public Shape shape(Shape... x) {
-        if (x.length != 2) {
-            throw new IllegalArgumentException(
-                    name() + ": takes two inputs (prediction, target), but was given " + x.length);
-        }
-        if (!x[0].equals(x[1])) {
-            throw new ShapeMismatchException(
-                    name(), "expected target with the shape " + x[0] + " of prediction", "its shape is " + x[1]);
-        }
-        return reduction == Reduction.NONE ? x[0] : Shape.SCALAR;
+    public void losses(float[] d, int dOffset, int n, float[] scratch) {
+        ElementwiseKernel.multiply(d, dOffset, d, dOffset, d, dOffset, n);
     }
 
     @Override
-    public void forward(Tensor[] x, Tensor y, Workspace w) {
-        Tensor a = x[0];
-        Tensor b = x[1];
-        if (reduction == Reduction.NONE) {
-            SquaredErrorKernel.forward(
-                    a.data(), a.offset(), b.data(), b.offset(), y.data(), y.offset(), a.size());
-            return;
-        }
-        int sample = a.shape().stride();
-        float[] squares = w.floats(sample);
-        float sum = 0f;
-        for (int at = 0; at < a.size(); at += sample) {
-            SquaredErrorKernel.forward(a.data(), a.offset() + at, b.data(), b.offset() + at, squares, 0, sample);
-            sum += RowKernel.sum(squares, 0, sample);
-        }
-        y.data()[y.offset()] = reduction == Reduction.MEAN ? sum / a.size() : sum;
-    }
-
-    @Override
-    public void backward(Tensor[] x, Tensor y, Tensor dy, @Nullable Tensor[] dx, Workspace w) {
-        for (int i = 0; i < 2; i++) {
-            if (dx[i] != null) {
-                // (a − b)² = (b − a)²: the gradient of either is 2 g times itself less the other
-                backward(x[i], x[1 - i], dy, dx[i]);
-            }
-        }
-    }
-
-    private void backward(Tensor a, Tensor b, Tensor dy, Tensor da) {
-        if (reduction == Reduction.NONE) {
-            SquaredErrorKernel.backward(
-                    a.data(), a.offset(), b.data(), b.offset(), dy.data(), dy.offset(), da.data(), da.offset(),
-                    a.size());
-            return;
-        }
-        float g = dy.data()[dy.offset()];
-        float scale = reduction == Reduction.MEAN ? 2f * g / a.size() : 2f * g;
-        SquaredErrorKernel.backward(
-                a.data(), a.offset(), b.data(), b.offset(), scale, da.data(), da.offset(), a.size());
+    public void gradients(float[] d, int dOffset, float[] g, int gOffset, int n) {
+        ElementwiseKernel.multiply(g, gOffset, 2f, g, gOffset, n);
+        ElementwiseKernel.multiply(g, gOffset, d, dOffset, g, gOffset, n);
     }
 }

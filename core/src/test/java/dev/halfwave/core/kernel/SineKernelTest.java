@@ -90,7 +90,7 @@ final class SineKernelTest {
     @Test
     void hugeNumbersAreReducedExactly() {
         BigDecimal halfPi = new BigDecimal(
-                        "3.14159265358979323846264338327950288419716939937510582097494459230781640628620899")
+                "3.14159265358979323846264338327950288419716939937510582097494459230781640628620899")
                 .divide(BigDecimal.TWO);
         for (float x : new float[] {0x1p17f, 131073.47f, 1e10f, 0x1p64f, 1e30f, Float.MAX_VALUE}) {
             BigDecimal[] parts = new BigDecimal(x).divideAndRemainder(halfPi);

@@ -132,8 +132,9 @@ final class DivideTest implements OpContract {
     void rejectsShapesThatDoNotFit() {
         assertThatThrownBy(() -> op().apply(Tensor.zeros(Shape.of(2, 3)), Tensor.zeros(Shape.of(2))))
                 .isInstanceOf(ShapeMismatchException.class)
-                .hasMessage("Divide: expected a and b to have, axis by axis from the last, the same length or 1, but a is "
-                        + "(2, 3) and b is (2)");
+                .hasMessage(
+                        "Divide: expected a and b to have, axis by axis from the last, the same length or 1, but a is "
+                                + "(2, 3) and b is (2)");
     }
 
     @Test

@@ -118,8 +118,9 @@ final class MultiplyTest implements OpContract {
     void rejectsShapesThatDoNotFit() {
         assertThatThrownBy(() -> op().apply(Tensor.zeros(Shape.of(2, 3)), Tensor.zeros(Shape.of(2))))
                 .isInstanceOf(ShapeMismatchException.class)
-                .hasMessage("Multiply: expected a and b to have, axis by axis from the last, the same length or 1, but a is "
-                        + "(2, 3) and b is (2)");
+                .hasMessage(
+                        "Multiply: expected a and b to have, axis by axis from the last, the same length or 1, but a is "
+                                + "(2, 3) and b is (2)");
     }
 
     @Test

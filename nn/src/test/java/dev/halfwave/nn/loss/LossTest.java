@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.halfwave.core.Shape;
 import dev.halfwave.core.ShapeMismatchException;
 import dev.halfwave.core.Tensor;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// Losses as sums of terms, and accuracy.
@@ -14,6 +15,7 @@ final class LossTest {
 
     private final CrossEntropyLoss crossEntropy = new CrossEntropyLoss();
     private final MeanSquaredErrorLoss meanSquaredError = new MeanSquaredErrorLoss();
+    private final MeanAbsoluteErrorLoss meanAbsoluteError = new MeanAbsoluteErrorLoss();
     private final Accuracy accuracy = new Accuracy();
 
     @Test
@@ -31,6 +33,40 @@ final class LossTest {
                 Tensor.of(Shape.of(2, 2), 1, 2, 3, 4), Tensor.of(Shape.of(2, 2), 0, 2, 1, 1));
         assertThat(sum.item()).isEqualTo(14); // 1 + 0 + 4 + 9
         assertThat(meanSquaredError.terms(Shape.of(2, 2))).isEqualTo(4);
+    }
+
+    @Test
+    void meanAbsoluteErrorHasATermPerElement() {
+        Tensor sum = meanAbsoluteError.sum(
+                Tensor.of(Shape.of(2, 2), 1, 2, 3, 4), Tensor.of(Shape.of(2, 2), 0, 2, 5, 1));
+        assertThat(sum.item()).isEqualTo(6); // 1 + 0 + 2 + 3
+        assertThat(meanAbsoluteError.terms(Shape.of(2, 2))).isEqualTo(4);
+    }
+
+    @Test
+    void huberHasATermPerElement() {
+        Tensor sum = new HuberLoss(2)
+                .sum(Tensor.of(Shape.of(2, 2), 1, 2, 3, 4), Tensor.of(Shape.of(2, 2), 0, 2, 5, 1));
+        assertThat(sum.item()).isEqualTo(6.5f); // ½ + 0 + 2 + 2 (3 − 1)
+        assertThat(new HuberLoss(2).terms(Shape.of(2, 2))).isEqualTo(4);
+        assertThat(new HuberLoss()).isEqualTo(new HuberLoss(1));
+        assertThatThrownBy(() -> new HuberLoss(-1))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("HuberLoss: delta must be a positive finite number, but is -1.0");
+    }
+
+    @Test
+    void targetsOfAWholeDataSetAreCheckedAgainstOnePrediction() {
+        Shape prediction = Shape.of(1, 3);
+        Tensor right = Tensor.zeros(Shape.of(100, 3));
+        Tensor wrong = Tensor.zeros(Shape.of(100));
+        for (Loss loss : List.of(meanSquaredError, meanAbsoluteError, new HuberLoss())) {
+            loss.check(prediction, right);
+            String op = loss.getClass().getSimpleName().replace("Loss", "");
+            assertThatThrownBy(() -> loss.check(prediction, wrong))
+                    .isExactlyInstanceOf(ShapeMismatchException.class)
+                    .hasMessage(op + ": expected target with the shape (1, 3) of prediction, but its shape is (1)");
+        }
     }
 
     @Test
@@ -52,6 +88,8 @@ final class LossTest {
         assertThat(accuracy.name()).isEqualTo("accuracy");
         assertThat(crossEntropy).hasToString("CrossEntropyLoss[]"); // a checkpoint compares these
         assertThat(meanSquaredError).hasToString("MeanSquaredErrorLoss[]");
+        assertThat(meanAbsoluteError).hasToString("MeanAbsoluteErrorLoss[]");
+        assertThat(new HuberLoss(0.5f)).hasToString("HuberLoss[delta=0.5]");
     }
 
     @Test
@@ -68,6 +106,13 @@ final class LossTest {
                 .isExactlyInstanceOf(ShapeMismatchException.class)
                 .hasMessage(
                         "MeanSquaredError: expected target with the shape (8, 1) of prediction, but its shape is (8)");
+        assertThatThrownBy(() -> meanAbsoluteError.sum(Tensor.zeros(Shape.of(8, 1)), Tensor.zeros(Shape.of(8))))
+                .isExactlyInstanceOf(ShapeMismatchException.class)
+                .hasMessage(
+                        "MeanAbsoluteError: expected target with the shape (8, 1) of prediction, but its shape is (8)");
+        assertThatThrownBy(() -> new HuberLoss().sum(Tensor.zeros(Shape.of(8, 1)), Tensor.zeros(Shape.of(8))))
+                .isExactlyInstanceOf(ShapeMismatchException.class)
+                .hasMessage("Huber: expected target with the shape (8, 1) of prediction, but its shape is (8)");
         assertThatThrownBy(() -> accuracy.sum(Tensor.zeros(Shape.of(8, 3)), Tensor.zeros(Shape.of(7))))
                 .isExactlyInstanceOf(ShapeMismatchException.class)
                 .hasMessage("Accuracy: prediction (8, 3) expects a target per sample, but target is (7)");

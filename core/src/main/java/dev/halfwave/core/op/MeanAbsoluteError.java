@@ -1,0 +1,42 @@
+package dev.halfwave.core.op;
+
+import dev.halfwave.core.kernel.AbsKernel;
+
+/// The absolute difference of two tensors, as PyTorch's `l1_loss`: `|prediction − target|`, reduced over all elements.
+///
+/// | tensor       | shape                                                              |
+/// |--------------|--------------------------------------------------------------------|
+/// | `prediction` | any                                                                |
+/// | `target`     | the same; nothing is broadcast                                     |
+/// | `y`          | () for [Reduction#MEAN] and [Reduction#SUM]; else as `prediction`  |
+///
+/// **Order of operations.** The absolute values of one sample (one entry along the first axis) are summed in 16 virtual
+/// lanes, and the samples' sums are added one by one, starting at +0.0; the mean divides by the number of elements once.
+///
+/// **Backward.** `dprediction = g sign(prediction − target)`, where g is `dy`, divided by the number of elements for the
+/// mean; `dtarget = −dprediction`. Where both are equal, at the kink, the gradient is 0, as in PyTorch; where one is NaN
+/// too.
+///
+/// @param reduction what becomes of the elements' losses
+public record MeanAbsoluteError(Reduction reduction) implements DifferenceLoss {
+
+    /// @throws IllegalArgumentException if there is no reduction
+    public MeanAbsoluteError {
+        Reduction.require("MeanAbsoluteError", reduction);
+    }
+
+    /// The mean over all elements.
+    public MeanAbsoluteError() {
+        this(Reduction.MEAN);
+    }
+
+    @Override
+    public void losses(float[] d, int dOffset, int n, float[] scratch) {
+        AbsKernel.forward(d, dOffset, d, dOffset, n);
+    }
+
+    @Override
+    public void gradients(float[] d, int dOffset, float[] g, int gOffset, int n) {
+        AbsKernel.backward(d, dOffset, g, gOffset, g, gOffset, n);
+    }
+}
