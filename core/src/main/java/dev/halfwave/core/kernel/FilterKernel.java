@@ -96,6 +96,14 @@ public final class FilterKernel {
                 a.intoArray(y, yOffset + i);
                 b.intoArray(y, yOffset + i + Lanes.WIDTH);
             }
+            for (; i <= n - Lanes.WIDTH; i += Lanes.WIDTH) {
+                FloatVector a = FloatVector.fromArray(Lanes.FLOATS, y, yOffset + i);
+                for (int k = 0; k < taps.length; k++) {
+                    a = FloatVector.fromArray(Lanes.FLOATS, x, xOffset + i + k)
+                            .fma(FloatVector.broadcast(Lanes.FLOATS, taps[k]), a);
+                }
+                a.intoArray(y, yOffset + i);
+            }
             Scalar.correlateOn(taps, x, xOffset + i, y, yOffset + i, n - i);
         }
 

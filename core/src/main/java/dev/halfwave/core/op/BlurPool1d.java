@@ -84,17 +84,18 @@ public record BlurPool1d(int taps, int stride) implements Op {
         int windows = y.shape().dim(2);
         float[] padded = w.floats(length + taps - 1);
         float[] blurred = w.floats(length);
+        float[] to = y.data();
         for (int row = 0; row < Rows.count(x[0]); row++) {
-            int to = y.offset() + row * windows;
+            int at = y.offset() + row * windows;
             Rows.reflect(x[0].data(), x[0].offset() + row * length, length, padded, left(), right());
             if (stride == 1) {
-                FilterKernel.correlate(FILTERS[taps], padded, 0, y.data(), to, length);
+                FilterKernel.correlate(FILTERS[taps], padded, 0, to, at, length);
                 continue;
             }
             // all samples in vectors are sooner done than every stride-th alone
             FilterKernel.correlate(FILTERS[taps], padded, 0, blurred, 0, length);
             for (int o = 0; o < windows; o++) {
-                y.data()[to + o] = blurred[o * stride];
+                to[at + o] = blurred[o * stride];
             }
         }
     }
@@ -110,11 +111,15 @@ public record BlurPool1d(int taps, int stride) implements Op {
         // dy at the first sample of each window and zeros elsewhere, filtered backward: the filters are symmetric
         float[] spread = w.floats(length + 2 * (taps - 1));
         float[] padded = w.floats(length + taps - 1);
+        float[] from = dy.data();
         RowKernel.fill(0f, spread, 0, length + 2 * (taps - 1));
         for (int row = 0; row < Rows.count(x[0]); row++) {
-            int from = dy.offset() + row * windows;
-            for (int o = 0; o < windows; o++) {
-                spread[taps - 1 + o * stride] = dy.data()[from + o];
+            int at = dy.offset() + row * windows;
+            if (stride == 1) {
+                System.arraycopy(from, at, spread, taps - 1, length);
+            }
+            for (int o = 0; stride > 1 && o < windows; o++) {
+                spread[taps - 1 + o * stride] = from[at + o];
             }
             FilterKernel.correlate(FILTERS[taps], spread, 0, padded, 0, length + taps - 1);
             Rows.foldReflected(padded, left(), right(), into.data(), into.offset() + row * length, length);
