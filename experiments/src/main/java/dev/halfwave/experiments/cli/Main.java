@@ -1,5 +1,6 @@
 package dev.halfwave.experiments.cli;
 
+import dev.halfwave.experiments.realspectra.RealSpectra;
 import dev.halfwave.experiments.relu.ReluDc;
 import dev.halfwave.experiments.study.Build;
 import dev.halfwave.experiments.study.Experiments;
@@ -38,7 +39,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Main {
 
     /// Every experiment. A new one is added here.
-    private static final Experiments EXPERIMENTS = Experiments.of(new ReluDc());
+    private static final Experiments EXPERIMENTS = Experiments.of(new ReluDc(), new RealSpectra());
 
     private final Experiments experiments;
     private final PrintStream out;

@@ -1,0 +1,132 @@
+package dev.halfwave.experiments.realspectra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.halfwave.experiments.signal.Signals;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class RecordingTest {
+
+    @TempDir
+    private Path folder;
+
+    private Path file(String text) throws IOException {
+        return Files.writeString(folder.resolve("signal.csv"), text);
+    }
+
+    private static String numbers(int from, int to) {
+        return IntStream.rangeClosed(from, to).mapToObj(Integer::toString).collect(Collectors.joining("\n"));
+    }
+
+    @Test
+    void aTextIsCutIntoWindows() throws IOException {
+        Recording recording = Recording.read(file("ppg\r\n" + numbers(1, 70) + "\n\n"), 16, 2);
+        assertThat(recording.sampleRateHz()).isEqualTo(16);
+        assertThat(recording.windows().length).isEqualTo(2);
+        assertThat(recording.windows()[0]).hasSize(32).startsWith(1, 2).endsWith(32);
+        assertThat(recording.windows()[1]).hasSize(32).startsWith(33).endsWith(64);
+    }
+
+    @Test
+    void aHeadingIsNotNeeded() throws IOException {
+        assertThat(Recording.read(file("-1.5e1\n" + numbers(2, 20)), 16, 1).windows()[0]).startsWith(-15, 2);
+    }
+
+    @Test
+    void aShortRecordingIsOneWindow() throws IOException {
+        assertThat(Recording.read(file(numbers(1, 20)), 32, 8).windows()).hasDimensions(1, 20);
+    }
+
+    @Test
+    void refusesWhatIsNoRecording() throws IOException {
+        Path file = file("ppg\n1\n2,3\n");
+        assertThatThrownBy(() -> Recording.read(file, 32, 8))
+                .isInstanceOf(IOException.class)
+                .hasMessage(file + ": line 3 must be one number, but is \"2,3\"; a recording has a single column, with "
+                        + "a heading in line 1 at most");
+        file("ppg\nNaN\n");
+        assertThatThrownBy(() -> Recording.read(file, 32, 8)).hasMessageContaining("line 2 must be one number");
+        file("ppg\n0x1p3\n");
+        assertThatThrownBy(() -> Recording.read(file, 32, 8)).hasMessageContaining("line 2 must be one number");
+        file("1e999\n1e999\n");
+        assertThatThrownBy(() -> Recording.read(file, 32, 8)).hasMessageContaining("line 2 must be one number");
+        file("1\n2\n");
+        assertThatThrownBy(() -> Recording.read(file, 32, 8))
+                .hasMessage(file + ": has 2 numbers, and a window of 8.0 s at 32.0 Hz has 256 samples; both must be at "
+                        + "least 16");
+        Files.write(file, new byte[] {'1', '\n', (byte) 0xff, (byte) 0xfe, '\n'});
+        assertThatThrownBy(() -> Recording.read(file, 32, 8))
+                .hasMessage(file + ": is no text; a recording has one number per line");
+    }
+
+    @Test
+    void refusesOtherPickles() throws IOException {
+        Path file = Files.write(folder.resolve("other.pkl"), new byte[] {(byte) 0x80, 4, '.'});
+        assertThatThrownBy(() -> Recording.read(file, 32, 8))
+                .isInstanceOf(IOException.class)
+                .hasMessage(file + ": is a pickle with the SHA-256 " + Recording.sha256(file)
+                        + "; only PPGDalia_S6_stairs.pkl with " + Recording.DALIA_S6_STAIRS
+                        + " is known. Export the signal as text, one number per line");
+    }
+
+    @Test
+    void aSettingNamesTheContent() throws IOException {
+        Path file = file("1\n");
+        // printf '1\n' | sha256sum
+        String pinned = file + "#sha256=4355a46b19d348dc2f57c046f8ef63d4538ebb936000f3c9ee954a27460dd865";
+        assertThat(Recording.pinned(file.toString())).isEqualTo(pinned);
+        assertThat(Recording.pinned(pinned)).isEqualTo(pinned);
+        assertThat(Recording.path(pinned)).isEqualTo(file);
+        assertThat(Recording.pinned("")).isEmpty();
+        file("2\n");
+        assertThatThrownBy(() -> Recording.pinned(pinned))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("must be the file with this SHA-256, but " + file + " now has " + Recording.sha256(file));
+        assertThatThrownBy(() -> Recording.pinned(folder.resolve("none").toString()))
+                .hasMessage("must be a file, but there is none of this name");
+        assertThatThrownBy(() -> Recording.pinned("a\0b")).hasMessageStartingWith("must be a file that can be read");
+        assertThatThrownBy(() -> Recording.pinned(folder.toString()))
+                .hasMessageStartingWith("must be a file that can be read");
+    }
+
+    /// Real data are not part of the project: `-Dhalfwave.data=FOLDER` names where they are.
+    @Test
+    void theExcerptOfPpgDalia() throws IOException {
+        String data = System.getProperty("halfwave.data", "");
+        Path file = Path.of(data).resolve("PPGDalia_S6_stairs.pkl");
+        assumeTrue(
+                !data.isEmpty() && Files.exists(file),
+                "-Dhalfwave.data names no folder with PPGDalia_S6_stairs.pkl: the recording is not tested");
+        Recording recording = Recording.read(file, 1, 1);
+        assertThat(recording.sampleRateHz()).isEqualTo(32);
+        assertThat(recording.windows()).hasDimensions(215, 256);
+        // Values read once with numpy.
+        assertThat(recording.windows()[0]).startsWith(-21.07, -26.57, -32.66, -37.36, -37.42);
+        // Windows are 2 s apart: they share 6 s.
+        assertThat(java.util.Arrays.copyOf(recording.windows()[214], 192))
+                .containsExactly(java.util.Arrays.copyOfRange(recording.windows()[213], 64, 256));
+        double[] ratios = java.util.Arrays.stream(recording.windows())
+                .mapToDouble(x -> Rectification.of(x).ratio())
+                .sorted()
+                .toArray();
+        assertThat(ratios[0]).isCloseTo(1.14412, within(1e-5));
+        assertThat(ratios[107]).isCloseTo(1.24274, within(1e-5));
+        assertThat(ratios[214]).isCloseTo(1.57624, within(1e-5));
+        assertThat(DoubleStream.of(ratios).average().orElseThrow()).isCloseTo(1.25933, within(1e-5));
+        double[] safe = java.util.Arrays.stream(recording.windows())
+                .map(Signals::withoutMean)
+                .mapToDouble(x -> RootSeries.relativeErrors(x, RootSeries.safe(x), 50)[49])
+                .toArray();
+        assertThat(DoubleStream.of(safe).average().orElseThrow()).isCloseTo(0.02710, within(1e-5));
+    }
+}
