@@ -15,19 +15,20 @@ import jdk.incubator.vector.VectorOperators;
 /// below 2⁻¹²⁶ are rounded to subnormal numbers once; `exp(−∞) = +0`, `exp(+∞) = +∞`, `exp(±0) = 1`, NaN stays NaN.
 public final class ExponentialKernel {
 
-    private static final float LOG2_E = 0x1.715476p0f;
-    private static final float LN2_HIGH = 0x1.62e4p-1f;
-    private static final float LN2_LOW = 0x1.7f7d1cp-20f;
-    private static final float Q0 = 0.5f;
-    private static final float Q1 = 0x1.555554p-3f;
-    private static final float Q2 = 0x1.5554e8p-5f;
-    private static final float Q3 = 0x1.11130ep-7f;
-    private static final float Q4 = 0x1.6d4cbap-10f;
-    private static final float Q5 = 0x1.9dfb8ap-13f;
+    // Shared by the kernels that contain an exponential.
+    static final float LOG2_E = 0x1.715476p0f;
+    static final float LN2_HIGH = 0x1.62e4p-1f;
+    static final float LN2_LOW = 0x1.7f7d1cp-20f;
+    static final float Q0 = 0.5f;
+    static final float Q1 = 0x1.555554p-3f;
+    static final float Q2 = 0x1.5554e8p-5f;
+    static final float Q3 = 0x1.11130ep-7f;
+    static final float Q4 = 0x1.6d4cbap-10f;
+    static final float Q5 = 0x1.9dfb8ap-13f;
 
     // Adding and subtracting 1.5 · 2²³ rounds to a whole number, which is then also in the low bits of the sum.
-    private static final float ROUNDER = 0x1.8p23f;
-    private static final int ROUNDER_BITS = 0x4b400000;
+    static final float ROUNDER = 0x1.8p23f;
+    static final int ROUNDER_BITS = 0x4b400000;
 
     // Beyond these the result is +∞ or +0 anyway, and 2ⁿ might not be the product of two floats.
     private static final float HIGHEST = 100f;
