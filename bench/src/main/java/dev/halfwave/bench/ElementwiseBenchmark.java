@@ -3,10 +3,12 @@ package dev.halfwave.bench;
 import dev.halfwave.core.kernel.AbsKernel;
 import dev.halfwave.core.kernel.AdamKernel;
 import dev.halfwave.core.kernel.ElementwiseKernel;
+import dev.halfwave.core.kernel.ErfKernel;
 import dev.halfwave.core.kernel.ExponentialKernel;
 import dev.halfwave.core.kernel.LogarithmKernel;
 import dev.halfwave.core.kernel.ReluKernel;
 import dev.halfwave.core.kernel.SgdKernel;
+import dev.halfwave.core.kernel.SineKernel;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -22,7 +24,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /// Kernels that compute every element on its own, and the optimizers' steps. Before timing, the setup compares what
-/// they compute with plain loops in double. `plainExp` is what the exponential costs without a kernel.
+/// they compute with plain loops in double. `plainExp` and `plainSin` are what these cost without a kernel.
 ///
 /// ```
 /// java -jar bench/target/benchmarks.jar ElementwiseBenchmark -prof gc
@@ -83,6 +85,10 @@ public class ElementwiseBenchmark {
             require(add()[i], x[i] + dy[i]);
             require(exp()[i], Math.exp(x[i]));
             require(log()[i], Math.log(positive[i]));
+            require(sin()[i], Math.sin(x[i]));
+            require(erf()[i], erf(x[i]));
+            require(divide()[i], (double) x[i] / positive[i]);
+            require(multiplyAdd()[i], (double) x[i] * dy[i] + positive[i]);
         }
     }
 
@@ -92,6 +98,17 @@ public class ElementwiseBenchmark {
             values[i] = (float) random.nextGaussian();
         }
         return values;
+    }
+
+    /// `2/√π exp(−x²) Σₖ 2ᵏ x²ᵏ⁺¹ / (1·3·5···(2k+1))`.
+    private static double erf(double x) {
+        double term = x;
+        double sum = x;
+        for (int k = 1; k < 200; k++) {
+            term *= 2 * x * x / (2 * k + 1);
+            sum += term;
+        }
+        return 2 / Math.sqrt(Math.PI) * Math.exp(-x * x) * sum;
     }
 
     private static void require(double actual, double expected) {
@@ -147,6 +164,38 @@ public class ElementwiseBenchmark {
     @Benchmark
     public float[] log() {
         LogarithmKernel.log(positive, 0, y, 0, n);
+        return y;
+    }
+
+    @Benchmark
+    public float[] sin() {
+        SineKernel.sin(x, 0, y, 0, n);
+        return y;
+    }
+
+    @Benchmark
+    public float[] plainSin() {
+        for (int i = 0; i < n; i++) {
+            y[i] = (float) Math.sin(x[i]);
+        }
+        return y;
+    }
+
+    @Benchmark
+    public float[] erf() {
+        ErfKernel.erf(x, 0, y, 0, n);
+        return y;
+    }
+
+    @Benchmark
+    public float[] divide() {
+        ElementwiseKernel.divide(x, 0, positive, 0, y, 0, n);
+        return y;
+    }
+
+    @Benchmark
+    public float[] multiplyAdd() {
+        ElementwiseKernel.multiplyAdd(x, 0, dy, 0, positive, 0, y, 0, n);
         return y;
     }
 
