@@ -105,11 +105,13 @@ final class ModelFile {
             return factory.create(spec);
         }
         if (spec.type().equals("Sequential")) {
-            if (!(spec.settings().get("layers") instanceof List<?> parts)) {
-                throw new IllegalArgumentException("layer Sequential: setting \"layers\" must be a list");
-            }
-            return Sequential.uninitialized(
-                    parts.stream().map(part -> build(fromJson(part), factories)).toList());
+            return Sequential.uninitialized(parts(spec, factories));
+        }
+        if (spec.type().equals("Residual")) {
+            Object shortcut = spec.settings().get("shortcut");
+            return Residual.uninitialized(
+                    parts(spec, factories), shortcut == null ? null : build(fromJson(shortcut), factories),
+                    spec.textOrNull("name"));
         }
         if (OpSpec.isKnown(spec.type())) {
             Activation activation = Activation.of(OpSpec.build(spec));
@@ -117,6 +119,17 @@ final class ModelFile {
             return name == null ? activation : activation.named(name);
         }
         return buildOwn(spec);
+    }
+
+    private static List<Layer> parts(LayerSpec spec, Map<String, LayerFactory> factories) {
+        if (!(spec.settings().get("layers") instanceof List<?> parts)) {
+            throw new IllegalArgumentException("layer " + spec.type() + ": setting \"layers\" must be a list");
+        }
+        List<Layer> layers = new ArrayList<>();
+        for (Object part : parts) {
+            layers.add(build(fromJson(part), factories));
+        }
+        return layers;
     }
 
     private static Layer buildOwn(LayerSpec spec) {

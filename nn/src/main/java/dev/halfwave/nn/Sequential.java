@@ -37,29 +37,35 @@ public final class Sequential implements Layer {
     private Sequential(List<Layer> parts) {
         Map<String, Integer> counts = new HashMap<>();
         for (Layer layer : parts) {
-            String name = layer.name()
-                    .orElseGet(() -> layer.kind() + counts.merge(layer.kind(), 1, Integer::sum));
-            if (!name.matches("[A-Za-z][A-Za-z0-9_]*")) {
-                throw new IllegalArgumentException("Sequential: a layer's name must be letters, digits and "
-                        + "underscores, but is \"" + name + "\"");
-            }
-            if (layers.putIfAbsent(name, layer) != null) {
-                throw new IllegalArgumentException("Sequential: two layers are named " + name
-                        + "; give each a name of its own with named(...)");
-            }
-            for (Parameter parameter : layer.parameters()) {
-                parameter.requireNew(layer);
-                String fullName = name + "." + parameter.name();
-                if (parametersByOwnName.putIfAbsent(fullName, parameter) != null) {
-                    throw new IllegalArgumentException("Sequential: two parameters are named " + fullName);
-                }
-                if (parameters.contains(parameter)) {
-                    throw Parameter.taken(fullName);
-                }
-                parameters.add(parameter);
-            }
+            add(layer.name().orElseGet(() -> layer.kind() + counts.merge(layer.kind(), 1, Integer::sum)), layer);
         }
-        // Only now, so that a refusal leaves the layers as they were.
+        attach();
+    }
+
+    private void add(String name, Layer layer) {
+        if (!name.matches("[A-Za-z][A-Za-z0-9_]*")) {
+            throw new IllegalArgumentException("Sequential: a layer's name must be letters, digits and "
+                    + "underscores, but is \"" + name + "\"");
+        }
+        if (layers.putIfAbsent(name, layer) != null) {
+            throw new IllegalArgumentException("Sequential: two layers are named " + name
+                    + "; give each a name of its own with named(...)");
+        }
+        for (Parameter parameter : layer.parameters()) {
+            parameter.requireNew(layer);
+            String fullName = name + "." + parameter.name();
+            if (parametersByOwnName.putIfAbsent(fullName, parameter) != null) {
+                throw new IllegalArgumentException("Sequential: two parameters are named " + fullName);
+            }
+            if (parameters.contains(parameter)) {
+                throw Parameter.taken(fullName);
+            }
+            parameters.add(parameter);
+        }
+    }
+
+    /// Only when all layers fit, so that a refusal leaves them as they were.
+    private void attach() {
         layers.forEach((name, layer) -> layer.parameters().forEach(parameter -> parameter.attach(name, layer)));
     }
 
@@ -81,6 +87,14 @@ public final class Sequential implements Layer {
     /// The given layers without values yet: what a file describes takes no memory until the file has proved to hold it.
     static Sequential uninitialized(List<Layer> layers) {
         return new Sequential(layers);
+    }
+
+    /// One layer under this name, whatever its own, without values yet.
+    static Sequential uninitialized(String name, Layer layer) {
+        Sequential model = new Sequential(List.of());
+        model.add(name, layer);
+        model.attach();
+        return model;
     }
 
     /// Gives every parameter and state its initial value for this seed, and returns this model.
@@ -260,7 +274,7 @@ public final class Sequential implements Layer {
         return sum;
     }
 
-    /// A table of all layers: output shape, parameters, multiply-adds.
+    /// A table of all layers: output shape, parameters, multiply-adds. The parts of a layer follow it, indented.
     ///
     /// @param input the shape of one batch, such as (64, 1, 256)
     public String summary(Shape input) {
@@ -294,19 +308,29 @@ public final class Sequential implements Layer {
 
     @Override
     public LayerSpec spec() {
+        return LayerSpec.of("Sequential").with("layers", layerSpecs());
+    }
+
+    /// How a file describes the layers in order.
+    List<Object> layerSpecs() {
         List<Object> parts = new ArrayList<>();
         for (Layer layer : layers.values()) {
             parts.add(ModelFile.toJson(layer.spec()));
         }
-        return LayerSpec.of("Sequential").with("layers", parts);
+        return parts;
     }
 
     /// One line per layer: its name and its settings.
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder("Sequential(\n");
+        return "Sequential(\n" + layerLines() + ")";
+    }
+
+    /// One indented line for each layer, or several for one that is made of layers.
+    String layerLines() {
+        StringBuilder text = new StringBuilder();
         layers.forEach((name, layer) -> text.append("  ").append(name).append(": ")
                 .append(Summary.text(layer).replace("\n", "\n  ")).append('\n'));
-        return text.append(')').toString();
+        return text.toString();
     }
 }

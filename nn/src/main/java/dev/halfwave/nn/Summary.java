@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// The table that [Sequential#summary] prints.
+/// The table that [Sequential#summary] prints. The parts of a layer that is made of layers follow it, indented.
 final class Summary {
 
     private Summary() {}
@@ -15,20 +15,39 @@ final class Summary {
         List<String[]> rows = new ArrayList<>();
         rows.add(new String[] {"layer", "", "output", "parameters", "multiply-adds"});
         rows.add(new String[] {"input", "", input.toString(), "", ""});
-        Shape shape = input;
-        for (Map.Entry<String, Layer> entry : model.layers().entrySet()) {
-            Layer layer = entry.getValue();
-            long multiplyAdds = layer.multiplyAdds(shape);
-            shape = layer.outputShape(shape);
-            rows.add(new String[] {
-                entry.getKey(), text(layer).replace("\n", " "), shape.toString(),
-                number(count(layer.parameters())), number(multiplyAdds)
-            });
-        }
+        addLayers(rows, "", model, input);
         rows.add(new String[] {
             "total", "", "", number(count(model.parameters())), number(model.multiplyAdds(input))
         });
         return table(rows);
+    }
+
+    private static void addLayers(List<String[]> rows, String indent, Sequential model, Shape input) {
+        Shape shape = input;
+        for (Map.Entry<String, Layer> entry : model.layers().entrySet()) {
+            addLayer(rows, indent, entry.getKey(), entry.getValue(), shape);
+            shape = entry.getValue().outputShape(shape);
+        }
+    }
+
+    /// A row, and below one with the sums of a layer that is made of layers, indented, those of its parts.
+    private static void addLayer(List<String[]> rows, String indent, String name, Layer layer, Shape x) {
+        rows.add(new String[] {
+            indent + name, firstLine(text(layer)), layer.outputShape(x).toString(), number(count(layer.parameters())),
+            number(layer.multiplyAdds(x))
+        });
+        if (layer instanceof Sequential model) {
+            addLayers(rows, indent + "  ", model, x);
+        } else if (layer instanceof Residual residual) {
+            addLayers(rows, indent + "  ", residual.body(), x);
+            residual.shortcut().ifPresent(shortcut -> addLayer(rows, indent + "  ", "shortcut", shortcut, x));
+        }
+    }
+
+    /// `Sequential` for what begins with `Sequential(` and goes on in other lines.
+    private static String firstLine(String text) {
+        int end = text.indexOf('\n');
+        return end < 0 ? text : text.substring(0, end).replaceFirst("\\($", "");
     }
 
     /// How a layer or an op prints itself; one that would print its address, by its class.

@@ -79,6 +79,57 @@ final class ModelFileTest {
     }
 
     @Test
+    void layersThatNormalizeDropAttendAndAddComeBack() throws IOException {
+        Sequential model = Sequential.of(
+                BatchNorm1d.of(2).withMomentum(0.25).withEpsilon(1e-3).named("norm"),
+                Dropout.of(0.3),
+                Residual.of(Conv1d.of(2, 4, 1), Residual.of(LayerNorm.of(4, 10).withEpsilon(1e-4), Dropout.of(0.1)))
+                        .withShortcut(Conv1d.of(2, 4, 1).named("projection")),
+                MultiHeadSelfAttention.of(4, 2).withHeadSize(3).named("attention"),
+                LayerNorm.of(10))
+                .initialize(9);
+        model.parameter("norm.runningMean").set(Tensor.of(Shape.of(2), 0.5f, -0.5f));
+        Path file = folder.resolve("model.safetensors");
+        model.save(file);
+        Sequential loaded = Sequential.load(file);
+        assertThat(loaded).hasToString(model.toString());
+        assertThat(loaded.spec()).isEqualTo(model.spec());
+        assertThat(loaded.parameters()).extracting(Parameter::toString)
+                .isEqualTo(model.parameters().stream().map(Parameter::toString).toList());
+        Tensor x = random(Shape.of(3, 2, 10), 1);
+        assertThat(bits(loaded.predict(x))).containsExactly(bits(model.predict(x)));
+        Pass training = new Pass(true, 5, 6, 0);
+        assertThat(bits(loaded.forward(x, training))).containsExactly(bits(model.forward(x, training)));
+    }
+
+    @Test
+    void aResidualFromAFileIsCheckedAsAnyLayer() throws IOException {
+        refusedResidual("{\"type\":\"Residual\"}", "layer Residual: setting \"layers\" must be a list");
+        refusedResidual(
+                "{\"type\":\"Residual\",\"layers\":[],\"shortcut\":7}",
+                "a layer must be a JSON object with a \"type\"");
+        refusedResidual(
+                "{\"type\":\"Residual\",\"layers\":[{\"type\":\"Nothing\"}]}",
+                "there is no layer type Nothing in Halfwave; give Sequential.load a factory for it");
+        refusedResidual(
+                "{\"type\":\"MultiHeadSelfAttention\",\"channels\":1,\"heads\":65536,\"headSize\":65536}",
+                "layer MultiHeadSelfAttention cannot be built");
+        refusedResidual(
+                "{\"type\":\"LayerNorm\",\"normalizedShape\":[65536,65536],\"epsilon\":1}",
+                "Shape: [65536, 65536] has more than 2^31 - 1 elements, which one float[] cannot hold");
+    }
+
+    private void refusedResidual(String layer, String reason) throws IOException {
+        Path file = folder.resolve("residual.safetensors");
+        SafeTensors.write(file, Map.of(), Map.of(
+                "halfwave.format", "1",
+                "halfwave.architecture", "{\"type\":\"Sequential\",\"layers\":[" + layer + "]}"));
+        assertThatThrownBy(() -> Sequential.load(file))
+                .isInstanceOf(IOException.class)
+                .hasMessage(file + ": the architecture cannot be built: " + reason);
+    }
+
+    @Test
     void bothGlobalPoolsComeBack() throws IOException {
         Path file = folder.resolve("model.safetensors");
         Tensor x = random(Shape.of(2, 3, 9), 2);

@@ -8,10 +8,13 @@ import dev.halfwave.core.Tensor;
 import dev.halfwave.core.op.Flatten;
 import dev.halfwave.core.op.Relu;
 import dev.halfwave.nn.Activation;
+import dev.halfwave.nn.BatchNorm1d;
+import dev.halfwave.nn.Dropout;
 import dev.halfwave.nn.Fixtures;
 import dev.halfwave.nn.Layer;
 import dev.halfwave.nn.Linear;
 import dev.halfwave.nn.Parameter;
+import dev.halfwave.nn.Residual;
 import dev.halfwave.nn.Sequential;
 import dev.halfwave.nn.data.Dataset;
 import dev.halfwave.nn.io.SafeTensors;
@@ -219,6 +222,27 @@ final class CheckpointTest {
         Sequential resumed = Fixtures.network(4, 3, 999).freeze("conv1");
         trainer(resumed, adam.get()).withThreads(3).resume(data, file);
         assertThat(hash(resumed)).isEqualTo(hash(through));
+    }
+
+    /// Running statistics are states; masks are keyed by the step, which goes on.
+    @Test
+    void runningStatisticsAndMasksAreThoseOfATrainingThatNeverStopped() throws IOException {
+        Supplier<Sequential> models = () -> Sequential.of(
+                BatchNorm1d.of(1), Layer.of(new Flatten()), Linear.of(20, 8), BatchNorm1d.of(8).withMomentum(0.3),
+                Dropout.of(0.4), Residual.of(Dropout.of(0.2), Linear.of(8, 8)), Linear.of(8, 3)).initialize(3);
+        Sequential through = models.get();
+        Adam whole = Adam.of(1e-2);
+        Result expected = result(through, trainer(through, whole).fit(data), whole);
+        for (int step : new int[] {2, 4, 7}) {
+            Sequential stopped = models.get();
+            Checkpoint checkpoint = Checkpoint.everySteps(file, step);
+            assertThatThrownBy(() -> trainer(stopped, Adam.of(1e-2), checkpoint, new PowerCut(step)).fit(data))
+                    .hasMessage("power cut");
+            Sequential resumed = models.get().initialize(99);
+            Adam adam = Adam.of(1e-2);
+            History history = trainer(resumed, adam).withThreads(3).resume(data, file);
+            assertThat(result(resumed, history, adam)).as("cut at step %d", step).isEqualTo(expected);
+        }
     }
 
     /// Both have a `linear1.weight` at the end of their names, of another shape each.

@@ -1,5 +1,7 @@
 package dev.halfwave.nn.train;
 
+import static dev.halfwave.nn.train.TrainingProgram.Job.ATTENTION;
+import static dev.halfwave.nn.train.TrainingProgram.Job.BATCH;
 import static dev.halfwave.nn.train.TrainingProgram.Job.MIXED;
 import static dev.halfwave.nn.train.TrainingProgram.Job.PAPER;
 import static dev.halfwave.nn.train.TrainingProgram.Job.SMALL;
@@ -42,14 +44,25 @@ final class DeterminismTest {
                     "initial", "2e22b906f085785fa7f2bb538f56adeee2c3e870fef701f09b2c98ad6097e86e",
                     "trained", "8bf48f1bcf185e2cfe8336935ca89ba236f24c9c4bf705b6b1a298a223584d12",
                     "logits", "cc69670a1a728d9fa93b18335770defac19918e8db878458ba9aedb55adea464",
-                    "loss", "1.078083597123623"));
+                    "loss", "1.078083597123623"),
+            ATTENTION, Map.of(
+                    "initial", "9f506630d317149ad24af2e4365fa821a9655e172614b38f4c045ed315d1cfab",
+                    "trained", "c214f76c8ae1b229d1ddf6dd2bfdc8d0add6a1e0bf324d812dbd96c187fddb36",
+                    "logits", "4311c98c14b87c67cb25cb5488303cc7f2aeabadf9a94db908b879d534dbcd06",
+                    "loss", "1.0857396245002746"),
+            BATCH, Map.of(
+                    "initial", "560ab473da432a24b1d8426e21a148b1f38773ccfa139cc5d5419e38a6c5154d",
+                    "trained", "673d4c2f607b99b7d255d47d1ab4128f04a1249e47194b6d1da5a4484d746a7a",
+                    "logits", "e737953bac71d5f562ff3c06a4ffb273a43d87c00f1ac40f15c74c20212c21b8",
+                    "loss", "1.3859089374542237"));
 
     @TempDir
     private Path folder;
 
     @Test
     void onOneThread() throws Exception {
-        assertThat(train(1, List.of(VECTORS), PAPER, SMALL, MIXED)).containsEntry("PAPER.workers", "1");
+        assertThat(train(1, List.of(VECTORS), PAPER, SMALL, MIXED, ATTENTION, BATCH)).containsEntry("PAPER.workers",
+                "1");
     }
 
     @Test
@@ -59,7 +72,10 @@ final class DeterminismTest {
 
     @Test
     void onThreeThreads() throws Exception {
-        assertThat(train(3, List.of(VECTORS), PAPER, MIXED)).containsEntry("PAPER.workers", "3");
+        assertThat(train(3, List.of(VECTORS), PAPER, MIXED, ATTENTION, BATCH))
+                .containsEntry("PAPER.workers", "3")
+                .containsEntry("ATTENTION.workers", "3")
+                .containsEntry("BATCH.workers", "1");
     }
 
     @Test
@@ -75,7 +91,7 @@ final class DeterminismTest {
 
     @Test
     void withTheScalarPathAskedFor() throws Exception {
-        assertThat(train(2, List.of(VECTORS, "-Dhalfwave.backend=scalar"), PAPER, MIXED))
+        assertThat(train(2, List.of(VECTORS, "-Dhalfwave.backend=scalar"), PAPER, MIXED, ATTENTION, BATCH))
                 .containsEntry("simd", "false 0");
     }
 
@@ -110,13 +126,14 @@ final class DeterminismTest {
 
     @Test
     void interpreted() throws Exception {
-        assertThat(train(2, List.of(VECTORS, "-Xint"), SMALL, MIXED)).containsEntry("simd", "false 0");
+        assertThat(train(2, List.of(VECTORS, "-Xint"), SMALL, MIXED, ATTENTION, BATCH)).containsEntry("simd",
+                "false 0");
     }
 
     @Test
     void withoutFusedMultiplyAddInHardware() throws Exception {
         assumeTrue(isX86(), "elsewhere the instruction cannot be switched off");
-        Map<String, String> result = train(2, List.of(VECTORS, "-XX:-UseFMA"), SMALL, MIXED);
+        Map<String, String> result = train(2, List.of(VECTORS, "-XX:-UseFMA"), SMALL, MIXED, ATTENTION, BATCH);
         assertThat(result).containsEntry("simd", "false 0");
         assertThat(result.get("backend")).contains("fma by exact replacement");
     }
@@ -124,7 +141,7 @@ final class DeterminismTest {
     private void assertWidth(int bits) throws Exception {
         // this JVM has the machine's width, unless its vectors were narrowed from outside
         assumeTrue(Backend.vectorBits() >= bits, "this machine's vectors are narrower than " + bits + " bits");
-        assertThat(train(2, List.of(VECTORS, "-Dhalfwave.vectorBits=" + bits), PAPER, MIXED))
+        assertThat(train(2, List.of(VECTORS, "-Dhalfwave.vectorBits=" + bits), PAPER, MIXED, ATTENTION, BATCH))
                 .containsEntry("simd", "true " + bits);
     }
 

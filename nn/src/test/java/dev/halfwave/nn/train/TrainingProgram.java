@@ -10,13 +10,19 @@ import dev.halfwave.core.op.GlobalAveragePool1d;
 import dev.halfwave.core.op.MaxPool1d;
 import dev.halfwave.core.op.Padding;
 import dev.halfwave.core.op.Relu;
+import dev.halfwave.core.op.Transpose;
 import dev.halfwave.nn.Activation;
+import dev.halfwave.nn.BatchNorm1d;
 import dev.halfwave.nn.Conv1d;
+import dev.halfwave.nn.Dropout;
 import dev.halfwave.nn.Fixtures;
 import dev.halfwave.nn.Layer;
+import dev.halfwave.nn.LayerNorm;
 import dev.halfwave.nn.Linear;
+import dev.halfwave.nn.MultiHeadSelfAttention;
 import dev.halfwave.nn.Parameter;
 import dev.halfwave.nn.Pass;
+import dev.halfwave.nn.Residual;
 import dev.halfwave.nn.Sequential;
 import dev.halfwave.nn.data.Dataset;
 import dev.halfwave.nn.io.WeightHash;
@@ -44,9 +50,11 @@ public final class TrainingProgram {
     ///
     /// - `PAPER`: the network of section V.C on batches of 64, 64, 64 and 8 windows: 16 shards, at the end 8 of one;
     /// - `SMALL`: the same on less, for a JVM that only interprets: batches of 9, 9 and 2 windows;
-    /// - `MIXED`: the other kinds of layers, and momentum.
+    /// - `MIXED`: the other kinds of layers, and momentum;
+    /// - `ATTENTION`: attention, layer normalisation, dropout and residual connections;
+    /// - `BATCH`: batch normalisation, which one thread computes whatever the number.
     enum Job {
-        PAPER(200, 256, 64), SMALL(20, 64, 9), MIXED(40, 70, 17);
+        PAPER(200, 256, 64), SMALL(20, 64, 9), MIXED(40, 70, 17), ATTENTION(40, 37, 17), BATCH(40, 37, 17);
 
         private final int windows;
         private final int length;
@@ -59,7 +67,13 @@ public final class TrainingProgram {
         }
 
         private Sequential model(Layer first) {
-            return (this == MIXED ? mixed(first) : paper(first)).initialize(42);
+            Sequential model = switch (this) {
+                case PAPER, SMALL -> paper(first);
+                case MIXED -> mixed(first);
+                case ATTENTION -> attention(first);
+                case BATCH -> batch(first);
+            };
+            return model.initialize(42);
         }
 
         private Optimizer optimizer() {
@@ -73,7 +87,7 @@ public final class TrainingProgram {
         List<String> run(int threads, @Nullable Path checkpoint, int lingerMillis) throws IOException {
             Dataset data = Fixtures.tones(windows, length, 3, 1);
             Set<Thread> workers = ConcurrentHashMap.newKeySet();
-            Sequential model = model(Fixtures.watching(meeting(workers, Math.min(threads, 3))));
+            Sequential model = model(Fixtures.watching(meeting(workers, this == BATCH ? 1 : Math.min(threads, 3))));
             String initial = hash(model);
             Trainer trainer = Trainer.of(model, new CrossEntropyLoss(), optimizer())
                     .withSeed(42)
@@ -140,6 +154,32 @@ public final class TrainingProgram {
                 Layer.of(AveragePool1d.of(3).withStride(2).withPadding(1)),
                 Layer.of(new Flatten()),
                 Linear.of(64, 3));
+    }
+
+    private static Sequential attention(Layer first) {
+        return Sequential.of(
+                first,
+                Conv1d.of(1, 8, 3).withPadding(new Padding.Same()),
+                Residual.of(LayerNorm.of(8, 37), MultiHeadSelfAttention.of(8, 2), Dropout.of(0.2)),
+                Residual.of(
+                        Layer.of(new Transpose(1, 2)), LayerNorm.of(8), Linear.of(8, 16), Activation.of(new Relu()),
+                        Dropout.of(0.1), Linear.of(16, 8), Layer.of(new Transpose(1, 2))),
+                Layer.of(new GlobalAveragePool1d()),
+                Linear.of(8, 3));
+    }
+
+    private static Sequential batch(Layer first) {
+        return Sequential.of(
+                first,
+                Conv1d.of(1, 6, 5).withPadding(new Padding.Same()).withoutBias(),
+                BatchNorm1d.of(6),
+                Activation.of(new Relu()),
+                Residual.of(Conv1d.of(6, 8, 3).withStride(2).withPadding(new Padding.Explicit(1, 1)), BatchNorm1d.of(8))
+                        .withShortcut(Conv1d.of(6, 8, 1).withStride(2)),
+                Layer.of(new GlobalAveragePool1d()),
+                BatchNorm1d.of(8).withMomentum(0.3),
+                Dropout.of(0.5),
+                Linear.of(8, 3));
     }
 
     /// Holds every thread at its first window until so many have come: no thread does all the work.

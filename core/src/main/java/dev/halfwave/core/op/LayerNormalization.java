@@ -1,0 +1,162 @@
+package dev.halfwave.core.op;
+
+import dev.halfwave.core.Op;
+import dev.halfwave.core.Shape;
+import dev.halfwave.core.ShapeMismatchException;
+import dev.halfwave.core.Tensor;
+import dev.halfwave.core.Workspace;
+import dev.halfwave.core.kernel.ElementwiseKernel;
+import dev.halfwave.core.kernel.NormalizationKernel;
+import dev.halfwave.core.kernel.RowKernel;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// Brings every sample's last axes to mean 0 and variance 1, then scales and shifts each element, as PyTorch's
+/// `layer_norm`: with μ the mean and σ² the population variance of a row (all elements of the last `axes` axes),
+/// `x̂ = (x − μ) / √(σ² + ε)` and `y = weight ⊙ x̂ + bias`.
+///
+/// | tensor           | shape                                                                         |
+/// |------------------|-------------------------------------------------------------------------------|
+/// | `x`              | (…, D₁, …, D_axes)                                                            |
+/// | `weight`, `bias` | (D₁, …, D_axes); both may be left out, for weight 1 and bias 0                 |
+/// | `y`              | as `x`                                                                        |
+///
+/// Rows do not depend on each other, so that neither does one sample on the others of its batch. On (N, C, L), one axis
+/// normalises each channel over time, and two axes all channels together; to normalise the channels of each time step,
+/// transpose to (N, L, C) and back.
+///
+/// **Edge cases.** A row of equal elements becomes its bias. A NaN makes its whole row NaN.
+///
+/// **Backward.** With n elements in a row, `∂μ/∂x_j = 1/n` and `∂σ²/∂x_j = 2 (x_j − μ)/n`, so that with
+/// `s = √(σ² + ε)`
+///
+/// `∂x̂_i/∂x_j = (1[i = j] − 1/n − x̂_i x̂_j / n) / s`.
+///
+/// For `g = weight ⊙ dy`, summing `g_i ∂x̂_i/∂x_j` over i gives
+///
+/// `dx = (g − mean(g) − x̂ · mean(g ⊙ x̂)) / s`:
+///
+/// what remains of `g` without its share in the constant row and in `x̂` itself, the two directions that a
+/// normalisation takes away. `dweight = Σ dy ⊙ x̂` and `dbias = Σ dy` over all rows.
+///
+/// **Order of operations.** A row is summed in 16 virtual lanes and divided by n once: for the mean; for the variance
+/// from the squares of `x − μ`, a second pass, which loses no digits where the mean is large; and for both means of
+/// backward. `1/s` is computed in double and rounded once; x̂ is a product with it, and weight and bias follow by fma.
+/// `dweight` runs on from the value found with fma, `dbias` by plain addition, row after row.
+///
+/// Source: Ba, Kiros and Hinton (2016), *Layer Normalization*, arXiv:1607.06450.
+///
+/// @param axes how many of the last axes a row spans, at least 1
+/// @param epsilon ε, positive: keeps the quotient finite where a row is constant
+public record LayerNormalization(int axes, float epsilon) implements Op {
+
+    /// @throws IllegalArgumentException if a setting is out of its range
+    public LayerNormalization {
+        if (axes < 1) {
+            throw new IllegalArgumentException("LayerNormalization: axes must be at least 1, but is " + axes);
+        }
+        Moments.requireEpsilon("LayerNormalization", epsilon);
+    }
+
+    /// With PyTorch's ε, 10⁻⁵.
+    public LayerNormalization(int axes) {
+        this(axes, 1e-5f);
+    }
+
+    /// @param x the shapes of `x` and, if wanted, `weight` and `bias`
+    @Override
+    public Shape shape(Shape... x) {
+        if (x.length != 1 && x.length != 3) {
+            throw new IllegalArgumentException(
+                    name() + ": takes x, or x, weight and bias, but was given " + x.length + " inputs");
+        }
+        int rank = x[0].rank();
+        if (rank < axes) {
+            throw new ShapeMismatchException(
+                    name(), "expected x with at least " + axes + (axes == 1 ? " axis" : " axes"),
+                    "its shape is " + x[0]);
+        }
+        if (x.length == 3) {
+            Shape row = Shape.of(Arrays.copyOfRange(x[0].toArray(), rank - axes, rank));
+            if (!x[1].equals(row) || !x[2].equals(row)) {
+                throw new ShapeMismatchException(
+                        name(), "the last axes of x " + x[0] + " expect weight and bias to be " + row,
+                        "weight is " + x[1] + " and bias is " + x[2]);
+            }
+        }
+        return x[0];
+    }
+
+    @Override
+    public void forward(Tensor[] x, Tensor y, Workspace w) {
+        int n = rowLength(x[0].shape());
+        for (int at = 0; at < y.size(); at += n) {
+            float[] in = x[0].data();
+            int from = x[0].offset() + at;
+            int to = y.offset() + at;
+            float mean = RowKernel.mean(in, from, n);
+            float factor = factor(in, from, mean, y.data(), to, n); // the row of y is free until it is written
+            if (x.length == 1) {
+                NormalizationKernel.normalize(in, from, mean, factor, y.data(), to, n);
+            } else {
+                NormalizationKernel.normalize(
+                        in, from, mean, factor, x[1].data(), x[1].offset(), x[2].data(), x[2].offset(), y.data(), to,
+                        n);
+            }
+        }
+    }
+
+    @Override
+    public void backward(Tensor[] x, Tensor y, Tensor dy, @Nullable Tensor[] dx, Workspace w) {
+        int n = rowLength(x[0].shape());
+        float[] scratch = w.floats(n);
+        for (int at = 0; at < y.size(); at += n) {
+            float[] in = x[0].data();
+            int from = x[0].offset() + at;
+            float mean = RowKernel.mean(in, from, n);
+            float factor = factor(in, from, mean, scratch, 0, n);
+            if (dx.length == 3 && dx[1] != null) {
+                NormalizationKernel.addProducts(
+                        in, from, mean, factor, dy.data(), dy.offset() + at, dx[1].data(), dx[1].offset(), n);
+            }
+            if (dx.length == 3 && dx[2] != null) {
+                ElementwiseKernel.addTo(dy.data(), dy.offset() + at, dx[2].data(), dx[2].offset(), n);
+            }
+            if (dx[0] == null) {
+                continue;
+            }
+            float[] g = dy.data();
+            int gOffset = dy.offset() + at;
+            int to = dx[0].offset() + at;
+            if (x.length == 3) {
+                ElementwiseKernel.multiply(g, gOffset, x[1].data(), x[1].offset(), dx[0].data(), to, n);
+                g = dx[0].data();
+                gOffset = to;
+            }
+            NormalizationKernel.products(in, from, mean, factor, g, gOffset, scratch, 0, n);
+            NormalizationKernel.gradient(
+                    in, from, mean, factor, g, gOffset, RowKernel.mean(g, gOffset, n), RowKernel.mean(scratch, 0, n),
+                    factor, dx[0].data(), to, n);
+        }
+    }
+
+    /// The gradients of weight and bias run on.
+    @Override
+    public boolean accumulates(int input) {
+        return input > 0;
+    }
+
+    /// `1 / √(σ² + ε)` of a row.
+    private float factor(float[] x, int xOffset, float mean, float[] scratch, int scratchOffset, int n) {
+        NormalizationKernel.squaredDeviations(x, xOffset, mean, scratch, scratchOffset, n);
+        return Moments.factor(RowKernel.mean(scratch, scratchOffset, n), epsilon);
+    }
+
+    private int rowLength(Shape x) {
+        int n = 1;
+        for (int axis = x.rank() - axes; axis < x.rank(); axis++) {
+            n *= x.dim(axis);
+        }
+        return n;
+    }
+}

@@ -1,0 +1,121 @@
+package dev.halfwave.core.op;
+
+import dev.halfwave.core.Shape;
+import dev.halfwave.core.ShapeMismatchException;
+import dev.halfwave.core.Tensor;
+import dev.halfwave.core.Workspace;
+import dev.halfwave.core.kernel.NormalizationKernel;
+import dev.halfwave.core.kernel.RowKernel;
+import dev.halfwave.core.kernel.TransposeKernel;
+
+/// The elements of (N, C, L) or (N, C) channel by channel, as rows that lie together: N rows of L, or where L is 1 a
+/// single row of N, from a transposed copy. Mean and variance are taken over all rows of a channel.
+///
+/// **Order.** Rows are summed in 16 virtual lanes each; so are the sums of a channel's rows. What they are means of is
+/// divided once.
+final class Moments {
+
+    final int channels;
+    final int rows; // of each channel
+    final int length; // of a row
+    private final boolean transposed;
+    private final int samples;
+    private final float[] partial;
+    private final float[] scratch;
+
+    /// @param x (N, C, L) or (N, C)
+    Moments(Shape x, Workspace w) {
+        samples = x.dim(0);
+        channels = x.dim(1);
+        int steps = x.rank() == 2 ? 1 : x.dim(2);
+        transposed = steps == 1;
+        rows = transposed ? 1 : samples;
+        length = transposed ? samples : steps;
+        partial = w.floats(rows);
+        scratch = w.floats(length);
+    }
+
+    /// How many values a channel has.
+    int count() {
+        return rows * length;
+    }
+
+    /// @throws ShapeMismatchException if the axes are others than (N, C, L) or (N, C)
+    static void requireAxes(String operation, Shape x) {
+        if (x.rank() != 2 && x.rank() != 3) {
+            throw new ShapeMismatchException(
+                    operation, "expected x with axes (N, C) or (N, C, L)", "its shape is " + x);
+        }
+    }
+
+    static void requireEpsilon(String operation, float epsilon) {
+        if (!(epsilon > 0 && epsilon < Float.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(operation + ": epsilon must be positive, but is " + epsilon);
+        }
+    }
+
+    /// One over the standard deviation, in double and rounded once.
+    static float factor(float variance, float epsilon) {
+        return (float) (1 / Math.sqrt((double) variance + epsilon));
+    }
+
+    /// The array in which the rows of a tensor stand: its own, or a transposed copy.
+    float[] rowsOf(Tensor x, Workspace w) {
+        if (!transposed) {
+            return x.data();
+        }
+        float[] copy = w.floats(x.size());
+        TransposeKernel.transpose(
+                x.data(), x.offset(), channels, samples, channels, copy, 0, samples, samples);
+        return copy;
+    }
+
+    /// The array into which the rows of a tensor go before [#put].
+    float[] rowsFor(Tensor y, Workspace w) {
+        return transposed ? w.floats(y.size()) : y.data();
+    }
+
+    /// Makes rows that were computed into [#rowsFor] the tensor's.
+    void put(float[] computed, Tensor y) {
+        if (transposed) {
+            TransposeKernel.transpose(
+                    computed, 0, samples, channels, samples, y.data(), y.offset(), channels, channels);
+        }
+    }
+
+    /// Where a row of a tensor begins in the array of [#rowsOf] or [#rowsFor].
+    int at(Tensor x, int channel, int row) {
+        return transposed ? channel * length : x.offset() + (row * channels + channel) * length;
+    }
+
+    /// The sum over a channel.
+    float sum(float[] data, Tensor x, int channel) {
+        for (int row = 0; row < rows; row++) {
+            partial[row] = RowKernel.sum(data, at(x, channel, row), length);
+        }
+        return RowKernel.sum(partial, 0, rows);
+    }
+
+    float mean(float[] data, Tensor x, int channel) {
+        return sum(data, x, channel) / count();
+    }
+
+    /// The population variance, from the squares of what is left without the mean.
+    float variance(float[] data, Tensor x, int channel, float mean) {
+        for (int row = 0; row < rows; row++) {
+            NormalizationKernel.squaredDeviations(data, at(x, channel, row), mean, scratch, 0, length);
+            partial[row] = RowKernel.sum(scratch, 0, length);
+        }
+        return RowKernel.sum(partial, 0, rows) / count();
+    }
+
+    /// `Σ dy · (x − mean) · factor` over a channel.
+    float products(float[] data, Tensor x, int channel, float mean, float factor, float[] dyData, Tensor dy) {
+        for (int row = 0; row < rows; row++) {
+            NormalizationKernel.products(
+                    data, at(x, channel, row), mean, factor, dyData, at(dy, channel, row), scratch, 0, length);
+            partial[row] = RowKernel.sum(scratch, 0, length);
+        }
+        return RowKernel.sum(partial, 0, rows);
+    }
+}
