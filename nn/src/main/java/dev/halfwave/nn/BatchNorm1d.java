@@ -60,6 +60,9 @@ public final class BatchNorm1d implements Layer {
             throw new IllegalArgumentException("BatchNorm1d: momentum must be in [0, 1], but is " + momentum);
         }
         this.channels = channels;
+        if (!(epsilon > 0)) {
+            throw new IllegalArgumentException("BatchNorm1d: epsilon must be positive, but is " + epsilon);
+        }
         this.op = new BatchNormalization1d(epsilon);
         this.momentum = momentum;
         this.name = name;

@@ -39,6 +39,9 @@ public final class LayerNorm implements Layer {
                     + "more each, but is " + normalizedShape);
         }
         this.normalizedShape = normalizedShape;
+        if (!(epsilon > 0)) {
+            throw new IllegalArgumentException("LayerNorm: epsilon must be positive, but is " + epsilon);
+        }
         this.op = new LayerNormalization(normalizedShape.rank(), epsilon);
         this.name = name;
         this.weight = Parameter.of("weight", normalizedShape, Initializer.constant(1), new Fans(1, 1));

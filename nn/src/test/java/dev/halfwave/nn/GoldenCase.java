@@ -3,6 +3,7 @@ package dev.halfwave.nn;
 import dev.halfwave.core.Shape;
 import dev.halfwave.core.Tensor;
 import dev.halfwave.nn.io.Json;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +84,18 @@ final class GoldenCase {
         return tensor;
     }
 
+    /// The members of an argument that is a list: `tensors.0`, `tensors.1`.
+    Tensor[] tensors(String name) {
+        List<Tensor> members = new ArrayList<>();
+        while (arguments.containsKey(name + "." + members.size())) {
+            members.add(tensor(name + "." + members.size()));
+        }
+        if (members.isEmpty()) {
+            throw new Skipped("no tensors " + name + ".0, ...");
+        }
+        return members.toArray(Tensor[]::new);
+    }
+
     // ---- attributes; None is the same as absent
 
     /// Whether there is an attribute or an argument of this name.
@@ -143,6 +156,11 @@ final class GoldenCase {
             return value == null ? absent : (String) value;
         }
         throw new Skipped(name + " " + Json.write(value));
+    }
+
+    /// An attribute as JSON has it.
+    Object attribute(String name) {
+        return required(name);
     }
 
     boolean isText(String name) {

@@ -65,6 +65,6 @@ final class LayerNormTest {
                         + "weight is (32) and bias is (32)");
         assertThatThrownBy(() -> LayerNorm.of(32).withEpsilon(0))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
-                .hasMessage("LayerNormalization: epsilon must be positive, but is 0.0");
+                .hasMessage("LayerNorm: epsilon must be positive, but is 0.0");
     }
 }

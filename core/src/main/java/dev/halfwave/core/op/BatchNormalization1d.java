@@ -47,10 +47,11 @@ import org.jspecify.annotations.Nullable;
 /// Source: Ioffe and Szegedy (2015), *Batch Normalization: Accelerating Deep Network Training by Reducing Internal
 /// Covariate Shift*, arXiv:1502.03167.
 ///
-/// @param epsilon ε, positive: keeps the quotient finite where a channel is constant
+/// @param epsilon ε, usually small and positive: keeps the quotient finite where a channel is constant. As in PyTorch it
+///     may be any number; where `σ² + ε` is negative the result is NaN
 public record BatchNormalization1d(float epsilon) implements Op {
 
-    /// @throws IllegalArgumentException if ε is not positive
+    /// @throws IllegalArgumentException if ε is not finite
     public BatchNormalization1d {
         Moments.requireEpsilon("BatchNormalization1d", epsilon);
     }

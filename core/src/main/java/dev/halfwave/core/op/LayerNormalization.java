@@ -47,7 +47,8 @@ import org.jspecify.annotations.Nullable;
 /// Source: Ba, Kiros and Hinton (2016), *Layer Normalization*, arXiv:1607.06450.
 ///
 /// @param axes how many of the last axes a row spans, at least 1
-/// @param epsilon ε, positive: keeps the quotient finite where a row is constant
+/// @param epsilon ε, usually small and positive: keeps the quotient finite where a row is constant. As in PyTorch it may
+///     be any number; where `σ² + ε` is negative the result is NaN
 public record LayerNormalization(int axes, float epsilon) implements Op {
 
     /// @throws IllegalArgumentException if a setting is out of its range

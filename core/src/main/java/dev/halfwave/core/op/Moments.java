@@ -49,8 +49,8 @@ final class Moments {
     }
 
     static void requireEpsilon(String operation, float epsilon) {
-        if (!(epsilon > 0 && epsilon < Float.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(operation + ": epsilon must be positive, but is " + epsilon);
+        if (!Float.isFinite(epsilon)) {
+            throw new IllegalArgumentException(operation + ": epsilon must be finite, but is " + epsilon);
         }
     }
 

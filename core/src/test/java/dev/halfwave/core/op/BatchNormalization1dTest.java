@@ -146,9 +146,9 @@ final class BatchNormalization1dTest implements OpContract {
                 .hasMessage(
                         "BatchNormalization1d: takes x, weight and bias, which may be left out, or x, weight, bias, "
                                 + "mean and variance, but was given 2 inputs");
-        assertThatThrownBy(() -> new BatchNormalization1d(0))
+        assertThatThrownBy(() -> new BatchNormalization1d(Float.NaN))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
-                .hasMessage("BatchNormalization1d: epsilon must be positive, but is 0.0");
+                .hasMessage("BatchNormalization1d: epsilon must be finite, but is NaN");
     }
 
     /// The form for evaluation, with mean and variance given.

@@ -168,10 +168,10 @@ final class LayerNormalizationTest implements OpContract {
         assertThatThrownBy(() -> new LayerNormalization(0))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
                 .hasMessage("LayerNormalization: axes must be at least 1, but is 0");
-        for (float epsilon : new float[] {0, -1e-5f, Float.NaN, Float.POSITIVE_INFINITY}) {
+        for (float epsilon : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
             assertThatThrownBy(() -> new LayerNormalization(1, epsilon))
                     .isExactlyInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("LayerNormalization: epsilon must be positive, but is " + epsilon);
+                    .hasMessage("LayerNormalization: epsilon must be finite, but is " + epsilon);
         }
     }
 }
