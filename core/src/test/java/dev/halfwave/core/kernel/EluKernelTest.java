@@ -61,8 +61,8 @@ final class EluKernelTest {
                 (x, xOffset, b, bOffset, y, yOffset, n) -> EluKernel.forward(ALPHA, x, xOffset, y, yOffset, n),
                 Definition::forward);
         PairKernel.assertSameBits(
-                (x, xOffset, dy, dyOffset, dx, dxOffset, n) ->
-                        EluKernel.backward(ALPHA, x, xOffset, dy, dyOffset, dx, dxOffset, n),
+                (x, xOffset, dy, dyOffset, dx, dxOffset, n) -> EluKernel.backward(ALPHA, x, xOffset, dy, dyOffset, dx,
+                        dxOffset, n),
                 Definition::backward);
     }
 }

@@ -74,8 +74,8 @@ final class GeluKernelTest {
                 (x, xOffset, b, bOffset, y, yOffset, n) -> GeluKernel.forward(x, xOffset, y, yOffset, n),
                 Definition::forward);
         PairKernel.assertSameBits(
-                (x, xOffset, dy, dyOffset, dx, dxOffset, n) ->
-                        GeluKernel.backward(x, xOffset, result, 0, dy, dyOffset, dx, dxOffset, n),
+                (x, xOffset, dy, dyOffset, dx, dxOffset, n) -> GeluKernel.backward(x, xOffset, result, 0, dy, dyOffset,
+                        dx, dxOffset, n),
                 this::definition);
     }
 

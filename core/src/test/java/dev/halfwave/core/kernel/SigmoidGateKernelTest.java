@@ -52,8 +52,8 @@ final class SigmoidGateKernelTest {
             SigmoidGateKernel.Scalar.argument(-A, -B, dx, dxOffset, dx, dxOffset, n);
             SigmoidKernel.Scalar.sigmoid(dx, dxOffset, dx, dxOffset, n);
             SigmoidGateKernel.Scalar.slope(A, B, x, xOffset, dy, dyOffset, dx, dxOffset, n);
-        }, (x, xOffset, dy, dyOffset, dx, dxOffset, n) ->
-                Definition.backward(A, B, x, xOffset, dy, dyOffset, dx, dxOffset, n));
+        }, (x, xOffset, dy, dyOffset, dx, dxOffset, n) -> Definition.backward(A, B, x, xOffset, dy, dyOffset, dx,
+                dxOffset, n));
     }
 
     @Test
@@ -69,22 +69,22 @@ final class SigmoidGateKernelTest {
             SigmoidGateKernel.Simd.argument(-A, -B, dx, dxOffset, dx, dxOffset, n);
             SigmoidKernel.Simd.sigmoid(dx, dxOffset, dx, dxOffset, n);
             SigmoidGateKernel.Simd.slope(A, B, x, xOffset, dy, dyOffset, dx, dxOffset, n);
-        }, (x, xOffset, dy, dyOffset, dx, dxOffset, n) ->
-                Definition.backward(A, B, x, xOffset, dy, dyOffset, dx, dxOffset, n));
+        }, (x, xOffset, dy, dyOffset, dx, dxOffset, n) -> Definition.backward(A, B, x, xOffset, dy, dyOffset, dx,
+                dxOffset, n));
     }
 
     @Test
     void theChosenPathHasTheBitsOfTheDefinition() {
         for (float b : new float[] {0f, B}) {
             PairKernel.assertSameBits(
-                    (x, xOffset, c, cOffset, y, yOffset, n) ->
-                            SigmoidGateKernel.forward(A, b, x, xOffset, y, yOffset, n),
+                    (x, xOffset, c, cOffset, y, yOffset, n) -> SigmoidGateKernel.forward(A, b, x, xOffset, y, yOffset,
+                            n),
                     (x, xOffset, c, cOffset, y, yOffset, n) -> Definition.forward(A, b, x, xOffset, y, yOffset, n));
             PairKernel.assertSameBits(
-                    (x, xOffset, dy, dyOffset, dx, dxOffset, n) ->
-                            SigmoidGateKernel.backward(A, b, x, xOffset, dy, dyOffset, dx, dxOffset, n),
-                    (x, xOffset, dy, dyOffset, dx, dxOffset, n) ->
-                            Definition.backward(A, b, x, xOffset, dy, dyOffset, dx, dxOffset, n));
+                    (x, xOffset, dy, dyOffset, dx, dxOffset, n) -> SigmoidGateKernel.backward(A, b, x, xOffset, dy,
+                            dyOffset, dx, dxOffset, n),
+                    (x, xOffset, dy, dyOffset, dx, dxOffset, n) -> Definition.backward(A, b, x, xOffset, dy, dyOffset,
+                            dx, dxOffset, n));
         }
     }
 

@@ -74,10 +74,10 @@ final class SoftplusKernelTest {
     @Test
     void simdHasTheBitsOfScalar() {
         assumeTrue(VectorApi.PRESENT);
-        Kernel simd = (x, xOffset, y, yOffset, n) ->
-                SoftplusKernel.Simd.forward(1f, Float.POSITIVE_INFINITY, x, xOffset, y, yOffset, n);
-        Kernel scalar = (x, xOffset, y, yOffset, n) ->
-                SoftplusKernel.Scalar.forward(1f, Float.POSITIVE_INFINITY, x, xOffset, y, yOffset, n);
+        Kernel simd = (x, xOffset, y, yOffset, n) -> SoftplusKernel.Simd.forward(1f, Float.POSITIVE_INFINITY, x,
+                xOffset, y, yOffset, n);
+        Kernel scalar = (x, xOffset, y, yOffset, n) -> SoftplusKernel.Scalar.forward(1f, Float.POSITIVE_INFINITY, x,
+                xOffset, y, yOffset, n);
         for (int n : KernelData.LENGTHS) {
             for (int offset = 0; offset < 3; offset++) {
                 for (float[] values : new float[][] {
@@ -147,17 +147,17 @@ final class SoftplusKernelTest {
             }
         };
         PairKernel.assertSameBits(
-                (x, xOffset, b, bOffset, y, yOffset, n) ->
-                        SoftplusKernel.forward(BETA, THRESHOLD, x, xOffset, y, yOffset, n),
+                (x, xOffset, b, bOffset, y, yOffset, n) -> SoftplusKernel.forward(BETA, THRESHOLD, x, xOffset, y,
+                        yOffset, n),
                 definition);
         PairKernel.assertSameBits(
-                (x, xOffset, b, bOffset, y, yOffset, n) ->
-                        SoftplusKernel.Scalar.forward(BETA, THRESHOLD, x, xOffset, y, yOffset, n),
+                (x, xOffset, b, bOffset, y, yOffset, n) -> SoftplusKernel.Scalar.forward(BETA, THRESHOLD, x, xOffset, y,
+                        yOffset, n),
                 definition);
         assumeTrue(VectorApi.PRESENT);
         PairKernel.assertSameBits(
-                (x, xOffset, b, bOffset, y, yOffset, n) ->
-                        SoftplusKernel.Simd.forward(BETA, THRESHOLD, x, xOffset, y, yOffset, n),
+                (x, xOffset, b, bOffset, y, yOffset, n) -> SoftplusKernel.Simd.forward(BETA, THRESHOLD, x, xOffset, y,
+                        yOffset, n),
                 definition);
     }
 
@@ -171,8 +171,8 @@ final class SoftplusKernelTest {
             }
         };
         PairKernel.assertSameBits(
-                (x, xOffset, dy, dyOffset, dx, dxOffset, n) ->
-                        SoftplusKernel.backward(BETA, THRESHOLD, x, xOffset, dy, dyOffset, dx, dxOffset, n),
+                (x, xOffset, dy, dyOffset, dx, dxOffset, n) -> SoftplusKernel.backward(BETA, THRESHOLD, x, xOffset, dy,
+                        dyOffset, dx, dxOffset, n),
                 definition);
         PairKernel.assertSameBits((x, xOffset, dy, dyOffset, dx, dxOffset, n) -> {
             ElementwiseKernel.Scalar.multiply(x, xOffset, BETA, dx, dxOffset, n);

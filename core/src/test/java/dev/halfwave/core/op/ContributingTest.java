@@ -62,7 +62,8 @@ final class ContributingTest {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter messages = new StringWriter();
         List<String> options = List.of("-d", folder.toString(), "-proc:none", "-cp",
-                path(Relu.class) + File.pathSeparator + path(OpContract.class) + File.pathSeparator + System.getProperty("java.class.path"));
+                path(Relu.class) + File.pathSeparator + path(OpContract.class) + File.pathSeparator
+                        + System.getProperty("java.class.path"));
         try (var fileManager = compiler.getStandardFileManager(null, null, null)) {
             boolean isRight = compiler
                     .getTask(messages, fileManager, null, options, null, fileManager.getJavaFileObjects(sources))

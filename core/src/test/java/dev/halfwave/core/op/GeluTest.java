@@ -41,7 +41,8 @@ final class GeluTest implements OpContract {
     void multipliesTheInputByTheNormalDistributionFunction() {
         // Φ(1) = 0.8413447, Φ(−1) = 0.1586553, Φ(2) = 0.9772499
         Tensor y = Gelu.exact().apply(Tensor.of(Shape.of(5), 1, -1, 2, 0, 30));
-        assertThat(y.toArray()).containsExactly(new float[] {0.8413447f, -0.1586553f, 1.9544997f, 0, 30}, within(2e-7f));
+        assertThat(y.toArray()).containsExactly(new float[] {0.8413447f, -0.1586553f, 1.9544997f, 0, 30},
+                within(2e-7f));
     }
 
     @Test
