@@ -84,7 +84,8 @@ public final class Pass {
     /// itself, and for every layer in an evaluation that nobody watches. What a layer draws is keyed by it too, so that
     /// two layers of one kind draw different numbers.
     public String path() {
-        return outer == null || outer.path().isEmpty() ? name : outer.path() + "." + name;
+        String before = outer == null ? "" : outer.path();
+        return before.isEmpty() ? name : before + "." + name;
     }
 
     /// The pass for a part of this pass's layer. The path is put together only when somebody asks for it.

@@ -92,7 +92,8 @@ public final class Trainer {
                 validation);
     }
 
-    /// How many threads compute, the calling one included. The result does not depend on it.
+    /// How many threads compute, the calling one included. The result does not depend on it. A model that [needs its
+    /// whole batch][dev.halfwave.nn.Layer#needsWholeBatch] trains on one, and is evaluated on all.
     public Trainer withThreads(int newThreads) {
         return new Trainer(model, loss, optimizer, epochs, batchSize, seed, newThreads, executor, metrics, callbacks,
                 validation);
