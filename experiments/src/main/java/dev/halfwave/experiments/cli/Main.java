@@ -1,5 +1,6 @@
 package dev.halfwave.experiments.cli;
 
+import dev.halfwave.experiments.harmonics.ActivationHarmonics;
 import dev.halfwave.experiments.realspectra.RealSpectra;
 import dev.halfwave.experiments.relu.ReluDc;
 import dev.halfwave.experiments.study.Build;
@@ -39,7 +40,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Main {
 
     /// Every experiment. A new one is added here.
-    private static final Experiments EXPERIMENTS = Experiments.of(new ReluDc(), new RealSpectra());
+    private static final Experiments EXPERIMENTS =
+            Experiments.of(new ReluDc(), new ActivationHarmonics(), new RealSpectra());
 
     private final Experiments experiments;
     private final PrintStream out;
