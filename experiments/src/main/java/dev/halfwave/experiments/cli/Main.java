@@ -3,6 +3,8 @@ package dev.halfwave.experiments.cli;
 import dev.halfwave.experiments.harmonics.ActivationHarmonics;
 import dev.halfwave.experiments.realspectra.RealSpectra;
 import dev.halfwave.experiments.relu.ReluDc;
+import dev.halfwave.experiments.series.AveragingAndDifferencing;
+import dev.halfwave.experiments.series.ReluSeries;
 import dev.halfwave.experiments.study.Build;
 import dev.halfwave.experiments.study.Experiments;
 import dev.halfwave.experiments.study.Nearest;
@@ -40,8 +42,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Main {
 
     /// Every experiment. A new one is added here.
-    private static final Experiments EXPERIMENTS =
-            Experiments.of(new ReluDc(), new ActivationHarmonics(), new RealSpectra());
+    private static final Experiments EXPERIMENTS = Experiments.of(
+            new ReluDc(),
+            new ReluSeries(),
+            new AveragingAndDifferencing(),
+            new ActivationHarmonics(),
+            new RealSpectra());
 
     private final Experiments experiments;
     private final PrintStream out;

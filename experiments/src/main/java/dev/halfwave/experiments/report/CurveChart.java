@@ -126,6 +126,8 @@ public record CurveChart(Axis x, Axis y, List<Series> series, List<Mark> marks, 
         option.putObject("tooltip").put("trigger", isCloud ? "item" : "axis").put("confine", true);
         if (series.stream().noneMatch(each -> each.kind().isJoined())) {
             ChartParts.narrowLegend(option);
+        } else {
+            keepShapes((ArrayNode) option.at("/legend/data"));
         }
         option.set("xAxis", axis(x, false, Point::x));
         option.set("yAxis", axis(y, true, Point::y));
@@ -141,6 +143,21 @@ public record CurveChart(Axis x, Axis y, List<Series> series, List<Mark> marks, 
             drawn.add(Mark.series(marks));
         }
         return option;
+    }
+
+    /// Beside pieces of line the legend would stretch the symbols of points to their length; it does not stretch paths.
+    private void keepShapes(ArrayNode entries) {
+        for (int i = 0; i < series.size(); i++) {
+            String path = switch (series.get(i).style().symbol()) {
+                case "rect" -> "M0,0H1V1H0Z";
+                case "triangle" -> "M0,1L0.5,0L1,1Z";
+                case "diamond" -> "M0.5,0L1,0.5L0.5,1L0,0.5Z";
+                default -> "";
+            };
+            if (!series.get(i).kind().isJoined() && !path.isEmpty()) {
+                entries.set(i, JSON.objectNode().put("name", series.get(i).name()).put("icon", "path://" + path));
+            }
+        }
     }
 
     private void addParts(ArrayNode drawn, Series each, int index) {

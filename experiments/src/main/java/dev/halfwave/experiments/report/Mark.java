@@ -35,7 +35,7 @@ public record Mark(String name, boolean isVertical, double at) {
             ObjectNode label = line.putObject("label").put("formatter", mark.name()).put("fontSize", 13)
                     .put("color", "#444444");
             // Beside its line and within the plot: above it the axis has its name.
-            label.put("position", mark.isVertical() ? "insideEndTop" : "insideEndBottom").put("distance", 7);
+            label.put("position", "insideEndTop").put("distance", 7);
         }
         return series;
     }

@@ -62,6 +62,13 @@ public final class Numbers {
         return vanishes ? format(value) : fixed(value, 0, decimals);
     }
 
+    /// Something to a power, with two decimals at most: `N⁻⁰·⁷⁶`, `N⁻¹`.
+    public static String power(String base, double exponent) {
+        String digits = new BigDecimal(exponent).setScale(2, RoundingMode.HALF_EVEN).stripTrailingZeros()
+                .toPlainString();
+        return base + raised(digits);
+    }
+
     /// Two decimals, as running text has them: `1.22`, `0.08`; three significant digits where that leaves nothing.
     public static String rounded(double value) {
         return Double.isFinite(value) && (value == 0 || Math.abs(value) >= 0.01) ? fixed(value, 0, 2) : format(value);
@@ -128,12 +135,16 @@ public final class Numbers {
         return String.join(", ", parts);
     }
 
+    /// The nearest number with so many significant digits.
+    public static double round(double value, int digits) {
+        return Double.isFinite(value) && value != 0
+                ? new BigDecimal(value).round(new MathContext(digits, RoundingMode.HALF_EVEN)).doubleValue()
+                : value;
+    }
+
     /// The value to six significant digits: what a figure can show, at half the bytes.
     static double sixDigits(double value) {
-        if (!Double.isFinite(value) || value == 0) {
-            return value;
-        }
-        return new BigDecimal(value).round(new MathContext(6, RoundingMode.HALF_EVEN)).doubleValue();
+        return round(value, 6);
     }
 
     private static String fixed(double value, int shift, int decimals) {
@@ -149,11 +160,14 @@ public final class Numbers {
     }
 
     private static String superscript(int exponent) {
-        String digits = Integer.toString(exponent);
+        return raised(Integer.toString(exponent));
+    }
+
+    private static String raised(String digits) {
         StringBuilder raised = new StringBuilder();
         for (int i = 0; i < digits.length(); i++) {
             char c = digits.charAt(i);
-            raised.append(c == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹".charAt(c - '0'));
+            raised.append(c == '-' ? '⁻' : c == '.' ? '·' : "⁰¹²³⁴⁵⁶⁷⁸⁹".charAt(c - '0'));
         }
         return raised.toString();
     }

@@ -37,6 +37,9 @@ import tools.jackson.databind.json.JsonMapper;
 /// experiment's sections in the order in which they are given; then the checks, and where all this comes from.
 public final class ReportPage {
 
+    /// Tables of more checks are folded, apart from those that are not met.
+    private static final int MOST_ROWS = 30;
+
     private final Experiment experiment;
     private final RunData run;
     private final String title;
@@ -224,7 +227,15 @@ public final class ReportPage {
             page.section("Checks");
             page.paragraph("Numbers that must come out if theory, implementation and source agree. "
                     + Check.count(checks));
-            page.table(Check.table(checks));
+            List<Check> unmet = checks.stream().filter(check -> !check.isMet()).toList();
+            if (checks.size() <= MOST_ROWS) {
+                page.table(Check.table(checks));
+            } else {
+                if (!unmet.isEmpty()) {
+                    page.table(Check.table(unmet));
+                }
+                page.foldedTable("All " + checks.size() + " checks", Check.table(checks));
+            }
         }
         whereFrom(page);
         return page;

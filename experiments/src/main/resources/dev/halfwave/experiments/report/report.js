@@ -87,7 +87,7 @@
     let rows = 1;
     let x = 0;
     for (const name of legend.data) {
-      const entry = legend.itemWidth + 5 + pen.measureText(name).width;
+      const entry = legend.itemWidth + 5 + pen.measureText(name.name || name).width;
       if (x > 0 && x + entry > width) {
         rows++;
         x = 0;

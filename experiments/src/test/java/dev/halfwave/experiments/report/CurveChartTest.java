@@ -95,6 +95,15 @@ class CurveChartTest {
     }
 
     @Test
+    void keepsTheShapeOfAPointBesideLinesInTheLegend() {
+        ObjectNode option = chart(Series.of("line", STYLE, Kind.LINE, new double[1], new double[1]),
+                series(Kind.POINTS, 1)).option();
+
+        assertThat(option.at("/legend/data").toString())
+                .isEqualTo("[\"line\",{\"name\":\"s\",\"icon\":\"path://M0,0H1V1H0Z\"}]");
+    }
+
+    @Test
     void startsWithSomeSeriesSwitchedOff() {
         assertThat(chart(series(Kind.LINE, 1).hidden()).option().at("/legend/selected").toString())
                 .isEqualTo("{\"s\":false}");

@@ -74,4 +74,11 @@ class NumbersTest {
         assertThat(Numbers.decimals(0, 3)).isEqualTo("0");
         assertThat(Numbers.decimals(1.234e-7, 3)).isEqualTo("1.23×10⁻⁷");
     }
+
+    @Test
+    void raisesToPowers() {
+        assertThat(Numbers.power("N", -0.758)).isEqualTo("N⁻⁰·⁷⁶");
+        assertThat(Numbers.power("N", -1.0)).isEqualTo("N⁻¹");
+        assertThat(Numbers.power("N", 2.5)).isEqualTo("N²·⁵");
+    }
 }
