@@ -68,9 +68,9 @@ public final class ReluSeries implements Experiment {
                 new Arm("code", "A = ½ (Σ |aᵢ|)², as in the authors' code and in their figure",
                         "Always converges; its first term is not the DC of equation 8."),
                 new Arm("safe", "A = ½ max x², the smallest A that converges, measured on the samples",
-                        "Equal to `code` where all tones peak together, as the paper's do at t = 0."),
+                        "Equal to code where all tones peak together, as the paper's do at t = 0."),
                 new Arm(ONE_TONE,
-                        "a single 10 Hz tone on the grid n/1024 s with A = ½, whatever `tones` and `grid` say",
+                        "a single 10 Hz tone on the grid n/1024 s with A = ½, whatever tones and grid say",
                         "The good case, to compare with: text, code and safe have the same A."));
     }
 

@@ -67,14 +67,16 @@ final class ReluSeriesReport {
         page.section("What the spectrum shows");
         page.paragraph(
                 "ReLU adds a DC, and lines at sums and differences of even order of the input's frequencies. The "
-                        + "series has the same lines; what its N terms leave out is largest at high frequencies.");
+                        + "series has the same lines; what its N terms leave out is, relative to ReLU, largest at high "
+                        + "frequencies.");
         page.figures(figures.spectrum());
         page.section("The DC and equation 8");
         page.paragraph(
                 "Equation 8 gives ReLU's DC as (√2/4) √(Σ aᵢ²), half the root mean square of the input. The true "
                         + "DC of an input without one is half the mean of |x|. A mean is at most the root of the mean square, so "
                         + "equation 8 is an upper bound: 11.07% too large for one tone, up to 25.33% for many. It is the DC of "
-                        + "the series with one or two terms (g has the mean 0); all further terms lower it.");
+                        + "the series with one or two terms, as g has the mean 0; for one tone, where the series "
+                        + "converges, all further terms lower it.");
         page.figures(figures.equation8(), figures.twoTones());
         differences();
         page.checks(new SeriesChecks(data).list());

@@ -103,7 +103,7 @@ final class SeriesFigures {
 
     /// g for each A.
     Figure gOverTime() {
-        int[] window = window(1.5);
+        int[] window = aroundPeak(window(1.5)[1]);
         List<Series> series = new ArrayList<>();
         for (String arm : List.of("text", "code", "safe")) {
             double[] g = new ReluExpansion(x, SeriesCase.of(arm, data.run().settings()).scaleA()).g();
@@ -227,6 +227,18 @@ final class SeriesFigures {
     private int[] window(double periods) {
         double slowest = data.mixture().tones().stream().mapToDouble(Tone::hz).min().orElseThrow();
         return new int[] {0, Math.min(Grid.SAMPLES - 1, Math.max(10, index(periods / slowest)))};
+    }
+
+    /// So many samples around the largest |x|, as far as there are as many.
+    private int[] aroundPeak(int samples) {
+        int peak = 0;
+        for (int i = 1; i < x.length; i++) {
+            if (Math.abs(x[i]) > Math.abs(x[peak]) * (1 + 1e-9)) {
+                peak = i;
+            }
+        }
+        int from = Math.max(0, Math.min(x.length - 1 - samples, peak - samples / 2));
+        return new int[] {from, from + samples};
     }
 
     private int index(double second) {
