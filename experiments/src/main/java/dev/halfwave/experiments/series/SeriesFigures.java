@@ -8,7 +8,6 @@ import dev.halfwave.experiments.report.Figure;
 import dev.halfwave.experiments.report.Mark;
 import dev.halfwave.experiments.report.Numbers;
 import dev.halfwave.experiments.report.Style;
-import dev.halfwave.experiments.report.Words;
 import dev.halfwave.experiments.series.ReluSeries.SeriesCase;
 import dev.halfwave.experiments.signal.Spectrum;
 import dev.halfwave.experiments.study.TrialResult.MetricValue;

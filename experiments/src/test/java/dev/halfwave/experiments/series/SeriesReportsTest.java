@@ -91,10 +91,10 @@ class SeriesReportsTest {
         Experiment experiment = new ReluSeries();
 
         assertThat(body(experiment.report(run(experiment, "quick", Map.of(), 0)))).contains("There is no answer yet");
-        assertThat(body(experiment.report(run(experiment, "full", Map.of(), 1))))
+        assertThat(body(experiment.report(run(experiment, "full", Map.of("terms", "50"), 1))))
                 .contains("With the A of the published expansion it diverges", "Unfinished: <code>code</code> (0 of 1)")
                 .doesNotContain("With the A of the authors");
-        RunData whole = run(experiment, "full", Map.of(), 4);
+        RunData whole = run(experiment, "full", Map.of("terms", "50"), 4);
         RunData oneTone = new RunData(whole.experiment(), "full", whole.settings(), List.of(whole.arms().getLast()),
                 Map.of("one-tone", List.of(1L)), List.of(whole.trials().getLast()), whole.command(),
                 whole.environment());
