@@ -1,5 +1,7 @@
 package dev.halfwave.experiments.cli;
 
+import dev.halfwave.experiments.discrete.DiscreteTime;
+import dev.halfwave.experiments.discrete.Quantisation;
 import dev.halfwave.experiments.harmonics.ActivationHarmonics;
 import dev.halfwave.experiments.realspectra.RealSpectra;
 import dev.halfwave.experiments.relu.ReluDc;
@@ -41,12 +43,14 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = Main.Version.class)
 public final class Main {
 
-    /// Every experiment. A new one is added here.
+    /// Every experiment, in the order in which docs/relu-and-its-dc.md runs them but for the first. A new one is added here.
     private static final Experiments EXPERIMENTS = Experiments.of(
             new ReluDc(),
+            new ActivationHarmonics(),
             new ReluSeries(),
             new AveragingAndDifferencing(),
-            new ActivationHarmonics(),
+            new DiscreteTime(),
+            new Quantisation(),
             new RealSpectra());
 
     private final Experiments experiments;
