@@ -180,19 +180,14 @@ class GoldenFileTest {
         "conv1d        | {\"stride\":[1,2]}           | 2 3 4 | weight 5 3 2   | stride [1,2]",
         "conv1d        | {\"stride\":1.5}             | 2 3 4 | weight 5 3 2   | stride 1.5",
         "conv1d        | {\"stride\":9007199254740993} | 2 3 4 | weight 5 3 2  | stride 9007199254740993",
-        "conv1d        | {}                           | 3 4   | weight 5 3 2   | unbatched",
-        "avg_pool1d    | {\"kernel_size\":2}          | 3 4   | -              | unbatched",
         "avg_pool1d    | {}                           | 2 3 4 | -              | no kernel_size",
         "avg_pool1d    | {\"kernel_size\":2,\"ceil_mode\":1} | 2 3 4 | -       | ceil_mode 1",
         "avg_pool1d    | {\"kernel_size\":2,\"divisor_override\":3} | 2 3 4 | - | unknown attribute divisor_override",
         "max_pool1d    | {\"kernel_size\":2,\"return_indices\":true} | 2 3 4 | - | return_indices true",
-        "adaptive_avg_pool1d | {\"output_size\":3}    | 2 3 4 | -              | windows of unequal size",
         "adaptive_max_pool1d | {\"output_size\":0}    | 2 3 4 | -              | windows of unequal size",
-        "mean          | {}                           | 2 3 4 | - | mean over other axes than the length of (N, C, L)",
         "add           | {}                           | 2 3   | -              | no tensor other",
         "log_softmax   | {}                           | 2 3   | -              | no dim",
         "log_softmax   | {\"dim\":1,\"dtype\":\"torch.float16\"} | 2 3 | -      | dtype \"torch.float16\"",
-        "cross_entropy | {}                           | 3     | target         | unbatched",
         "cross_entropy | {\"ignore_index\":1}         | 2 3   | target 2       | ignore_index 1",
         "cross_entropy | {\"reduction\":\"batchmean\"} | 2 3  | target 2       | reduction batchmean",
         "cross_entropy | {\"reduction\":1}            | 2 3   | target 2       | reduction 1",
@@ -233,6 +228,22 @@ class GoldenFileTest {
                 "input", Tensor.of(Shape.of(1, 1, 5), 1, 3, 5, 9, 100),
                 "output", Tensor.of(Shape.of(1, 1, 2), 2, 7));
         assertThat(run("avg_pool1d", attributes, tensors)).isEqualTo(passed());
+    }
+
+    @Test
+    void takesOneSampleWithoutABatch() throws IOException {
+        Map<String, Tensor> pool = Map.of(
+                "input", Tensor.of(Shape.of(1, 4), 1, 3, 5, 9), "output", Tensor.of(Shape.of(1, 2), 2, 7));
+        assertThat(run("avg_pool1d", "{\"kernel_size\":2}", pool)).isEqualTo(passed());
+        assertThat(run("adaptive_avg_pool1d", "{\"output_size\":2}", pool)).isEqualTo(passed());
+        Map<String, Tensor> convolution = Map.of(
+                "input", Tensor.of(Shape.of(1, 3), 1, 2, 4),
+                "weight", Tensor.of(Shape.of(1, 1, 2), 10, 1),
+                "output", Tensor.of(Shape.of(1, 2), 12, 24));
+        assertThat(run("conv1d", "{}", convolution)).isEqualTo(passed());
+        Map<String, Tensor> logits = Map.of(
+                "input", zeros("2"), "target", zeros(""), "output", Tensor.scalar(0.6931472f)); // ln 2
+        assertThat(run("cross_entropy", "{}", logits)).isEqualTo(passed());
     }
 
     @Test

@@ -55,6 +55,29 @@ final class KernelData {
         return x;
     }
 
+    /// One of so many floats from one bit pattern to another.
+    static float[] floats(long firstBits, long lastBits, int step) {
+        float[] x = new float[(int) ((lastBits - firstBits) / step) + 1];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = Float.intBitsToFloat((int) (firstBits + (long) i * step));
+        }
+        return x;
+    }
+
+    /// One of so many of all floats there are: of both signs, subnormal ones, infinities and NaN.
+    static float[] allFloats(int step) {
+        return floats(0, 0xffffffffL, step);
+    }
+
+    /// From one number to another in steps of `1 / perUnit`, which no float hits exactly.
+    static float[] steps(int from, int to, int perUnit) {
+        float[] x = new float[(to - from) * perUnit];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = (from * perUnit + i) / (float) perUnit;
+        }
+        return x;
+    }
+
     /// An array that holds `x` at an offset and garbage everywhere else.
     static float[] placed(float[] x, int offset) {
         float[] memory = garbage(offset + x.length + 3);
