@@ -104,20 +104,20 @@ final class SoftplusKernelTest implements FunctionKernelContract {
         public Path scalar() {
             return new Path((x, xOffset, y, yOffset, n) -> SoftplusKernel.Scalar.forward(
                     BETA, THRESHOLD, x, xOffset, y, yOffset, n), (x, xOffset, dy, dyOffset, dx, dxOffset, n) -> {
-                ElementwiseKernel.Scalar.multiply(x, xOffset, BETA, dx, dxOffset, n);
-                SigmoidKernel.Scalar.sigmoid(dx, dxOffset, dx, dxOffset, n);
-                SoftplusKernel.Scalar.gate(BETA, THRESHOLD, x, xOffset, dy, dyOffset, dx, dxOffset, n);
-            });
+                        ElementwiseKernel.Scalar.multiply(x, xOffset, BETA, dx, dxOffset, n);
+                        SigmoidKernel.Scalar.sigmoid(dx, dxOffset, dx, dxOffset, n);
+                        SoftplusKernel.Scalar.gate(BETA, THRESHOLD, x, xOffset, dy, dyOffset, dx, dxOffset, n);
+                    });
         }
 
         @Override
         public Path simd() {
             return new Path((x, xOffset, y, yOffset, n) -> SoftplusKernel.Simd.forward(
                     BETA, THRESHOLD, x, xOffset, y, yOffset, n), (x, xOffset, dy, dyOffset, dx, dxOffset, n) -> {
-                ElementwiseKernel.Simd.multiply(x, xOffset, BETA, dx, dxOffset, n);
-                SigmoidKernel.Simd.sigmoid(dx, dxOffset, dx, dxOffset, n);
-                SoftplusKernel.Simd.gate(BETA, THRESHOLD, x, xOffset, dy, dyOffset, dx, dxOffset, n);
-            });
+                        ElementwiseKernel.Simd.multiply(x, xOffset, BETA, dx, dxOffset, n);
+                        SigmoidKernel.Simd.sigmoid(dx, dxOffset, dx, dxOffset, n);
+                        SoftplusKernel.Simd.gate(BETA, THRESHOLD, x, xOffset, dy, dyOffset, dx, dxOffset, n);
+                    });
         }
 
         @Override

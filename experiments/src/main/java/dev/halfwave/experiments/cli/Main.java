@@ -3,6 +3,9 @@ package dev.halfwave.experiments.cli;
 import dev.halfwave.experiments.discrete.DiscreteTime;
 import dev.halfwave.experiments.discrete.Quantisation;
 import dev.halfwave.experiments.harmonics.ActivationHarmonics;
+import dev.halfwave.experiments.onefilter.FrequencySpacing;
+import dev.halfwave.experiments.onefilter.KernelSize;
+import dev.halfwave.experiments.onefilter.OneFilter;
 import dev.halfwave.experiments.realspectra.RealSpectra;
 import dev.halfwave.experiments.relu.ReluDc;
 import dev.halfwave.experiments.series.AveragingAndDifferencing;
@@ -51,7 +54,10 @@ public final class Main {
             new AveragingAndDifferencing(),
             new DiscreteTime(),
             new Quantisation(),
-            new RealSpectra());
+            new RealSpectra(),
+            new OneFilter(),
+            new KernelSize(),
+            new FrequencySpacing());
 
     private final Experiments experiments;
     private final PrintStream out;

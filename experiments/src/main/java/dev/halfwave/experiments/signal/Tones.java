@@ -23,6 +23,23 @@ public record Tones(List<Double> classHz, double deviationHz, double sampleRateH
         classHz = List.copyOf(classHz);
     }
 
+    /// The frequencies of the windows that [#draw] draws, in their order.
+    ///
+    /// @param seed the key of the frequencies
+    /// @param purpose tells sets of one seed apart: `train`, `test`
+    /// @param perClass windows of each class
+    /// @return perClass · classes frequencies in Hz, class after class
+    public double[] frequenciesHz(long seed, String purpose, int perClass) {
+        double[] hz = new double[perClass * classHz.size()];
+        for (int label = 0; label < classHz.size(); label++) {
+            Philox frequencies = Philox.of(seed, purpose + " frequencies of class " + label);
+            for (int i = 0; i < perClass; i++) {
+                hz[label * perClass + i] = classHz.get(label) + deviationHz * frequencies.gaussian(i);
+            }
+        }
+        return hz;
+    }
+
     /// Draws windows, class after class; a training shuffles them.
     ///
     /// @param seed the key of the frequencies
@@ -30,21 +47,17 @@ public record Tones(List<Double> classHz, double deviationHz, double sampleRateH
     /// @param perClass windows of each class
     /// @return inputs (perClass · classes, 1, length) and class indices (perClass · classes)
     public Dataset draw(long seed, String purpose, int perClass) {
-        int windows = perClass * classHz.size();
+        double[] hz = frequenciesHz(seed, purpose, perClass);
+        int windows = hz.length;
         Tensor inputs = Tensor.zeros(Shape.of(windows, 1, length));
         Tensor targets = Tensor.zeros(Shape.of(windows));
-        for (int label = 0; label < classHz.size(); label++) {
-            Philox frequencies = Philox.of(seed, purpose + " frequencies of class " + label);
-            for (int i = 0; i < perClass; i++) {
-                int window = label * perClass + i;
-                double hz = classHz.get(label) + deviationHz * frequencies.gaussian(i);
-                for (int t = 0; t < length; t++) {
-                    // StrictMath: the same bits on every machine.
-                    double value = StrictMath.cos(2 * Math.PI * hz * t / sampleRateHz);
-                    inputs.set(window * length + t, (float) value);
-                }
-                targets.set(window, label);
+        for (int window = 0; window < windows; window++) {
+            for (int t = 0; t < length; t++) {
+                // StrictMath: the same bits on every machine.
+                double value = StrictMath.cos(2 * Math.PI * hz[window] * t / sampleRateHz);
+                inputs.set(window * length + t, (float) value);
             }
+            targets.set(window, window / perClass);
         }
         return new Dataset(inputs, targets);
     }

@@ -1,0 +1,119 @@
+package dev.halfwave.experiments.onefilter;
+
+import dev.halfwave.experiments.report.Check;
+import dev.halfwave.experiments.report.CurveChart;
+import dev.halfwave.experiments.report.CurveChart.Kind;
+import dev.halfwave.experiments.report.Numbers;
+import dev.halfwave.experiments.report.Style;
+import dev.halfwave.experiments.report.Summary;
+import dev.halfwave.experiments.study.RunData;
+import dev.halfwave.experiments.study.TrialResult;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.DoublePredicate;
+
+/// What the trials of a run measured, as reports of a sweep need it: each value a sample of one per seed.
+///
+/// @param run the run
+record Measured(RunData run) {
+
+    /// Whether an arm has a finished trial.
+    boolean has(String arm) {
+        return !run.trials(arm).isEmpty();
+    }
+
+    /// The places where an arm has a metric, in order.
+    List<Integer> places(String arm, String metric) {
+        TreeSet<Integer> places = new TreeSet<>();
+        for (TrialResult trial : run.trials(arm)) {
+            trial.series(metric).forEach(value -> places.add(value.epoch()));
+        }
+        return List.copyOf(places);
+    }
+
+    /// The values of all seeds at a place.
+    double[] values(String arm, String metric, int place) {
+        return run.trials(arm).stream().flatMapToDouble(trial -> trial.value(metric, place).stream()).toArray();
+    }
+
+    /// The values of all seeds at a place, summed up.
+    Summary summary(String arm, String metric, int place) {
+        return Summary.of(values(arm, metric, place));
+    }
+
+    /// The mean over seeds; NaN without any.
+    double mean(String arm, String metric, int place) {
+        return summary(arm, metric, place).mean();
+    }
+
+    /// The standard error of the mean over seeds, `s/√n` with the sample's own deviation; NaN for fewer than two.
+    double error(String arm, String metric, int place) {
+        return standardError(summary(arm, metric, place));
+    }
+
+    /// The share of seeds whose value fulfils a condition; NaN without any seed.
+    double share(String arm, String metric, int place, DoublePredicate condition) {
+        double[] values = values(arm, metric, place);
+        long count = Arrays.stream(values).filter(condition).count();
+        return values.length == 0 ? Double.NaN : (double) count / values.length;
+    }
+
+    /// A summary has the population's deviation, hence n − 1.
+    static double standardError(Summary summary) {
+        return summary.n() < 2 ? Double.NaN : summary.sd() / Math.sqrt(summary.n() - 1.0);
+    }
+
+    /// A percentage with its standard error: `98.0 ± 0.4`, without the error for a single seed.
+    static String percentAndError(Summary summary) {
+        double error = standardError(summary);
+        return Numbers.percent(summary.mean()) + (Double.isNaN(error) ? "" : " ± " + Numbers.percent(error));
+    }
+
+    /// A check of a mean over seeds against that of another sample: off by at most three standard errors of the
+    /// difference. Without two seeds it is not measured.
+    ///
+    /// @param expected the other mean
+    /// @param expectedError its standard error
+    static Check check(String what, double expected, double expectedError, Summary measured, String source) {
+        double error = standardError(measured);
+        return Double.isNaN(error)
+                ? new Check(what, expected, Double.NaN, 3 * expectedError, source)
+                : new Check(what, expected, measured.mean(), 3 * Math.hypot(error, expectedError), source);
+    }
+
+    /// A check of a mean over seeds against that of another sample, where the spread over seeds is known: off by at most
+    /// three standard errors of the difference. Better than the sample's own spread, which rare failures make too small
+    /// where there happen to be few of them.
+    ///
+    /// @param expected the other mean
+    /// @param others how many the other sample has
+    /// @param spread the standard deviation over seeds
+    static Check checkMean(String what, double expected, int others, double spread, Summary measured, String source) {
+        double error = spread * Math.sqrt(1.0 / others + 1.0 / Math.max(1, measured.n()));
+        return new Check(what, expected, measured.mean(), 3 * error, source);
+    }
+
+    /// A check of a share of seeds against that of another sample, whose standard errors follow from the expected share.
+    ///
+    /// @param others how many the other sample has
+    static Check checkShare(String what, double expected, int others, double measured, int seeds, String source) {
+        double error = Math.sqrt(expected * (1 - expected) * (1.0 / others + 1.0 / Math.max(1, seeds)));
+        return new Check(what, expected, measured, 3 * error, source);
+    }
+
+    /// An arm's mean in percent over the places of a sweep, with a band of two standard errors.
+    CurveChart.Series curve(String name, Style style, String arm, String metric, double unit) {
+        List<Integer> places = places(arm, metric).stream().filter(place -> place > 0).toList();
+        double[] x = places.stream().mapToDouble(place -> place * unit).toArray();
+        double[] mean = places.stream().mapToDouble(place -> 100 * mean(arm, metric, place)).toArray();
+        double[] error = places.stream().mapToDouble(place -> 200 * error(arm, metric, place)).toArray();
+        double[] low = new double[x.length];
+        double[] high = new double[x.length];
+        for (int i = 0; i < x.length; i++) {
+            low[i] = mean[i] - error[i];
+            high[i] = Math.min(100, mean[i] + error[i]);
+        }
+        return CurveChart.Series.of(name, style, Kind.LINE_AND_POINTS, x, mean).withBand(low, high);
+    }
+}
