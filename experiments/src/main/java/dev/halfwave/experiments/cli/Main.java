@@ -6,6 +6,9 @@ import dev.halfwave.experiments.harmonics.ActivationHarmonics;
 import dev.halfwave.experiments.onefilter.FrequencySpacing;
 import dev.halfwave.experiments.onefilter.KernelSize;
 import dev.halfwave.experiments.onefilter.OneFilter;
+import dev.halfwave.experiments.onefilter.FrequencySpacing;
+import dev.halfwave.experiments.onefilter.KernelSize;
+import dev.halfwave.experiments.onefilter.OneFilter;
 import dev.halfwave.experiments.realspectra.RealSpectra;
 import dev.halfwave.experiments.relu.ReluDc;
 import dev.halfwave.experiments.series.AveragingAndDifferencing;
@@ -52,6 +55,9 @@ public final class Main {
             new ActivationHarmonics(),
             new ReluSeries(),
             new AveragingAndDifferencing(),
+            new OneFilter(),
+            new KernelSize(),
+            new FrequencySpacing(),
             new DiscreteTime(),
             new Quantisation(),
             new RealSpectra(),
