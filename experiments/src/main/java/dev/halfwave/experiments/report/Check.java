@@ -155,9 +155,10 @@ public record Check(String what, Expected expected, double measured, String sour
         return allowed == 0 ? Numbers.significant(number, digits) : Numbers.decimals(number, digits);
     }
 
-    /// As many decimals as show a difference as large as the tolerance.
+    /// As many decimals as the tolerance has when two of its digits are told.
     private static int decimals(double allowed) {
-        BigDecimal leading = new BigDecimal(allowed).round(new MathContext(1, RoundingMode.HALF_EVEN));
-        return Math.max(0, leading.scale() - leading.precision() + 1);
+        BigDecimal leading =
+                new BigDecimal(allowed).round(new MathContext(2, RoundingMode.HALF_EVEN)).stripTrailingZeros();
+        return Math.max(0, leading.scale());
     }
 }
