@@ -1,11 +1,9 @@
 package dev.halfwave.experiments.cli;
 
+import dev.halfwave.experiments.depth.DcDepth;
 import dev.halfwave.experiments.discrete.DiscreteTime;
 import dev.halfwave.experiments.discrete.Quantisation;
 import dev.halfwave.experiments.harmonics.ActivationHarmonics;
-import dev.halfwave.experiments.onefilter.FrequencySpacing;
-import dev.halfwave.experiments.onefilter.KernelSize;
-import dev.halfwave.experiments.onefilter.OneFilter;
 import dev.halfwave.experiments.onefilter.FrequencySpacing;
 import dev.halfwave.experiments.onefilter.KernelSize;
 import dev.halfwave.experiments.onefilter.OneFilter;
@@ -60,10 +58,8 @@ public final class Main {
             new FrequencySpacing(),
             new DiscreteTime(),
             new Quantisation(),
-            new RealSpectra(),
-            new OneFilter(),
-            new KernelSize(),
-            new FrequencySpacing());
+            new DcDepth(),
+            new RealSpectra());
 
     private final Experiments experiments;
     private final PrintStream out;

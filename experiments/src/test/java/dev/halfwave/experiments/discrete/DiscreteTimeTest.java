@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.halfwave.core.Tensor;
 import dev.halfwave.experiments.study.Report;
 import dev.halfwave.experiments.study.RunData;
+import dev.halfwave.experiments.study.TestRun;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -8,6 +8,7 @@ import dev.halfwave.experiments.signal.Signals;
 import dev.halfwave.experiments.signal.Spectrum;
 import dev.halfwave.experiments.study.Report;
 import dev.halfwave.experiments.study.RunData;
+import dev.halfwave.experiments.study.TestRun;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,12 +1,5 @@
-package dev.halfwave.experiments.discrete;
+package dev.halfwave.experiments.study;
 
-import dev.halfwave.experiments.study.Configuration;
-import dev.halfwave.experiments.study.Experiment;
-import dev.halfwave.experiments.study.RunData;
-import dev.halfwave.experiments.study.Trial;
-import dev.halfwave.experiments.study.TrialContext;
-import dev.halfwave.experiments.study.TrialOutcome;
-import dev.halfwave.experiments.study.TrialResult;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
