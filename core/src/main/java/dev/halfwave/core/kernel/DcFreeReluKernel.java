@@ -40,7 +40,7 @@ public final class DcFreeReluKernel {
 
         static void forward(float[] x, int xOffset, float[] y, int yOffset, int length) {
             ReluKernel.Scalar.forward(x, xOffset, y, yOffset, length);
-            RowKernel.Scalar.subtract(
+            ElementwiseKernel.Scalar.subtract(
                     y, yOffset, RowKernel.Scalar.sum(y, yOffset, length) / length, y, yOffset, length);
         }
 

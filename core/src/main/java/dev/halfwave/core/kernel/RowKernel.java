@@ -28,16 +28,7 @@ public final class RowKernel {
 
     /// `y[i] = x[i] − mean(x)`. The rows may be the same one.
     public static void subtractMean(float[] x, int xOffset, float[] y, int yOffset, int n) {
-        subtract(x, xOffset, mean(x, xOffset, n), y, yOffset, n);
-    }
-
-    /// `y[i] = x[i] − value`. The rows may be the same one.
-    public static void subtract(float[] x, int xOffset, float value, float[] y, int yOffset, int n) {
-        if (VectorApi.PRESENT) {
-            Simd.subtract(x, xOffset, value, y, yOffset, n);
-        } else {
-            Scalar.subtract(x, xOffset, value, y, yOffset, n);
-        }
+        ElementwiseKernel.subtract(x, xOffset, mean(x, xOffset, n), y, yOffset, n);
     }
 
     /// `y[i] = value`.
@@ -114,12 +105,6 @@ public final class RowKernel {
             return evens + odds;
         }
 
-        static void subtract(float[] x, int xOffset, float value, float[] y, int yOffset, int n) {
-            for (int i = 0; i < n; i++) {
-                y[yOffset + i] = x[xOffset + i] - value;
-            }
-        }
-
         static void fill(float value, float[] y, int yOffset, int n) {
             for (int i = 0; i < n; i++) {
                 y[yOffset + i] = value;
@@ -187,14 +172,6 @@ public final class RowKernel {
                 }
             }
             return Lanes.tree(a, b, c, d);
-        }
-
-        static void subtract(float[] x, int xOffset, float value, float[] y, int yOffset, int n) {
-            int bound = Lanes.FLOATS.loopBound(n);
-            for (int i = 0; i < bound; i += Lanes.WIDTH) {
-                FloatVector.fromArray(Lanes.FLOATS, x, xOffset + i).sub(value).intoArray(y, yOffset + i);
-            }
-            Scalar.subtract(x, xOffset + bound, value, y, yOffset + bound, n - bound);
         }
 
         static void fill(float value, float[] y, int yOffset, int n) {

@@ -24,7 +24,7 @@ public final class SoftmaxKernel {
     /// @param scratch at least [#scratch] floats, from its beginning
     public static void softmax(float[] x, int xOffset, float[] y, int yOffset, int n, int inner, float[] scratch) {
         if (inner == 1) {
-            RowKernel.subtract(x, xOffset, RowKernel.max(x, xOffset, n), y, yOffset, n);
+            ElementwiseKernel.subtract(x, xOffset, RowKernel.max(x, xOffset, n), y, yOffset, n);
             ExponentialKernel.exp(y, yOffset, y, yOffset, n);
             ElementwiseKernel.divide(y, yOffset, RowKernel.sum(y, yOffset, n), y, yOffset, n);
             return;
@@ -56,7 +56,7 @@ public final class SoftmaxKernel {
             float[] scratch) {
         ElementwiseKernel.multiply(dy, dyOffset, y, yOffset, dx, dxOffset, n * inner);
         if (inner == 1) {
-            RowKernel.subtract(dy, dyOffset, RowKernel.sum(dx, dxOffset, n), dx, dxOffset, n);
+            ElementwiseKernel.subtract(dy, dyOffset, RowKernel.sum(dx, dxOffset, n), dx, dxOffset, n);
         } else {
             sum(dx, dxOffset, n, inner, scratch, 0);
             for (int i = 0; i < n; i++) {
@@ -73,10 +73,10 @@ public final class SoftmaxKernel {
     public static void forward(float[] x, int xOffset, float[] y, int yOffset, int n, int inner, float[] scratch) {
         if (inner == 1) {
             float max = RowKernel.max(x, xOffset, n);
-            RowKernel.subtract(x, xOffset, max, y, yOffset, n);
+            ElementwiseKernel.subtract(x, xOffset, max, y, yOffset, n);
             ExponentialKernel.exp(y, yOffset, scratch, 0, n);
             float sum = RowKernel.sum(scratch, 0, n);
-            RowKernel.subtract(y, yOffset, LogarithmKernel.log(sum), y, yOffset, n);
+            ElementwiseKernel.subtract(y, yOffset, LogarithmKernel.log(sum), y, yOffset, n);
             return;
         }
         int column = n * inner;

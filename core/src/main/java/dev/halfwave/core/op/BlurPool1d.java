@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// by the same coefficients, and what falls on a mirrored sample goes to its original.
 ///
 /// **Order of operations.** A window is the fma of its taps from left to right, starting at +0.0. The gradient of a
-/// sample adds its windows from left to right; then come those of its mirror image on the left, then on the right.
+/// sample, or of its mirror image, adds its windows from left to right; both are added as [Pad1d] adds.
 ///
 /// Source: Zhang (2019), *Making Convolutional Networks Shift-Invariant Again*, arXiv:1904.11486.
 ///
@@ -82,12 +82,13 @@ public record BlurPool1d(int taps, int stride) implements Op {
     public void forward(Tensor[] x, Tensor y, Workspace w) {
         int length = x[0].shape().dim(2);
         int windows = y.shape().dim(2);
+        Pad1d pad = pad();
         float[] padded = w.floats(length + taps - 1);
         float[] blurred = w.floats(length);
         float[] to = y.data();
         for (int row = 0; row < Rows.count(x[0]); row++) {
             int at = y.offset() + row * windows;
-            Rows.reflect(x[0].data(), x[0].offset() + row * length, length, padded, left(), right());
+            pad.forward(x[0].data(), x[0].offset() + row * length, length, padded, 0);
             if (stride == 1) {
                 FilterKernel.correlate(FILTERS[taps], padded, 0, to, at, length);
                 continue;
@@ -111,6 +112,7 @@ public record BlurPool1d(int taps, int stride) implements Op {
         // dy at the first sample of each window and zeros elsewhere, filtered backward: the filters are symmetric
         float[] spread = w.floats(length + 2 * (taps - 1));
         float[] padded = w.floats(length + taps - 1);
+        Pad1d pad = pad();
         float[] from = dy.data();
         RowKernel.fill(0f, spread, 0, length + 2 * (taps - 1));
         for (int row = 0; row < Rows.count(x[0]); row++) {
@@ -122,15 +124,15 @@ public record BlurPool1d(int taps, int stride) implements Op {
                 spread[taps - 1 + o * stride] = from[at + o];
             }
             FilterKernel.correlate(FILTERS[taps], spread, 0, padded, 0, length + taps - 1);
-            Rows.foldReflected(padded, left(), right(), into.data(), into.offset() + row * length, length);
+            pad.backward(padded, 0, into.data(), into.offset() + row * length, length);
         }
     }
 
-    private int left() {
-        return (taps - 1) / 2;
+    private Pad1d pad() {
+        return Pad1d.reflect(taps - 1 - right(), right());
     }
 
     private int right() {
-        return taps - 1 - left();
+        return taps / 2;
     }
 }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// the samples beyond the ends go to the first and the last one.
 ///
 /// **Order of operations.** A sample is the fma of the taps 0, 2, …, 10, then of 1, 3, …, 11, starting at +0.0. A
-/// gradient takes the fma of `dy` in its order; those beyond the ends are added from left to right.
+/// gradient takes the fma of `dy` in its order; those of the samples beyond the ends are added as [Pad1d] adds.
 ///
 /// Source: Lee et al. (2023), *BigVGAN: A Universal Neural Vocoder with Large-Scale Training*, arXiv:2206.04658; after
 /// Karras et al. (2021), *Alias-Free Generative Adversarial Networks*, arXiv:2106.12423.
@@ -51,12 +51,12 @@ public record Downsample1d() implements Op {
         int length = x[0].shape().dim(2);
         int samples = y.shape().dim(2);
         int half = samples + REACH; // of the padded row
+        Pad1d pad = Pad1d.replicate(LEFT, 2 * half - LEFT - length);
         float[] padded = w.floats(2 * half);
         float[] even = w.floats(half);
         float[] odd = w.floats(half);
         for (int row = 0; row < Rows.count(x[0]); row++) {
-            Rows.replicate(
-                    x[0].data(), x[0].offset() + row * length, length, padded, LEFT, 2 * half - LEFT - length);
+            pad.forward(x[0].data(), x[0].offset() + row * length, length, padded, 0);
             FilterKernel.split(padded, 0, even, 0, odd, 0, half);
             FilterKernel.correlate(EVEN, even, 0, y.data(), y.offset() + row * samples, samples);
             FilterKernel.correlateOn(ODD, odd, 0, y.data(), y.offset() + row * samples, samples);
@@ -72,6 +72,7 @@ public record Downsample1d() implements Op {
         int length = x[0].shape().dim(2);
         int samples = y.shape().dim(2);
         int half = samples + REACH;
+        Pad1d pad = Pad1d.replicate(LEFT, 2 * half - LEFT - length);
         float[] spread = w.floats(half + REACH); // dy with zeros on both sides
         float[] even = w.floats(half);
         float[] odd = w.floats(half);
@@ -83,8 +84,7 @@ public record Downsample1d() implements Op {
             FilterKernel.correlate(ODD, spread, 0, even, 0, half);
             FilterKernel.correlate(EVEN, spread, 0, odd, 0, half);
             FilterKernel.interleave(even, 0, odd, 0, padded, 0, half);
-            Rows.foldReplicated(
-                    padded, LEFT, 2 * half - LEFT - length, into.data(), into.offset() + row * length, length);
+            pad.backward(padded, 0, into.data(), into.offset() + row * length, length);
         }
     }
 }

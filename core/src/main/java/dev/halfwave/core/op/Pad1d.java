@@ -99,18 +99,22 @@ public record Pad1d(int left, int right, PadMode mode, float value) implements U
     @Override
     public void forward(Tensor x, Tensor y) {
         int length = x.shape().dim(-1);
-        Parts parts = parts(length);
+        int padded = y.shape().dim(-1);
         for (int row = 0; row < rows(x); row++) {
-            int source = x.offset() + row * length;
-            int target = y.offset() + row * y.shape().dim(-1) + left; // of u = 0
-            copyEdge(x.data(), source, y.data(), target, -left, parts.leftEnd, length);
-            if (parts.insideFrom < parts.insideTo) {
-                System.arraycopy(
-                        x.data(), source + parts.insideFrom, y.data(), target + parts.insideFrom,
-                        parts.insideTo - parts.insideFrom);
-            }
-            copyEdge(x.data(), source, y.data(), target, parts.rightFrom, length + right, length);
+            forward(x.data(), x.offset() + row * length, length, y.data(), y.offset() + row * padded);
         }
+    }
+
+    /// Pads one row, of a length that [#shape(Shape)] accepts.
+    void forward(float[] x, int xOffset, int length, float[] y, int yOffset) {
+        Parts parts = parts(length);
+        int target = yOffset + left; // of u = 0
+        copyEdge(x, xOffset, y, target, -left, parts.leftEnd, length);
+        if (parts.insideFrom < parts.insideTo) {
+            System.arraycopy(
+                    x, xOffset + parts.insideFrom, y, target + parts.insideFrom, parts.insideTo - parts.insideFrom);
+        }
+        copyEdge(x, xOffset, y, target, parts.rightFrom, length + right, length);
     }
 
     /// Writes the positions `from` (inclusive) to `to` (exclusive), all on one side of the signal.
@@ -133,17 +137,21 @@ public record Pad1d(int left, int right, PadMode mode, float value) implements U
     @Override
     public void backward(Tensor x, Tensor y, Tensor dy, Tensor dx) {
         int length = x.shape().dim(-1);
-        Parts parts = parts(length);
-        RowKernel.fill(0f, dx.data(), dx.offset(), dx.size());
+        int padded = y.shape().dim(-1);
         for (int row = 0; row < rows(x); row++) {
-            int source = dx.offset() + row * length;
-            int target = dy.offset() + row * dy.shape().dim(-1) + left;
-            addEdge(dy.data(), target, dx.data(), source, -left, parts.leftEnd, length);
-            ElementwiseKernel.addTo(
-                    dy.data(), target + parts.insideFrom, dx.data(), source + parts.insideFrom,
-                    parts.insideTo - parts.insideFrom);
-            addEdge(dy.data(), target, dx.data(), source, parts.rightFrom, length + right, length);
+            backward(dy.data(), dy.offset() + row * padded, dx.data(), dx.offset() + row * length, length);
         }
+    }
+
+    /// The gradient of one row, the adjoint of padding it.
+    void backward(float[] dy, int dyOffset, float[] dx, int dxOffset, int length) {
+        Parts parts = parts(length);
+        int target = dyOffset + left;
+        RowKernel.fill(0f, dx, dxOffset, length);
+        addEdge(dy, target, dx, dxOffset, -left, parts.leftEnd, length);
+        ElementwiseKernel.addTo(
+                dy, target + parts.insideFrom, dx, dxOffset + parts.insideFrom, parts.insideTo - parts.insideFrom);
+        addEdge(dy, target, dx, dxOffset, parts.rightFrom, length + right, length);
     }
 
     private void addEdge(float[] dy, int target, float[] dx, int source, int from, int to, int length) {

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// beyond the ends go to the first and the last one.
 ///
 /// **Order of operations.** A sample is the fma of its taps in the order of `x`, starting at +0.0. A gradient takes the
-/// fma of even samples in their order, then of odd ones; those beyond the ends are added from left to right.
+/// fma of even samples in their order, then of odd ones; those of the samples beyond the ends are added as [Pad1d] adds.
 ///
 /// Source: Lee et al. (2023), *BigVGAN: A Universal Neural Vocoder with Large-Scale Training*, arXiv:2206.04658, whose
 /// up-sampler this is; after Karras et al. (2021), *Alias-Free Generative Adversarial Networks*, arXiv:2106.12423.
@@ -42,6 +42,8 @@ public record Upsample1d() implements Op {
 
     /// By how much a row is continued on either side.
     private static final int PADDING = 3;
+
+    private static final Pad1d PAD = Pad1d.replicate(PADDING, PADDING);
 
     /// How far the first tap lies behind the last one.
     private static final int REACH = EVEN.length - 1;
@@ -59,7 +61,7 @@ public record Upsample1d() implements Op {
         float[] even = w.floats(length);
         float[] odd = w.floats(length);
         for (int row = 0; row < Rows.count(x[0]); row++) {
-            Rows.replicate(x[0].data(), x[0].offset() + row * length, length, padded, PADDING, PADDING);
+            PAD.forward(x[0].data(), x[0].offset() + row * length, length, padded, 0);
             FilterKernel.correlate(EVEN, padded, 0, even, 0, length);
             FilterKernel.correlate(ODD, padded, 1, odd, 0, length);
             FilterKernel.interleave(even, 0, odd, 0, y.data(), y.offset() + row * 2 * length, length);
@@ -86,7 +88,7 @@ public record Upsample1d() implements Op {
             // read backward, one phase is the other
             FilterKernel.correlate(ODD, even, 0, padded, 0, paddedLength);
             FilterKernel.correlateOn(EVEN, odd, 0, padded, 0, paddedLength);
-            Rows.foldReplicated(padded, PADDING, PADDING, into.data(), into.offset() + row * length, length);
+            PAD.backward(padded, 0, into.data(), into.offset() + row * length, length);
         }
     }
 }

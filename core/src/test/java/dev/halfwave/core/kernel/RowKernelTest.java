@@ -115,23 +115,6 @@ final class RowKernelTest {
     }
 
     @Test
-    void subtractsAValueFromEveryElement() {
-        for (int n : KernelData.LENGTHS) {
-            float[] x = KernelData.placed(KernelData.hardNumbers(n, n), 2);
-            float[] expected = KernelData.garbage(n + 5);
-            for (int i = 0; i < n; i++) {
-                expected[1 + i] = x[2 + i] - 0.3f;
-            }
-            float[] scalar = KernelData.garbage(n + 5);
-            RowKernel.Scalar.subtract(x, 2, 0.3f, scalar, 1, n);
-            assertSameBits(scalar, expected, "scalar, n = " + n);
-            float[] chosen = KernelData.garbage(n + 5);
-            RowKernel.subtract(x, 2, 0.3f, chosen, 1, n);
-            assertSameBits(chosen, expected, "n = " + n);
-        }
-    }
-
-    @Test
     void subtractsTheMeanInPlace() {
         float[] x = {7f, 1f, 2f, 6f, 7f}; // the mean of the last four is 4
         RowKernel.subtractMean(x, 1, x, 1, 4);

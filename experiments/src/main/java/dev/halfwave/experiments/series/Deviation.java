@@ -1,6 +1,6 @@
 package dev.halfwave.experiments.series;
 
-/// How far an approximation of ReLU is off, in the measures that this experiment compares.
+/// How far an approximation of ReLU is off, in several measures.
 ///
 /// @param rrmse relative root-mean-square error, `‖y − relu(x)‖ / ‖relu(x)‖`
 /// @param dc the mean of y
@@ -8,10 +8,10 @@ package dev.halfwave.experiments.series;
 /// @param maxError the largest |y − relu(x)|
 /// @param authorsPrint what the authors' code prints as `%RRMSE`: `100 √(mean((x − y)²) / Σ x²)`. It compares with the
 ///     input instead of ReLU, and divides a mean by a sum, which makes it √(number of samples) too small
-record Deviation(double rrmse, double dc, double dcError, double maxError, double authorsPrint) {
+public record Deviation(double rrmse, double dc, double dcError, double maxError, double authorsPrint) {
 
     /// Compares an approximation `y` of `relu(x)`.
-    static Deviation of(double[] x, double[] y) {
+    public static Deviation of(double[] x, double[] y) {
         double squaredError = 0;
         double squaredRelu = 0;
         double squaredDifference = 0;

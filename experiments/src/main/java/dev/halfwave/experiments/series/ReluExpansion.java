@@ -40,7 +40,7 @@ package dev.halfwave.experiments.series;
 ///
 /// The sum runs from n = 0 upwards in double precision, the powers by repeated products. An instance is used by one
 /// thread.
-final class ReluExpansion {
+public final class ReluExpansion {
 
     private final double[] x;
     private final double scale;
@@ -52,7 +52,8 @@ final class ReluExpansion {
 
     /// @param x the samples
     /// @param scale A, above 0
-    ReluExpansion(double[] x, double scale) {
+    /// @throws IllegalArgumentException if it is not
+    public ReluExpansion(double[] x, double scale) {
         if (!(scale > 0 && scale < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("ReluExpansion: A is " + scale + ", but must be above 0");
         }
@@ -87,7 +88,8 @@ final class ReluExpansion {
     /// finite where the series has diverged beyond the range of doubles.
     ///
     /// @param count not fewer than in the call before
-    double[] approximation(int count) {
+    /// @throws IllegalArgumentException if it is
+    public double[] approximation(int count) {
         if (count < Math.max(1, terms)) {
             throw new IllegalArgumentException("ReluExpansion: expects at least " + Math.max(1, terms)
                     + " terms, as many as are summed already, but " + count + " were asked for");
