@@ -24,8 +24,10 @@ public final class DcDepth implements Experiment {
 
     static final Setting<Integer> LAYERS =
             Setting.wholeNumber("layers", "convolutions of all arms but paper-trained", 6, 2, 12);
-    static final Setting<Integer> CHANNELS = Setting.wholeNumber("channels", "channels of each convolution", 32, 1, 4096);
-    static final Setting<Integer> WIDE = Setting.wholeNumber("wideChannels", "channels of the arm relu-wide", 256, 1, 4096);
+    static final Setting<Integer> CHANNELS =
+            Setting.wholeNumber("channels", "channels of each convolution", 32, 1, 4096);
+    static final Setting<Integer> WIDE =
+            Setting.wholeNumber("wideChannels", "channels of the arm relu-wide", 256, 1, 4096);
     static final Setting<Integer> EPOCHS = Setting.wholeNumber("epochs", "epochs of the trained arms", 20, 1, 100_000);
     static final Setting<Integer> WINDOWS =
             Setting.wholeNumber("windowsPerClass", "training windows of each of the 3 classes", 1024, 1, 1_000_000);
@@ -108,12 +110,14 @@ public final class DcDepth implements Experiment {
     @Override
     public List<Preset> presets() {
         return List.of(
-                Preset.of("quick", "20 random stacks per arm; 2 trained networks, with a quarter of the windows for 8 epochs",
+                Preset.of("quick",
+                        "20 random stacks per arm; 2 trained networks, with a quarter of the windows for 8 epochs",
                         20)
                         .withSeeds(2, PAPER_TRAINED, DEEP_TRAINED)
                         .with(WINDOWS, 256)
                         .with(EPOCHS, 8),
-                Preset.of("full", "300 random stacks per arm; 10 networks trained with the paper's data for 20 epochs", 300)
+                Preset.of("full", "300 random stacks per arm; 10 networks trained with the paper's data for 20 epochs",
+                        300)
                         .withSeeds(50, WIDE_RELU)
                         .withSeeds(10, PAPER_TRAINED)
                         .withSeeds(5, DEEP_TRAINED));

@@ -98,13 +98,15 @@ final class DcDepthReport {
         page.quick(ReportPage.seedCounts(run) + "; a quarter of the windows and " + number("epochs")
                 + " epochs for the trained networks.");
         page.answer(answer());
-        page.asked("The paper describes what one ReLU adds to a signal. The next convolution may take it away again: its "
-                + "filters can have any gain at DC. What is the DC component after two, three, six layers, with random "
-                + "weights, with which every training begins, and with trained ones?");
-        page.asked("In a network of many channels this can be computed without drawing any weights: the channels are then "
-                + "Gaussian processes over time, whose covariance passes from layer to layer by a formula (Cho and Saul 2009; "
-                + "Novak et al. 2019, arXiv:1810.05148). The share of DC is the mean of the covariance over all pairs of "
-                + "times, divided by that over equal times.");
+        page.asked(
+                "The paper describes what one ReLU adds to a signal. The next convolution may take it away again: its "
+                        + "filters can have any gain at DC. What is the DC component after two, three, six layers, with random "
+                        + "weights, with which every training begins, and with trained ones?");
+        page.asked(
+                "In a network of many channels this can be computed without drawing any weights: the channels are then "
+                        + "Gaussian processes over time, whose covariance passes from layer to layer by a formula (Cho and Saul 2009; "
+                        + "Novak et al. 2019, arXiv:1810.05148). The share of DC is the mean of the covariance over all pairs of "
+                        + "times, divided by that over equal times.");
         setUp(page);
         if (!arms.isEmpty()) {
             page.mainFigure(shares());
@@ -151,19 +153,23 @@ final class DcDepthReport {
     }
 
     private void setUp(ReportPage page) {
-        page.setUp("Input", "Tones of 3, 5 and 10 Hz, amplitude 1, phase 0, 256 samples at 32 Hz; one at a time, all numbers "
-                + "are means over the three.");
-        page.setUp("Stacks", "Convolutions of " + number("channels") + " channels (`relu-wide`: " + number("wideChannels")
-                + ") with 3 taps, causal, without bias, Glorot uniform weights; an activation after each.");
-        page.setUp("Trained", "The paper's task (section V.C: tell the three tones apart, frequencies with a deviation of "
-                + "0.1 Hz), with average pooling, a dense layer of 32 with ReLU and one of 3 behind the stack: "
-                + run.settings().get("windowsPerClass") + " windows per class, " + run.settings().get("epochs")
-                + " epochs of Adam with learning rate " + run.settings().get("learningRate") + ".");
+        page.setUp("Input",
+                "Tones of 3, 5 and 10 Hz, amplitude 1, phase 0, 256 samples at 32 Hz; one at a time, all numbers "
+                        + "are means over the three.");
+        page.setUp("Stacks",
+                "Convolutions of " + number("channels") + " channels (`relu-wide`: " + number("wideChannels")
+                        + ") with 3 taps, causal, without bias, Glorot uniform weights; an activation after each.");
+        page.setUp("Trained",
+                "The paper's task (section V.C: tell the three tones apart, frequencies with a deviation of "
+                        + "0.1 Hz), with average pooling, a dense layer of 32 with ReLU and one of 3 behind the stack: "
+                        + run.settings().get("windowsPerClass") + " windows per class, " + run.settings().get("epochs")
+                        + " epochs of Adam with learning rate " + run.settings().get("learningRate") + ".");
         page.setUp("DC share", "The energy of the channels' means in the whole energy of all channels together: "
                 + "Σ mean² / Σ mean of squares, over the channels of a layer. (The mean over channels of each one's own "
                 + "share is another number, which hardly grows; see the last table.)");
-        page.setUp("Seeds", ReportPage.seeds(run) + " Stacks of one seed and width share their weights as far as they are "
-                + "equally deep, the trained ones at their start.");
+        page.setUp("Seeds",
+                ReportPage.seeds(run) + " Stacks of one seed and width share their weights as far as they are "
+                        + "equally deep, the trained ones at their start.");
     }
 
     // The figure that makes the point.
@@ -174,7 +180,8 @@ final class DcDepthReport {
             lines.add(line(arm, STYLES.get(arm), arm, "share"));
         }
         if (measured.has(DcDepth.RELU)) {
-            lines.add(theoryLine("ReLU, infinitely wide", theory.get(DcDepth.RELU).stream().map(Layer::share).toList()));
+            lines.add(
+                    theoryLine("ReLU, infinitely wide", theory.get(DcDepth.RELU).stream().map(Layer::share).toList()));
         }
         if (measured.has("abs")) {
             lines.add(theoryLine("abs, infinitely wide", theory.get("abs").stream().map(Layer::share).toList()));
@@ -221,13 +228,14 @@ final class DcDepthReport {
 
     private void why(ReportPage page) {
         page.section("Why it grows");
-        page.paragraph("Not because a convolution adds up means while oscillations cancel: random filters have, on average, as "
-                + "much gain at DC as anywhere else, so the share is the same behind a convolution as before it (left). It is "
-                + "ReLU. A channel's mean is, by the random signs of its weights, as often negative as positive. "
-                + "Where it is well below 0 the channel falls silent; where it is well above 0 the channel passes "
-                + "unchanged, as ReLU is linear there, and keeps its share; in between ReLU makes new DC from the "
-                + "oscillation. On average over many "
-                + "channels ReLU therefore raises any share (right), by less the higher it is.");
+        page.paragraph(
+                "Not because a convolution adds up means while oscillations cancel: random filters have, on average, as "
+                        + "much gain at DC as anywhere else, so the share is the same behind a convolution as before it (left). It is "
+                        + "ReLU. A channel's mean is, by the random signs of its weights, as often negative as positive. "
+                        + "Where it is well below 0 the channel falls silent; where it is well above 0 the channel passes "
+                        + "unchanged, as ReLU is linear there, and keeps its share; in between ReLU makes new DC from the "
+                        + "oscillation. On average over many "
+                        + "channels ReLU therefore raises any share (right), by less the higher it is.");
         page.figures(path(), map());
     }
 
@@ -301,10 +309,11 @@ final class DcDepthReport {
             return;
         }
         page.section("What training does");
-        page.paragraph("Average pooling at the end sees nothing but the DC of the last layer, so a loss that asks for large "
-                + "differences there is a reason to raise it. And trained convolutions do what random ones do not: the share "
-                + "behind the second one is above that before it. Share of test windows that are right: "
-                + accuracies() + ".");
+        page.paragraph(
+                "Average pooling at the end sees nothing but the DC of the last layer, so a loss that asks for large "
+                        + "differences there is a reason to raise it. And trained convolutions do what random ones do not: the share "
+                        + "behind the second one is above that before it. Share of test windows that are right: "
+                        + accuracies() + ".");
         page.table(new DataTable(List.of(DataTable.text("arm"), DataTable.number("layer"),
                 DataTable.number("DC share behind the convolution, at the start"), DataTable.number("trained"),
                 DataTable.number("behind ReLU, at the start"), DataTable.number("trained"),
@@ -323,8 +332,9 @@ final class DcDepthReport {
 
     private void sizes(ReportPage page) {
         page.section("How large it is, and other ways to count");
-        page.paragraph("The share grows although DC itself falls: with Glorot's weights a random ReLU layer halves the power, "
-                + "so everything becomes smaller by √2 per layer, and the mean halves every two layers.");
+        page.paragraph(
+                "The share grows although DC itself falls: with Glorot's weights a random ReLU layer halves the power, "
+                        + "so everything becomes smaller by √2 per layer, and the mean halves every two layers.");
         List<Line> lines = new ArrayList<>();
         for (String arm : arms) {
             if (!arm.equals("linear") && !arm.equals("relu-dc-free")) {
@@ -349,12 +359,14 @@ final class DcDepthReport {
                         Numbers.format(measured.mean(arm, "rms", l)))));
             }
         }
-        page.paragraph("Leaving out the first second, where filters still see the zeros before the window, changes little. "
-                + "The mean over channels of each one's own share counts a faint channel as much as a loud one; faint "
-                + "are those with a negative mean, of which only the tips pass, at a share below a half.");
+        page.paragraph(
+                "Leaving out the first second, where filters still see the zeros before the window, changes little. "
+                        + "The mean over channels of each one's own share counts a faint channel as much as a loud one; faint "
+                        + "are those with a negative mean, of which only the tips pass, at a share below a half.");
         page.table(new DataTable(List.of(DataTable.text("arm"), DataTable.number("layer"),
                 DataTable.number("share, all channels together"), DataTable.number("without the first second"),
-                DataTable.number("mean over channels of their shares"), DataTable.number("RMS of the activation")), rows));
+                DataTable.number("mean over channels of their shares"), DataTable.number("RMS of the activation")),
+                rows));
     }
 
     private List<Check> checks() {
@@ -363,7 +375,8 @@ final class DcDepthReport {
         for (int l = 1; isEarlier && l <= Math.min(layers, EARLIER_SHARES.length); l++) {
             Summary share = measured.summary(DcDepth.RELU, "share", l);
             checks.add(new Check("`relu`, layer " + l + ": DC share", EARLIER_SHARES[l - 1], share.mean(),
-                    0.01 + threeErrors(share), "an earlier computation with two digits; allowed: 0.01 and three standard "
+                    0.01 + threeErrors(share),
+                    "an earlier computation with two digits; allowed: 0.01 and three standard "
                             + "errors, n = " + share.n()));
         }
         for (int l = 1; isEarlier && l <= Math.min(layers, EARLIER_MEANS.length); l++) {
