@@ -241,7 +241,7 @@ final class DcDepthReport {
 
     private Figure path() {
         List<Series> series = new ArrayList<>();
-        for (String arm : List.of(DcDepth.RELU, "abs", DcDepth.PAPER_TRAINED, DcDepth.DEEP_TRAINED)) {
+        for (String arm : List.of(DcDepth.RELU, DcDepth.PAPER_TRAINED, DcDepth.DEEP_TRAINED)) {
             if (!measured.has(arm)) {
                 continue;
             }
@@ -259,7 +259,7 @@ final class DcDepthReport {
         CurveChart chart = new CurveChart(
                 Axis.fromZero("layer (half: behind its convolution; whole: behind its activation)")
                         .between(0, layers + 0.5),
-                Axis.fromZero("share of the energy at DC").between(0, 1), series, List.of(), 440);
+                Axis.fromZero("share of the energy at DC").between(0, 1), series, List.of(), 500);
         return new Figure("share-along-the-path", "Step by step",
                 "Mean over seeds. Level or falling: convolutions; rising: activations.", Figure.Width.HALF, 420,
                 chart.option(), chart.table());
