@@ -61,6 +61,6 @@ public final class Activation implements Layer {
     /// `Relu`, or with settings as the op prints itself.
     @Override
     public String toString() {
-        return Summary.text(op).replace("[]", "");
+        return Summary.text(op).replaceFirst("\\[]$", "");
     }
 }

@@ -169,21 +169,58 @@ public final class Sequential implements Layer {
 
     /// The output's shape for one sample: the activations of a whole batch need not fit one array.
     private Shape outputShapePerSample(Shape x) {
+        Shape one = x.with(0, Math.min(1, x.dim(0)));
         try {
-            return outputShape(x.with(0, Math.min(1, x.dim(0))));
+            Shape y = outputShape(one);
+            if (one.dim(0) == 1) {
+                requireBatchKept(one);
+            }
+            return y;
         } catch (ShapeMismatchException e) {
             outputShape(x); // the same mismatch, told with the caller's shape
             throw e;
         }
     }
 
+    /// @throws ShapeMismatchException if `x` does not fit, or a layer leaves no axis for the batch
     @Override
     public Shape outputShape(Shape x) {
         Shape shape = x;
-        for (Layer layer : layers.values()) {
-            shape = layer.outputShape(shape);
+        for (Map.Entry<String, Layer> entry : layers.entrySet()) {
+            Shape y = entry.getValue().outputShape(shape);
+            if (y.rank() == 0 && shape.rank() > 0) {
+                throw batchNotKept(entry.getKey(), shape, y);
+            }
+            shape = y;
         }
         return shape;
+    }
+
+    /// That each layer makes twice as much of two samples, and so nothing across samples. It may divide a sample into
+    /// several along axis 0, as long as a later layer puts them together.
+    private void requireBatchKept(Shape one) {
+        Shape x = one;
+        Shape two = one.with(0, 2);
+        for (Map.Entry<String, Layer> entry : layers.entrySet()) {
+            Shape y = entry.getValue().outputShape(x);
+            Shape ofTwo;
+            try {
+                ofTwo = entry.getValue().outputShape(two);
+            } catch (IllegalArgumentException e) {
+                return; // it takes one sample only, or two are more than an array holds
+            }
+            if (ofTwo.dim(0) != 2 * y.dim(0)) {
+                throw batchNotKept(entry.getKey(), two, ofTwo);
+            }
+            x = y;
+            two = ofTwo;
+        }
+    }
+
+    private ShapeMismatchException batchNotKept(String name, Shape x, Shape y) {
+        return new ShapeMismatchException(
+                "Sequential", "expected every layer to keep axis 0, the batch",
+                name + ", " + Summary.text(layer(name)) + ", makes " + x + " into " + y);
     }
 
     /// The layers by name, in order.

@@ -12,9 +12,11 @@ import dev.halfwave.core.UnaryOp;
 import dev.halfwave.core.Workspace;
 import dev.halfwave.core.op.DcFreeRelu;
 import dev.halfwave.core.op.GlobalAveragePool1d;
+import dev.halfwave.core.op.Mean;
 import dev.halfwave.core.op.Padding;
 import dev.halfwave.core.op.Relu;
 import dev.halfwave.core.op.Reshape;
+import dev.halfwave.core.op.Sum;
 import dev.halfwave.nn.init.Fans;
 import dev.halfwave.nn.init.Initializer;
 import java.util.ArrayList;
@@ -44,6 +46,30 @@ final class SequentialTest {
                 .containsExactly(
                         "conv1.weight", "conv2.weight", "linear1.weight", "linear1.bias", "linear2.weight",
                         "linear2.bias");
+    }
+
+    @Test
+    void refusesALayerThatDoesNotKeepTheBatch() {
+        Tensor x = Tensor.zeros(Shape.of(2, 3, 4));
+        Sequential all = Sequential.of(Activation.of(new Relu()), Layer.of(Sum.all()));
+        String gone = "Sequential: expected every layer to keep axis 0, the batch, but sum1, Sum[axes=[], "
+                + "keepAxes=false], makes (2, 3, 4) into ()";
+        assertThatThrownBy(() -> all.predict(x)).isInstanceOf(ShapeMismatchException.class).hasMessage(gone);
+        assertThatThrownBy(() -> all.summary(x.shape())).hasMessage(gone);
+        Sequential kept = Sequential.of(Layer.of(Mean.all().withKeptAxes()));
+        String message = "Sequential: expected every layer to keep axis 0, the batch, but mean1, Mean[axes=[], "
+                + "keepAxes=true], makes (2, 3, 4) into (1, 1, 1)";
+        assertThatThrownBy(() -> kept.predict(x)).hasMessage(message);
+        assertThatThrownBy(() -> kept.capture(x)).hasMessage(message);
+        assertThatThrownBy(() -> kept.predict(x.slice(0, 1))).hasMessage(message);
+        Sequential perSample = Sequential.of(Layer.of(Sum.over(1, 2)));
+        assertThat(perSample.predict(Tensor.full(Shape.of(2, 3, 4), 1)).toArray()).containsExactly(12f, 12f);
+    }
+
+    @Test
+    void aLayerThatTakesOneSampleOnlyMayBePartOfAModel() {
+        Sequential model = Sequential.of(Layer.of(Reshape.to(1, 12)));
+        assertThat(model.predict(Tensor.zeros(Shape.of(1, 3, 4))).shape()).isEqualTo(Shape.of(1, 12));
     }
 
     @Test
