@@ -1,6 +1,5 @@
 package dev.halfwave.core.op;
 
-import dev.halfwave.core.Op;
 import dev.halfwave.core.Shape;
 import dev.halfwave.core.ShapeMismatchException;
 import dev.halfwave.core.Tensor;
@@ -17,40 +16,45 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Backward.** `dprediction = g ℓ′(prediction − target)`, where g is `dy`, divided by the number of elements for the
 /// mean; `dtarget = g ℓ′(target − prediction)`, because ℓ is even.
-interface DifferenceLoss extends Op {
+final class DifferenceLoss {
 
-    /// What becomes of the elements' losses.
-    Reduction reduction();
+    private DifferenceLoss() {}
 
-    /// `d[i] = ℓ(d[i])`.
-    ///
-    /// @param scratch at least `n` floats that may be overwritten
-    void losses(float[] d, int dOffset, int n, float[] scratch);
+    /// The loss ℓ.
+    interface Losses {
 
-    /// `g[i] = g[i] · ℓ′(d[i])`; `d` may be overwritten.
-    void gradients(float[] d, int dOffset, float[] g, int gOffset, int n);
+        /// `d[i] = ℓ(d[i])`.
+        ///
+        /// @param scratch at least `n` floats that may be overwritten
+        void of(float[] d, int dOffset, int n, float[] scratch);
+    }
 
-    @Override
-    default Shape shape(Shape... x) {
+    /// Its derivative.
+    interface Slopes {
+
+        /// `g[i] = g[i] · ℓ′(d[i])`; `d` may be overwritten.
+        void multiply(float[] d, int dOffset, float[] g, int gOffset, int n);
+    }
+
+    static Shape shape(String name, Reduction reduction, Shape... x) {
         if (x.length != 2) {
             throw new IllegalArgumentException(
-                    name() + ": takes two inputs (prediction, target), but was given " + x.length);
+                    name + ": takes two inputs (prediction, target), but was given " + x.length);
         }
         if (!x[0].equals(x[1])) {
             throw new ShapeMismatchException(
-                    name(), "expected target with the shape " + x[0] + " of prediction", "its shape is " + x[1]);
+                    name, "expected target with the shape " + x[0] + " of prediction", "its shape is " + x[1]);
         }
-        return reduction() == Reduction.NONE ? x[0] : Shape.SCALAR;
+        return reduction == Reduction.NONE ? x[0] : Shape.SCALAR;
     }
 
-    @Override
-    default void forward(Tensor[] x, Tensor y, Workspace w) {
+    static void forward(Losses losses, Reduction reduction, Tensor[] x, Tensor y, Workspace w) {
         Tensor a = x[0];
         Tensor b = x[1];
-        if (reduction() == Reduction.NONE) {
+        if (reduction == Reduction.NONE) {
             ElementwiseKernel.subtract(
                     a.data(), a.offset(), b.data(), b.offset(), y.data(), y.offset(), a.size());
-            losses(y.data(), y.offset(), a.size(), w.floats(a.size()));
+            losses.of(y.data(), y.offset(), a.size(), w.floats(a.size()));
             return;
         }
         int sample = a.shape().stride();
@@ -59,14 +63,14 @@ interface DifferenceLoss extends Op {
         float sum = 0f;
         for (int at = 0; at < a.size(); at += sample) {
             ElementwiseKernel.subtract(a.data(), a.offset() + at, b.data(), b.offset() + at, d, 0, sample);
-            losses(d, 0, sample, scratch);
+            losses.of(d, 0, sample, scratch);
             sum += RowKernel.sum(d, 0, sample);
         }
-        y.data()[y.offset()] = reduction() == Reduction.MEAN ? sum / a.size() : sum;
+        y.data()[y.offset()] = reduction == Reduction.MEAN ? sum / a.size() : sum;
     }
 
-    @Override
-    default void backward(Tensor[] x, Tensor y, Tensor dy, @Nullable Tensor[] dx, Workspace w) {
+    static void backward(
+            Slopes slopes, Reduction reduction, Tensor[] x, Tensor dy, @Nullable Tensor[] dx, Workspace w) {
         float[] d = w.floats(x[0].size());
         for (int i = 0; i < 2; i++) {
             Tensor a = x[i];
@@ -75,15 +79,15 @@ interface DifferenceLoss extends Op {
             if (da == null) {
                 continue;
             }
-            if (reduction() == Reduction.NONE) {
+            if (reduction == Reduction.NONE) {
                 System.arraycopy(dy.data(), dy.offset(), da.data(), da.offset(), da.size());
             } else {
                 float g = dy.data()[dy.offset()];
-                float scale = reduction() == Reduction.MEAN ? g / a.size() : g;
+                float scale = reduction == Reduction.MEAN ? g / a.size() : g;
                 RowKernel.fill(scale, da.data(), da.offset(), da.size());
             }
             ElementwiseKernel.subtract(a.data(), a.offset(), b.data(), b.offset(), d, 0, a.size());
-            gradients(d, 0, da.data(), da.offset(), a.size());
+            slopes.multiply(d, 0, da.data(), da.offset(), a.size());
         }
     }
 }

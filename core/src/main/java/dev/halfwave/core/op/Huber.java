@@ -1,6 +1,11 @@
 package dev.halfwave.core.op;
 
+import dev.halfwave.core.Op;
+import dev.halfwave.core.Shape;
+import dev.halfwave.core.Tensor;
+import dev.halfwave.core.Workspace;
 import dev.halfwave.core.kernel.ElementwiseKernel;
+import org.jspecify.annotations.Nullable;
 
 /// The Huber loss of two tensors, as PyTorch's `huber_loss`: half the square of the difference `d = prediction − target`
 /// where it is small, and beyond `delta` a straight line, so that outliers count less; reduced over all elements.
@@ -24,7 +29,7 @@ import dev.halfwave.core.kernel.ElementwiseKernel;
 ///
 /// @param reduction what becomes of the elements' losses
 /// @param delta the difference at which the square becomes a line
-public record Huber(Reduction reduction, float delta) implements DifferenceLoss {
+public record Huber(Reduction reduction, float delta) implements Op {
 
     /// @throws IllegalArgumentException if there is no reduction, or delta is not positive and finite
     public Huber {
@@ -40,7 +45,21 @@ public record Huber(Reduction reduction, float delta) implements DifferenceLoss 
     }
 
     @Override
-    public void losses(float[] d, int dOffset, int n, float[] scratch) {
+    public Shape shape(Shape... x) {
+        return DifferenceLoss.shape(name(), reduction, x);
+    }
+
+    @Override
+    public void forward(Tensor[] x, Tensor y, Workspace w) {
+        DifferenceLoss.forward(this::losses, reduction, x, y, w);
+    }
+
+    @Override
+    public void backward(Tensor[] x, Tensor y, Tensor dy, @Nullable Tensor[] dx, Workspace w) {
+        DifferenceLoss.backward(this::slopes, reduction, x, dy, dx, w);
+    }
+
+    private void losses(float[] d, int dOffset, int n, float[] scratch) {
         ElementwiseKernel.clamp(d, dOffset, -delta, delta, scratch, 0, n);
         ElementwiseKernel.multiply(scratch, 0, 0.5f, scratch, 0, n);
         ElementwiseKernel.subtract(d, dOffset, scratch, 0, d, dOffset, n);
@@ -48,8 +67,7 @@ public record Huber(Reduction reduction, float delta) implements DifferenceLoss 
         ElementwiseKernel.multiply(d, dOffset, 2f, d, dOffset, n);
     }
 
-    @Override
-    public void gradients(float[] d, int dOffset, float[] g, int gOffset, int n) {
+    private void slopes(float[] d, int dOffset, float[] g, int gOffset, int n) {
         ElementwiseKernel.clamp(d, dOffset, -delta, delta, d, dOffset, n);
         ElementwiseKernel.multiply(g, gOffset, d, dOffset, g, gOffset, n);
     }

@@ -1,6 +1,11 @@
 package dev.halfwave.core.op;
 
+import dev.halfwave.core.Op;
+import dev.halfwave.core.Shape;
+import dev.halfwave.core.Tensor;
+import dev.halfwave.core.Workspace;
 import dev.halfwave.core.kernel.AbsKernel;
+import org.jspecify.annotations.Nullable;
 
 /// The absolute difference of two tensors, as PyTorch's `l1_loss`: `|prediction − target|`, reduced over all elements.
 ///
@@ -18,7 +23,7 @@ import dev.halfwave.core.kernel.AbsKernel;
 /// too.
 ///
 /// @param reduction what becomes of the elements' losses
-public record MeanAbsoluteError(Reduction reduction) implements DifferenceLoss {
+public record MeanAbsoluteError(Reduction reduction) implements Op {
 
     /// @throws IllegalArgumentException if there is no reduction
     public MeanAbsoluteError {
@@ -31,12 +36,25 @@ public record MeanAbsoluteError(Reduction reduction) implements DifferenceLoss {
     }
 
     @Override
-    public void losses(float[] d, int dOffset, int n, float[] scratch) {
-        AbsKernel.forward(d, dOffset, d, dOffset, n);
+    public Shape shape(Shape... x) {
+        return DifferenceLoss.shape(name(), reduction, x);
     }
 
     @Override
-    public void gradients(float[] d, int dOffset, float[] g, int gOffset, int n) {
+    public void forward(Tensor[] x, Tensor y, Workspace w) {
+        DifferenceLoss.forward(MeanAbsoluteError::losses, reduction, x, y, w);
+    }
+
+    @Override
+    public void backward(Tensor[] x, Tensor y, Tensor dy, @Nullable Tensor[] dx, Workspace w) {
+        DifferenceLoss.backward(MeanAbsoluteError::slopes, reduction, x, dy, dx, w);
+    }
+
+    private static void losses(float[] d, int dOffset, int n, float[] scratch) {
+        AbsKernel.forward(d, dOffset, d, dOffset, n);
+    }
+
+    private static void slopes(float[] d, int dOffset, float[] g, int gOffset, int n) {
         AbsKernel.backward(d, dOffset, g, gOffset, g, gOffset, n);
     }
 }

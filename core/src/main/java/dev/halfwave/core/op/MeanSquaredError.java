@@ -1,6 +1,11 @@
 package dev.halfwave.core.op;
 
+import dev.halfwave.core.Op;
+import dev.halfwave.core.Shape;
+import dev.halfwave.core.Tensor;
+import dev.halfwave.core.Workspace;
 import dev.halfwave.core.kernel.ElementwiseKernel;
+import org.jspecify.annotations.Nullable;
 
 /// The squared difference of two tensors, as PyTorch's `mse_loss`: `(prediction − target)²`, reduced over all elements.
 ///
@@ -17,7 +22,7 @@ import dev.halfwave.core.kernel.ElementwiseKernel;
 /// mean; `dtarget = −dprediction`.
 ///
 /// @param reduction what becomes of the elements' losses
-public record MeanSquaredError(Reduction reduction) implements DifferenceLoss {
+public record MeanSquaredError(Reduction reduction) implements Op {
 
     /// @throws IllegalArgumentException if there is no reduction
     public MeanSquaredError {
@@ -30,12 +35,25 @@ public record MeanSquaredError(Reduction reduction) implements DifferenceLoss {
     }
 
     @Override
-    public void losses(float[] d, int dOffset, int n, float[] scratch) {
-        ElementwiseKernel.multiply(d, dOffset, d, dOffset, d, dOffset, n);
+    public Shape shape(Shape... x) {
+        return DifferenceLoss.shape(name(), reduction, x);
     }
 
     @Override
-    public void gradients(float[] d, int dOffset, float[] g, int gOffset, int n) {
+    public void forward(Tensor[] x, Tensor y, Workspace w) {
+        DifferenceLoss.forward(MeanSquaredError::losses, reduction, x, y, w);
+    }
+
+    @Override
+    public void backward(Tensor[] x, Tensor y, Tensor dy, @Nullable Tensor[] dx, Workspace w) {
+        DifferenceLoss.backward(MeanSquaredError::slopes, reduction, x, dy, dx, w);
+    }
+
+    private static void losses(float[] d, int dOffset, int n, float[] scratch) {
+        ElementwiseKernel.multiply(d, dOffset, d, dOffset, d, dOffset, n);
+    }
+
+    private static void slopes(float[] d, int dOffset, float[] g, int gOffset, int n) {
         ElementwiseKernel.multiply(g, gOffset, 2f, g, gOffset, n);
         ElementwiseKernel.multiply(g, gOffset, d, dOffset, g, gOffset, n);
     }

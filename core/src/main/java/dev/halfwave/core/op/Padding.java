@@ -1,6 +1,8 @@
 package dev.halfwave.core.op;
 
-/// Zeros before and after a signal, so that a window of taps may reach over its ends.
+/// Zeros before and after a signal, so that a window of taps may reach over its ends: how many there are. A convolution
+/// that reads something else there, such as the signal mirrored, is the layer `Conv1d` with `withPaddingMode`; what it
+/// puts there is [Pad1d]'s.
 public sealed interface Padding {
 
     /// How many zeros stand before the first sample.
