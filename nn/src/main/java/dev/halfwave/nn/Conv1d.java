@@ -153,6 +153,12 @@ public final class Conv1d implements Layer {
         return y;
     }
 
+    /// The result, and the padded input where the convolution does not pad.
+    @Override
+    public long activations(Shape x) {
+        return outputShape(x).size() + (padsItself() ? padding().shape(x).size() : 0L);
+    }
+
     /// Whether there is padding that the convolution, which knows zeros only, cannot do.
     private boolean padsItself() {
         return paddingMode != PadMode.CONSTANT && (left() != 0 || right() != 0);

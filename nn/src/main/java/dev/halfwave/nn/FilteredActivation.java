@@ -89,6 +89,12 @@ public final class FilteredActivation implements Layer {
         return (long) MULTIPLY_ADDS * x.size();
     }
 
+    /// Two samples for each of `x` on either side of the op, and one behind it.
+    @Override
+    public long activations(Shape x) {
+        return 5L * x.size();
+    }
+
     @Override
     public Optional<String> name() {
         return Optional.ofNullable(name);

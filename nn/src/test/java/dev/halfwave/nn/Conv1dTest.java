@@ -32,6 +32,8 @@ final class Conv1dTest {
         assertThat(convolved(three.withPaddingMode(PadMode.REPLICATE))).containsExactly(211f, 321f, 432f, 443f);
         assertThat(convolved(three.withPaddingMode(PadMode.CIRCULAR))).containsExactly(214f, 321f, 432f, 143f);
         assertThat(convolved(three.withPaddingMode(PadMode.CONSTANT))).containsExactly(210f, 321f, 432f, 43f);
+        assertThat(three.activations(Shape.of(1, 1, 4))).isEqualTo(4);
+        assertThat(three.withPaddingMode(PadMode.REFLECT).activations(Shape.of(1, 1, 4))).isEqualTo(4 + 6);
     }
 
     @Test

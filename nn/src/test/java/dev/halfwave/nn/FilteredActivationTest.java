@@ -129,6 +129,7 @@ final class FilteredActivationTest {
         assertThat(relu).hasToString("FilteredActivation(Relu)");
         assertThat(relu.parameters()).isEmpty();
         assertThat(relu.multiplyAdds(Shape.of(2, 3, 10))).isEqualTo(60 * 24);
+        assertThat(relu.activations(Shape.of(2, 3, 10))).isEqualTo(60 * 5); // up, activated, down
     }
 
     @Test

@@ -70,21 +70,17 @@ public record AveragePool1d(int kernelSize, int stride, int padding, boolean cei
     @Override
     public void forward(Tensor x, Tensor y) {
         AveragePoolKernel.forward(
-                geometry(x, y), countIncludePad, x.data(), x.offset(), y.data(), y.offset(), rows(x));
+                geometry(x, y), countIncludePad, x.data(), x.offset(), y.data(), y.offset(), Rows.count(x));
     }
 
     /// `dx[n,c,t] = Σ dy[n,c,o] / samples(o)` over the windows `o` that cover `t`.
     @Override
     public void backward(Tensor x, Tensor y, Tensor dy, Tensor dx) {
         AveragePoolKernel.backward(
-                geometry(x, y), countIncludePad, dy.data(), dy.offset(), dx.data(), dx.offset(), rows(x));
+                geometry(x, y), countIncludePad, dy.data(), dy.offset(), dx.data(), dx.offset(), Rows.count(x));
     }
 
     private PoolGeometry geometry(Tensor x, Tensor y) {
         return new PoolGeometry(x.shape().dim(2), y.shape().dim(2), kernelSize, stride, padding, 1);
-    }
-
-    private static int rows(Tensor x) {
-        return x.shape().dim(0) * x.shape().dim(1);
     }
 }

@@ -43,17 +43,13 @@ public record DcFreeRelu() implements UnaryOp {
 
     @Override
     public void forward(Tensor x, Tensor y) {
-        DcFreeReluKernel.forward(x.data(), x.offset(), y.data(), y.offset(), rows(x), x.shape().dim(2));
+        DcFreeReluKernel.forward(x.data(), x.offset(), y.data(), y.offset(), Rows.count(x), x.shape().dim(2));
     }
 
     /// `dx = dy − mean(dy)` where `x > 0` or NaN, else 0.
     @Override
     public void backward(Tensor x, Tensor y, Tensor dy, Tensor dx) {
         DcFreeReluKernel.backward(
-                x.data(), x.offset(), dy.data(), dy.offset(), dx.data(), dx.offset(), rows(x), x.shape().dim(2));
-    }
-
-    private static int rows(Tensor x) {
-        return x.shape().dim(0) * x.shape().dim(1);
+                x.data(), x.offset(), dy.data(), dy.offset(), dx.data(), dx.offset(), Rows.count(x), x.shape().dim(2));
     }
 }

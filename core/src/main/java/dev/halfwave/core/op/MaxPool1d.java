@@ -65,21 +65,17 @@ public record MaxPool1d(int kernelSize, int stride, int padding, int dilation, b
 
     @Override
     public void forward(Tensor x, Tensor y) {
-        MaxPoolKernel.forward(geometry(x, y), x.data(), x.offset(), y.data(), y.offset(), rows(x));
+        MaxPoolKernel.forward(geometry(x, y), x.data(), x.offset(), y.data(), y.offset(), Rows.count(x));
     }
 
     /// `dx[n,c,t] = Σ dy[n,c,o]` over the windows `o` whose maximum stands at `t`.
     @Override
     public void backward(Tensor x, Tensor y, Tensor dy, Tensor dx) {
         MaxPoolKernel.backward(
-                geometry(x, y), x.data(), x.offset(), dy.data(), dy.offset(), dx.data(), dx.offset(), rows(x));
+                geometry(x, y), x.data(), x.offset(), dy.data(), dy.offset(), dx.data(), dx.offset(), Rows.count(x));
     }
 
     private PoolGeometry geometry(Tensor x, Tensor y) {
         return new PoolGeometry(x.shape().dim(2), y.shape().dim(2), kernelSize, stride, padding, dilation);
-    }
-
-    private static int rows(Tensor x) {
-        return x.shape().dim(0) * x.shape().dim(1);
     }
 }

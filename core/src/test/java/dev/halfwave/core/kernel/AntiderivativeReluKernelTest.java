@@ -1,15 +1,11 @@
 package dev.halfwave.core.kernel;
 
-import static dev.halfwave.core.kernel.KernelData.assertSameBits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-@Tag("both-backends")
-final class AntiderivativeReluKernelTest {
+final class AntiderivativeReluKernelTest implements RowActivationKernelContract {
 
     /// The textbook loops over one row: pairs of samples, the first one paired with itself.
     static final class Definition {
@@ -66,97 +62,29 @@ final class AntiderivativeReluKernelTest {
         }
     }
 
-    private interface Forward {
-        void run(float[] x, int xOffset, float[] y, int yOffset, int n);
+    @Override
+    public Path definition() {
+        return new Path(Definition::forward, Definition::backward);
     }
 
-    private interface Backward {
-        void run(float[] x, int xOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int n);
+    @Override
+    public Path scalar() {
+        return new Path(AntiderivativeReluKernel.Scalar::forward, AntiderivativeReluKernel.Scalar::backward);
     }
 
-    @Test
-    void scalarHasTheBitsOfTheDefinition() {
-        assertForward(AntiderivativeReluKernel.Scalar::forward);
-        assertBackward(AntiderivativeReluKernel.Scalar::backward);
+    @Override
+    public Path simd() {
+        return new Path(AntiderivativeReluKernel.Simd::forward, AntiderivativeReluKernel.Simd::backward);
     }
 
-    @Test
-    void simdHasTheBitsOfTheDefinition() {
-        assumeTrue(VectorApi.PRESENT);
-        assertForward(AntiderivativeReluKernel.Simd::forward);
-        assertBackward(AntiderivativeReluKernel.Simd::backward);
+    @Override
+    public Forward forward() {
+        return AntiderivativeReluKernel::forward;
     }
 
-    private static void assertForward(Forward forward) {
-        for (int n : KernelData.LENGTHS) {
-            for (int offset = 0; offset < 3; offset++) {
-                for (float[] row : rows(n, 7 * n + offset)) {
-                    float[] x = KernelData.placed(row, offset);
-                    float[] y = KernelData.garbage(n + 6);
-                    float[] expected = y.clone();
-                    forward.run(x, offset, y, 2, n);
-                    Definition.forward(x, offset, expected, 2, n);
-                    assertSameBits(y, expected, "n = " + n);
-                }
-            }
-        }
-        float[] x = KernelData.numbers(100, 3);
-        float[] expected = new float[100];
-        Definition.forward(x, 0, expected, 0, 100);
-        for (int i = 0; i < KernelData.HOT; i++) {
-            float[] y = new float[100];
-            forward.run(x, 0, y, 0, 100);
-            assertSameBits(y, expected, "run " + i);
-        }
-    }
-
-    private static void assertBackward(Backward backward) {
-        for (int n : KernelData.LENGTHS) {
-            for (int offset = 0; offset < 3; offset++) {
-                for (float[] row : rows(n, 7 * n + offset)) {
-                    float[] x = KernelData.placed(row, offset);
-                    float[] dy = KernelData.placed(KernelData.hardNumbers(n, n + 1), 1);
-                    float[] dx = KernelData.garbage(n + 6);
-                    float[] expected = dx.clone();
-                    backward.run(x, offset, dy, 1, dx, 2, n);
-                    Definition.backward(x, offset, dy, 1, expected, 2, n);
-                    assertSameBits(dx, expected, "n = " + n);
-                }
-            }
-        }
-        float[] x = KernelData.numbers(100, 3);
-        float[] dy = KernelData.numbers(100, 4);
-        float[] expected = new float[100];
-        Definition.backward(x, 0, dy, 0, expected, 0, 100);
-        for (int i = 0; i < KernelData.HOT; i++) {
-            float[] dx = new float[100];
-            backward.run(x, 0, dy, 0, dx, 0, 100);
-            assertSameBits(dx, expected, "run " + i);
-        }
-    }
-
-    private static float[][] rows(int n, long seed) {
-        return new float[][] {
-            KernelData.numbers(n, seed), KernelData.finiteNumbers(n, seed), KernelData.hardNumbers(n, seed)
-        };
-    }
-
-    @Test
-    void computesEachRowOnItsOwn() {
-        float[] x = KernelData.numbers(3 * 37, 5);
-        float[] dy = KernelData.numbers(3 * 37, 6);
-        float[] y = new float[3 * 37];
-        float[] dx = new float[3 * 37];
-        float[] expectedY = new float[3 * 37];
-        float[] expectedDx = new float[3 * 37];
-        AntiderivativeReluKernel.forward(x, 0, y, 0, 3, 37);
-        AntiderivativeReluKernel.backward(x, 0, dy, 0, dx, 0, 3, 37);
-        for (int at = 0; at < 3 * 37; at += 37) {
-            Definition.forward(x, at, expectedY, at, 37);
-            Definition.backward(x, at, dy, at, expectedDx, at, 37);
-        }
-        assertSameBits(y, expectedY, "y");
-        assertSameBits(dx, expectedDx, "dx");
+    @Override
+    public Backward backward() {
+        return AntiderivativeReluKernel::backward;
     }
 
     /// The closed form is the difference quotient of the antiderivative, also where that one would cancel in float.

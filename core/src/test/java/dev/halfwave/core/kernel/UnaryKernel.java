@@ -6,7 +6,7 @@ interface UnaryKernel {
 
     void run(float[] x, int xOffset, float[] y, int yOffset, int n);
 
-    /// Compares bit for bit on lengths around the lanes, with offsets, on ordinary and on hard numbers.
+    /// Compares bit for bit on lengths around the lanes, with offsets, on ordinary, hard and finite numbers.
     static void assertSameBits(UnaryKernel actual, UnaryKernel expected) {
         for (int n : KernelData.LENGTHS) {
             for (int offset = 0; offset < 3; offset++) {

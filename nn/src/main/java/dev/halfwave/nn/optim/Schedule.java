@@ -27,6 +27,8 @@ public interface Schedule {
     }
 
     /// Multiplies the learning rate by `gamma` after every `every` steps.
+    ///
+    /// @throws IllegalArgumentException if `every` is below 1 or `gamma` is not positive
     static Schedule step(long every, double gamma) {
         return new StepDecay(every, gamma);
     }
@@ -34,11 +36,14 @@ public interface Schedule {
     /// Falls along half a cosine from 1 to `finalShare`.
     ///
     /// @param steps how many steps the fall takes; then the rate stays
+    /// @throws IllegalArgumentException if there is no step or the share is not in [0, 1]
     static Schedule cosine(long steps, double finalShare) {
         return new Cosine(steps, finalShare);
     }
 
     /// Rises in a straight line for some steps and then follows another schedule from its beginning.
+    ///
+    /// @throws IllegalArgumentException if there is no step
     static Schedule warmUp(long steps, Schedule then) {
         return new WarmUp(steps, then);
     }
@@ -47,6 +52,7 @@ public interface Schedule {
     /// optimizer's learning rate is the largest one.
     ///
     /// @param steps how many steps the training has
+    /// @throws IllegalArgumentException if there is none
     static Schedule oneCycle(long steps) {
         return new OneCycle(steps, 0.3, 25, 1e4);
     }
