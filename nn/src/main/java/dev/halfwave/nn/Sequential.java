@@ -123,7 +123,11 @@ public final class Sequential implements Layer {
     public Tensor predict(Tensor x) {
         requireBatch("Sequential.predict", x);
         int samples = x.shape().dim(0);
-        Tensor y = Tensor.zeros(outputShapePerSample(x.shape()).with(0, samples));
+        Shape output = outputShapePerSample(x.shape());
+        if (samples > 0) {
+            requireBatchKept(x.shape().with(0, 1));
+        }
+        Tensor y = Tensor.zeros(output.with(0, samples));
         int perSlice = Slices.samplesPerSlice(this, x.shape());
         PooledWorkspace workspace = new PooledWorkspace(new PreparedForms());
         for (int from = 0; from < samples; from += perSlice) {
@@ -169,13 +173,8 @@ public final class Sequential implements Layer {
 
     /// The output's shape for one sample: the activations of a whole batch need not fit one array.
     private Shape outputShapePerSample(Shape x) {
-        Shape one = x.with(0, Math.min(1, x.dim(0)));
         try {
-            Shape y = outputShape(one);
-            if (one.dim(0) == 1) {
-                requireBatchKept(one);
-            }
-            return y;
+            return outputShape(x.with(0, Math.min(1, x.dim(0))));
         } catch (ShapeMismatchException e) {
             outputShape(x); // the same mismatch, told with the caller's shape
             throw e;
@@ -214,6 +213,11 @@ public final class Sequential implements Layer {
             }
             x = y;
             two = ofTwo;
+        }
+        if (x.dim(0) != 1) {
+            throw new ShapeMismatchException(
+                    "Sequential.predict", "expected the model to keep axis 0, the batch",
+                    "it makes " + one + " into " + x);
         }
     }
 
