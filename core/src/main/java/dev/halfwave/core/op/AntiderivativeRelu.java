@@ -26,7 +26,8 @@ import dev.halfwave.core.kernel.AntiderivativeReluKernel;
 /// - otherwise the share `m / (m − l)` of it is positive, with the mean `m / 2`: `m² / (2 (m − l))`.
 ///
 /// **Edge cases.** The sample before the first is the first, so that `y[0] = relu(x[0])`. A NaN makes its own and the
-/// next sample NaN; an infinity beside a number of the other sign makes NaN.
+/// next sample NaN; an infinity beside a number of the other sign makes NaN. Where `m − l` overflows, which takes numbers
+/// beyond 10³⁸, the third case is 0.
 ///
 /// **Backward.** `∂y/∂m = r − r²/2` and `∂y/∂l = r²/2` with `r = m / (m − l)`, the quotient rule for the last case. At
 /// `l = 0` both are 1/2, at `m = 0` both are 0, which are the slopes of the other two cases: unlike ReLU this op has a

@@ -5,7 +5,6 @@ import dev.halfwave.core.ShapeMismatchException;
 import dev.halfwave.core.Tensor;
 import dev.halfwave.core.Workspace;
 import dev.halfwave.core.kernel.ElementwiseKernel;
-import dev.halfwave.core.kernel.ElementwiseKernel;
 import dev.halfwave.core.kernel.RowKernel;
 
 /// How the elements of a small tensor are repeated to fill a large one, by PyTorch's rules: axes are matched from the

@@ -16,8 +16,8 @@ import dev.halfwave.core.kernel.SigmoidGateKernel;
 /// computed again, it is `y / x`; nearer to 0 than 2⁻¹² it is `1/2 + φ(0) x`, the beginning of its series.
 /// Approximation: `dx = dy (σ(v) + x σ(v) (1 − σ(v)) v′)` with `v = 2u` and `v′ = √(8/π) (1 + 3 · 0.044715 x²)`.
 ///
-/// **Edge cases.** As in PyTorch, `x = −∞` gives NaN (it is −∞ · 0), `x = +∞` gives +∞, and the gradient of both is
-/// NaN. NaN stays NaN, and so does its gradient. Far below 0 the exact form has the absolute accuracy of `1 + erf`,
+/// **Edge cases.** `x = −∞` gives NaN (it is −∞ · 0), as in PyTorch; `x = +∞` gives +∞, for which some builds of PyTorch
+/// have NaN. The gradient of both is NaN. NaN stays NaN, and so does its gradient. Far below 0 the exact form has the absolute accuracy of `1 + erf`,
 /// which is 0 from about −5.4 on.
 ///
 /// Source: Hendrycks and Gimpel (2016), *Gaussian Error Linear Units (GELUs)*, arXiv:1606.08415.

@@ -36,10 +36,13 @@ public record InvertedDropout(float rate, Philox random, long first) implements 
     /// Random numbers are drawn in pieces that stay in the first-level cache.
     private static final int PIECE = 1024;
 
-    /// @throws IllegalArgumentException if the rate is not in [0, 1)
+    /// @throws IllegalArgumentException if the rate is not in [0, 1), or there are no random numbers
     public InvertedDropout {
         if (!(rate >= 0 && rate < 1)) {
             throw new IllegalArgumentException("InvertedDropout: rate must be in [0, 1), but is " + rate);
+        }
+        if (random == null) {
+            throw new IllegalArgumentException("InvertedDropout: the random numbers are null");
         }
     }
 

@@ -2,6 +2,7 @@ package dev.halfwave.core.op;
 
 import dev.halfwave.core.Op;
 import dev.halfwave.core.Shape;
+import dev.halfwave.core.ShapeMismatchException;
 import dev.halfwave.core.Tensor;
 import dev.halfwave.core.Workspace;
 import dev.halfwave.core.kernel.FilterKernel;
@@ -51,6 +52,10 @@ public record Upsample1d() implements Op {
     @Override
     public Shape shape(Shape... x) {
         Shape signal = Rows.requireSignal(this, 1, x);
+        if (signal.dim(2) > Integer.MAX_VALUE / 2) {
+            throw new ShapeMismatchException(
+                    name(), "expected a doubled length of at most 2^31 - 1", "it would be " + 2L * signal.dim(2));
+        }
         return signal.with(2, 2 * signal.dim(2));
     }
 

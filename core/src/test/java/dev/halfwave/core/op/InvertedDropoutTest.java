@@ -83,6 +83,9 @@ final class InvertedDropoutTest implements OpContract {
                     .isExactlyInstanceOf(IllegalArgumentException.class)
                     .hasMessage("InvertedDropout: rate must be in [0, 1), but is " + rate);
         }
+        assertThatThrownBy(() -> new InvertedDropout(0.5f, null, 0))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("InvertedDropout: the random numbers are null");
         assertThatThrownBy(() -> op().shape(Shape.of(1), Shape.of(1)))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
                 .hasMessage("InvertedDropout: takes one input, but was given 2");

@@ -87,5 +87,8 @@ final class Upsample1dTest implements OpContract {
         assertThatThrownBy(() -> op().apply())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Upsample1d: takes one input, but was given 0");
+        assertThatThrownBy(() -> op().shape(Shape.of(1, 1, 1 << 30)))
+                .isInstanceOf(ShapeMismatchException.class)
+                .hasMessage("Upsample1d: expected a doubled length of at most 2^31 - 1, but it would be 2147483648");
     }
 }
