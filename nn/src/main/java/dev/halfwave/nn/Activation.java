@@ -15,13 +15,16 @@ public final class Activation implements Layer {
     private final @Nullable String name;
 
     private Activation(Op op, @Nullable String name) {
+        if (op == null) {
+            throw new IllegalArgumentException("Activation: the op is null");
+        }
         this.op = op;
         this.name = name;
     }
 
     /// Applies this op.
     ///
-    /// @param op an op that takes one input
+    /// @param op an op that takes one input and makes something of each sample without looking at the others
     public static Activation of(Op op) {
         return new Activation(op, null);
     }

@@ -50,6 +50,9 @@ public final class FilteredActivation implements Layer {
     private final @Nullable String name;
 
     private FilteredActivation(Op op, @Nullable String name) {
+        if (op == null) {
+            throw new IllegalArgumentException("FilteredActivation: the op is null");
+        }
         this.op = op;
         this.name = name;
     }
@@ -68,6 +71,7 @@ public final class FilteredActivation implements Layer {
 
     @Override
     public Tensor forward(Tensor x, Pass pass) {
+        outputShape(x.shape());
         return DOWN.apply(op.apply(UP.apply(x)));
     }
 

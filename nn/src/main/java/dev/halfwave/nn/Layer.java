@@ -26,6 +26,9 @@ import java.util.Optional;
 public interface Layer {
 
     /// A layer that applies one op of one input: a pool, a flattening, an activation.
+    ///
+    /// The op must make something of each sample without looking at the others, since it sees a few of a batch at a
+    /// time. `BatchNormalization1d` does not, for which there is [BatchNorm1d]; nor does a softmax along axis 0.
     static Layer of(Op op) {
         return Activation.of(op);
     }
@@ -79,7 +82,8 @@ public interface Layer {
     ///
     /// @throws UnsupportedOperationException if it cannot be saved
     default LayerSpec spec() {
-        throw new UnsupportedOperationException("Sequential.save: layer " + this + " cannot be saved, because "
-                + getClass().getName() + " does not say how to build it again; override spec()");
+        throw new UnsupportedOperationException(
+                "Sequential.save: layer " + Summary.text(this) + " cannot be saved, because "
+                        + getClass().getName() + " does not say how to build it again; override spec()");
     }
 }

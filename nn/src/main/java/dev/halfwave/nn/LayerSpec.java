@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A layer as a file describes it: a type and named settings, which are strings, booleans and numbers.
+/// A layer as a file describes it: a type and named settings, which are strings, booleans, numbers and lists.
 ///
 /// Reading is strict: a setting that is missing or of another kind is an [IllegalArgumentException] that says which.
 ///

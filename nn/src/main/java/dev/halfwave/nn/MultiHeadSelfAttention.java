@@ -56,12 +56,16 @@ public final class MultiHeadSelfAttention implements Layer {
                     "MultiHeadSelfAttention: channels, heads and headSize must be at least 1,"
                             + " but are " + channels + ", " + heads + " and " + headSize);
         }
+        if ((long) heads * headSize > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("MultiHeadSelfAttention: " + heads + " heads of " + headSize
+                    + " have more than 2^31 - 1 channels together");
+        }
         this.channels = channels;
         this.heads = heads;
         this.headSize = headSize;
         this.initialization = initialization;
         this.name = name;
-        int inner = Math.multiplyExact(heads, headSize);
+        int inner = heads * headSize;
         query = projection("query", channels, inner, initialization);
         key = projection("key", channels, inner, initialization);
         value = projection("value", channels, inner, initialization);

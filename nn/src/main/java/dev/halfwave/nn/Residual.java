@@ -70,6 +70,9 @@ public final class Residual implements Layer {
     ///
     /// @throws IllegalArgumentException if the layer belongs to another model already
     public Residual withShortcut(Layer newShortcut) {
+        if (newShortcut == null) {
+            throw new IllegalArgumentException("Residual: the shortcut is null");
+        }
         return new Residual(body, Sequential.uninitialized(SHORTCUT, newShortcut), name);
     }
 

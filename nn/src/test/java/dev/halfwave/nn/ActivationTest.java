@@ -68,6 +68,13 @@ final class ActivationTest {
     }
 
     @Test
+    void refusesNoOp() {
+        assertThatThrownBy(() -> Layer.of(null))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Activation: the op is null");
+    }
+
+    @Test
     void refusesInputThatItsOpRefuses() {
         assertThatThrownBy(() -> Activation.of(new DcFreeRelu()).outputShape(Shape.of(16, 256)))
                 .isExactlyInstanceOf(ShapeMismatchException.class)

@@ -102,11 +102,23 @@ final class FilteredActivationTest {
         assertThatThrownBy(() -> relu.outputShape(Shape.of(3, 7)))
                 .isExactlyInstanceOf(ShapeMismatchException.class)
                 .hasMessage("Upsample1d: expected x with axes (N, C, L), but its shape is (3, 7)");
-        assertThatThrownBy(() -> FilteredActivation.of(AveragePool1d.of(2)).outputShape(Shape.of(1, 3, 8)))
+        FilteredActivation pool = FilteredActivation.of(AveragePool1d.of(2));
+        String message =
+                "FilteredActivation: expected an op that keeps the shape (1, 3, 16), but AveragePool1d makes it "
+                        + "(1, 3, 8)";
+        assertThatThrownBy(() -> pool.outputShape(Shape.of(1, 3, 8)))
                 .isExactlyInstanceOf(ShapeMismatchException.class)
-                .hasMessage(
-                        "FilteredActivation: expected an op that keeps the shape (1, 3, 16), but AveragePool1d makes it "
-                                + "(1, 3, 8)");
+                .hasMessage(message);
+        assertThatThrownBy(() -> pool.forward(Tensor.zeros(Shape.of(1, 3, 8)), Pass.EVALUATION))
+                .isExactlyInstanceOf(ShapeMismatchException.class)
+                .hasMessage(message);
+    }
+
+    @Test
+    void refusesNoOp() {
+        assertThatThrownBy(() -> FilteredActivation.of(null))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("FilteredActivation: the op is null");
     }
 
     @Test

@@ -113,7 +113,7 @@ final class ModelFileTest {
                 "there is no layer type Nothing in Halfwave; give Sequential.load a factory for it");
         refusedResidual(
                 "{\"type\":\"MultiHeadSelfAttention\",\"channels\":1,\"heads\":65536,\"headSize\":65536}",
-                "layer MultiHeadSelfAttention cannot be built");
+                "MultiHeadSelfAttention: 65536 heads of 65536 have more than 2^31 - 1 channels together");
         refusedResidual(
                 "{\"type\":\"LayerNorm\",\"normalizedShape\":[65536,65536],\"epsilon\":1}",
                 "Shape: [65536, 65536] has more than 2^31 - 1 elements, which one float[] cannot hold");
@@ -349,9 +349,8 @@ final class ModelFileTest {
         Path file = folder.resolve("model.safetensors");
         assertThatThrownBy(() -> Sequential.of(new Silent()).save(file))
                 .isExactlyInstanceOf(UnsupportedOperationException.class)
-                .hasMessageMatching("Sequential\\.save: layer \\S+Silent\\S* cannot be saved, because "
-                        + "dev\\.halfwave\\.nn\\.ModelFileTest\\$Silent does not say how to build it again; "
-                        + "override spec\\(\\)");
+                .hasMessage("Sequential.save: layer Silent cannot be saved, because "
+                        + "dev.halfwave.nn.ModelFileTest$Silent does not say how to build it again; override spec()");
         assertThatThrownBy(() -> Sequential.of(Activation.of(new Labelled("a"))).save(file))
                 .isExactlyInstanceOf(UnsupportedOperationException.class)
                 .hasMessage("Sequential.save: op Labelled[label=a] cannot be described in a file, because its setting "

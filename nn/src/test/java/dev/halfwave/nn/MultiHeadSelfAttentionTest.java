@@ -215,6 +215,14 @@ final class MultiHeadSelfAttentionTest {
     }
 
     @Test
+    void refusesMoreChannelsThanThereCanBe() {
+        MultiHeadSelfAttention layer = MultiHeadSelfAttention.of(2, 2);
+        assertThatThrownBy(() -> layer.withHeadSize(1 << 30))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("MultiHeadSelfAttention: 2 heads of 1073741824 have more than 2^31 - 1 channels together");
+    }
+
+    @Test
     void refusesWhatDoesNotFit() {
         assertThatThrownBy(() -> MultiHeadSelfAttention.of(30, 4))
                 .isExactlyInstanceOf(IllegalArgumentException.class)

@@ -176,6 +176,9 @@ final class ResidualTest {
         assertThatThrownBy(() -> Residual.of(Linear.of(2, 2), null))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Residual: layer 1 is null");
+        assertThatThrownBy(() -> plain().withShortcut(null))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Residual: the shortcut is null");
         Residual once = plain();
         Sequential.of(once);
         assertThatThrownBy(() -> Sequential.of(once))

@@ -9,6 +9,9 @@ record LearningRate(String optimizer, double rate, Schedule schedule) {
 
     LearningRate {
         Slots.requirePositive(optimizer, "the learning rate", rate);
+        if (schedule == null) {
+            throw new IllegalArgumentException(optimizer + ": the schedule is null");
+        }
     }
 
     static LearningRate of(String optimizer, double rate) {

@@ -118,6 +118,9 @@ public interface Schedule {
         /// @throws IllegalArgumentException if a setting is out of its range
         public WarmUp {
             requireSteps("Schedule.warmUp", "steps", steps);
+            if (then == null) {
+                throw new IllegalArgumentException("Schedule.warmUp: the schedule that follows is null");
+            }
         }
 
         @Override
@@ -132,9 +135,10 @@ public interface Schedule {
     }
 
     /// Half a cosine up and half a cosine down, as PyTorch's `OneCycleLR` with cosine annealing. It rises from
-    /// `1 / divisor` at step 0 to 1 at `rise = warmUpShare · steps − 1` (which may lie between two steps), and falls to
-    /// `1 / (divisor · finalDivisor)` at the last step, `steps − 1`, where it stays. PyTorch also moves the momentum the
-    /// other way by default; this schedule does not.
+    /// `1 / divisor` at step 0 to 1 at `rise = warmUpShare · steps − 1`, which may lie between two steps, and falls to
+    /// `1 / (divisor · finalDivisor)` at the last step, `steps − 1`, where it stays. Where the rise would end before
+    /// step 0, all steps belong to the fall. PyTorch also moves the momentum the other way by default; this schedule
+    /// does not.
     ///
     /// Source: Smith and Topin (2019), *Super-Convergence: Very Fast Training of Neural Networks Using Large Learning
     /// Rates*, arXiv:1708.07120.

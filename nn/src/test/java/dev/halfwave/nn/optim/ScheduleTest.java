@@ -194,6 +194,9 @@ final class ScheduleTest {
         refused(() -> Schedule.cosine(0, 0), "Schedule.cosine: steps must be at least 1, but is 0");
         refused(() -> Schedule.cosine(5, 1.5), "Schedule.cosine: finalShare must be in [0, 1], but is 1.5");
         refused(() -> Schedule.warmUp(-1, Schedule.constant()), "Schedule.warmUp: steps must be at least 1, but is -1");
+        refused(() -> Schedule.warmUp(1, null), "Schedule.warmUp: the schedule that follows is null");
+        refused(() -> Sgd.of(1).withSchedule(null), "Sgd: the schedule is null");
+        refused(() -> AdamW.of(1).withSchedule(null), "AdamW: the schedule is null");
         refused(() -> Schedule.oneCycle(0), "Schedule.oneCycle: steps must be at least 1, but is 0");
         refused(() -> new Schedule.OneCycle(9, -0.1, 25, 1e4),
                 "Schedule.oneCycle: warmUpShare must be in [0, 1], but is -0.1");
