@@ -41,8 +41,8 @@ final class WideLimit {
             double c = Math.clamp(correlation, -1, 1);
             double root = Math.sqrt(1 - c * c);
             return switch (this) {
-                case RELU, DC_FREE_RELU -> (root + c * (Math.PI - Math.acos(c))) / (2 * Math.PI);
-                case ABS -> 2 / Math.PI * (root + c * Math.asin(c));
+                case RELU, DC_FREE_RELU -> (root + c * (Math.PI - StrictMath.acos(c))) / (2 * Math.PI);
+                case ABS -> 2 / Math.PI * (root + c * StrictMath.asin(c));
                 case LINEAR -> c;
             };
         }

@@ -166,7 +166,7 @@ public final class Quantisation implements Experiment {
     }
 
     private static double decibels(double amplitude, double reference) {
-        return 20 * Math.log10(Math.max(amplitude, 1e-15) / reference);
+        return 20 * StrictMath.log10(Math.max(amplitude, 1e-15) / reference);
     }
 
     @Override

@@ -51,7 +51,7 @@ record SampledTone(int cycles, int samples) {
         // odd, and halfway between two if it is even.
         double offset = q % 4 == 0 ? step / 2 : 0;
         double psi = Math.IEEEremainder(phase + offset, step);
-        return Math.cos(psi) / (q * Math.sin(Math.PI / q));
+        return StrictMath.cos(psi) / (q * StrictMath.sin(Math.PI / q));
     }
 
     /// The same as the sum of the harmonics that fold onto DC, the first `terms` of them:
@@ -61,7 +61,7 @@ record SampledTone(int cycles, int samples) {
         for (int j = terms; j >= 1; j--) { // the small ones first
             double k = j * (places() / 2.0); // a whole number
             double sign = k % 2 == 0 ? -1 : 1;
-            sum += sign * Math.cos(2 * k * phase) / (4 * k * k - 1);
+            sum += sign * StrictMath.cos(2 * k * phase) / (4 * k * k - 1);
         }
         return (1 + 2 * sum) / Math.PI;
     }
@@ -69,7 +69,7 @@ record SampledTone(int cycles, int samples) {
     /// From the smallest to the largest DC over all phases.
     Interval interval() {
         int q = places();
-        return new Interval(1 / (q * Math.tan(Math.PI / q)), 1 / (q * Math.sin(Math.PI / q)));
+        return new Interval(1 / (q * StrictMath.tan(Math.PI / q)), 1 / (q * StrictMath.sin(Math.PI / q)));
     }
 
     /// The amplitude of each bin `k` (frequency `k / samples` of the sampling rate) of the spectrum of ReLU's output, for

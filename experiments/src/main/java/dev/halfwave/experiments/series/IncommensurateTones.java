@@ -75,8 +75,8 @@ final class IncommensurateTones {
     /// Hankel's asymptotic expansion, to 10⁻¹¹ beyond 60.
     private static double hankel(double z) {
         double u = 1 / (8 * z);
-        double p = 1 - u * u * (9.0 / 2) + Math.pow(u, 4) * (11025.0 / 24);
-        double q = -u + Math.pow(u, 3) * (225.0 / 6) - Math.pow(u, 5) * (893025.0 / 120);
+        double p = 1 - u * u * (9.0 / 2) + u * u * u * u * (11025.0 / 24);
+        double q = -u + u * u * u * (225.0 / 6) - u * u * u * u * u * (893025.0 / 120);
         double angle = z - Math.PI / 4;
         return Math.sqrt(2 / (Math.PI * z)) * (p * StrictMath.cos(angle) - q * StrictMath.sin(angle));
     }

@@ -101,7 +101,7 @@ final class SeriesData {
         List<double[]> points = new ArrayList<>();
         for (MetricValue value : series(arm, metric)) {
             if (value.epoch() >= FIT_FROM && value.epoch() <= FIT_TO && value.value() != 0) {
-                points.add(new double[] {Math.log(value.epoch()), Math.log(Math.abs(value.value()))});
+                points.add(new double[] {StrictMath.log(value.epoch()), StrictMath.log(Math.abs(value.value()))});
             }
         }
         if (points.size() < 3 || diverges(arm)) {
