@@ -44,14 +44,14 @@ public final class DiscreteTime implements Experiment {
     static final String ALIASES = "aliases";
 
     private static int phases(String text) {
-        String rule = "must be a divisor of 960 of at least 2";
+        String rule = "must be a divisor of 960 of at least 8";
         int value;
         try {
             value = Integer.parseInt(text);
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(rule, e);
         }
-        if (value < 2 || 960 % value != 0) {
+        if (value < 8 || 960 % value != 0) {
             throw new IllegalArgumentException(rule);
         }
         return value;

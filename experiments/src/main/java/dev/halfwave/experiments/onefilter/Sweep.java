@@ -35,9 +35,11 @@ final class Sweep {
     }
 
     private static String canonical(String text, int decimals, int least, int most, String rule) {
-        // Short numbers only: a thousand digits are no place.
-        if (!text.matches("\\d{1,6}(\\.\\d{1,6})?(,\\d{1,6}(\\.\\d{1,6})?)*")) {
-            throw new IllegalArgumentException(rule);
+        for (String part : text.split(",", -1)) {
+            // Short numbers only: a thousand digits are no place.
+            if (!part.matches("\\d{1,6}(\\.\\d{1,6})?")) {
+                throw new IllegalArgumentException(rule);
+            }
         }
         List<Integer> places;
         try {

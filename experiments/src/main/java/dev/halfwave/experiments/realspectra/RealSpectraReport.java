@@ -185,9 +185,9 @@ final class RealSpectraReport {
         return "Only in part. Eq. 8 is half of the RMS, and ReLU's DC is half of the mean magnitude: eq. 8 is an upper "
                 + "bound that a signal of constant magnitude reaches and every other one misses. How far it is too high "
                 + "here: " + String.join(", ", parts)
-                + ". There is no limit to it: the more of a signal's power sits in "
-                + "short peaks, the further off (most here: " + worst.name
-                + "). The series behind eq. 8, with the A of the "
+                + ". There is no limit to it: the more of a signal's power sits in short peaks, the further off"
+                + (signals.size() > 1 ? " (most here: " + worst.name + ")" : "")
+                + ". The series behind eq. 8, with the A of the "
                 + "paper's text, converges for "
                 + (converging.isEmpty() ? "none of these signals" : Words.and(converging) + " only") + ".";
     }

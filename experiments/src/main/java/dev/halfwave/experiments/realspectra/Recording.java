@@ -38,7 +38,7 @@ record Recording(double[][] windows, double sampleRateHz) {
     private static final int DALIA_SAMPLES = 256;
     private static final double DALIA_RATE_HZ = 32;
 
-    private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
+    private static final Pattern NUMBER = Pattern.compile("[+-]?+(?:\\d++\\.?+\\d*+|\\.\\d++)(?:[eE][+-]?+\\d++)?+");
     private static final int LEAST_SAMPLES = 16;
     private static final long MOST_BYTES = 1L << 28;
     private static final int PICKLE = 0x80; // the first byte of every pickle since protocol 2
@@ -120,7 +120,7 @@ record Recording(double[][] windows, double sampleRateHz) {
         try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             for (String text = in.readLine(); text != null; text = in.readLine()) {
                 line++;
-                String cell = text.strip();
+                String cell = (line == 1 && text.startsWith("\ufeff") ? text.substring(1) : text).strip();
                 double value = NUMBER.matcher(cell).matches() ? Double.parseDouble(cell) : Double.NaN;
                 if (Double.isFinite(value)) {
                     if (count == numbers.length) {
@@ -154,11 +154,18 @@ record Recording(double[][] windows, double sampleRateHz) {
         String path = mark < 0 ? text : text.substring(0, mark);
         String hash;
         try {
-            hash = sha256(Path.of(path));
+            Path file = Path.of(path);
+            if (Files.exists(file) && !Files.isRegularFile(file)) { // a device may never end
+                throw new IllegalArgumentException("must be a file, not a folder or a device");
+            }
+            if (mark < 0) {
+                read(file, 1, LEAST_SAMPLES); // before anything is run
+            }
+            hash = sha256(file);
         } catch (NoSuchFileException e) {
             throw new IllegalArgumentException("must be a file, but there is none of this name", e);
         } catch (IOException | java.nio.file.InvalidPathException e) {
-            throw new IllegalArgumentException("must be a file that can be read: " + e.getMessage(), e);
+            throw new IllegalArgumentException("must be a recording that can be read: " + e.getMessage(), e);
         }
         if (mark >= 0 && !text.substring(mark + HASH_MARK.length()).equals(hash)) {
             throw new IllegalArgumentException("must be the file with this SHA-256, but " + path + " now has " + hash);

@@ -8,6 +8,9 @@ enum Grid {
 
     static final int SAMPLES = 8192;
 
+    /// The frequency with one period in the 8 s.
+    static final double LEAST_HZ = 0.125;
+
     /// The nominal rate, by which both grids' spectra are labelled; so does the authors' code.
     static final double SAMPLE_RATE_HZ = 1024;
 

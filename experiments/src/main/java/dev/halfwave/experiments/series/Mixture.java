@@ -22,6 +22,10 @@ record Mixture(List<Tone> tones) {
 
     Mixture {
         tones = List.copyOf(tones);
+        // Equal frequencies are one tone, whose amplitude depends on their phases: Σ aᵢ² would not be its square.
+        if (tones.stream().mapToDouble(Tone::hz).distinct().count() < tones.size()) {
+            throw new IllegalArgumentException("must have no frequency twice");
+        }
     }
 
     /// The mixture that a setting stands for: `paper`, `one`, or tones as `f:a:phase,f:a:phase,...`
@@ -46,8 +50,9 @@ record Mixture(List<Tone> tones) {
             } catch (NumberFormatException e) {
                 throw new IllegalArgumentException(FORM, e);
             }
-            if (tone.hz() >= Grid.SAMPLE_RATE_HZ / 2) {
-                throw new IllegalArgumentException("must have frequencies below " + Grid.SAMPLE_RATE_HZ / 2
+            if (tone.hz() < Grid.LEAST_HZ || tone.hz() >= Grid.SAMPLE_RATE_HZ / 2) {
+                throw new IllegalArgumentException("must have frequencies of at least " + Grid.LEAST_HZ
+                        + " Hz, whose period is as long as the signal, and below " + plain(Grid.SAMPLE_RATE_HZ / 2)
                         + " Hz, half the sample rate");
             }
             tones.add(tone);
@@ -60,7 +65,7 @@ record Mixture(List<Tone> tones) {
 
     /// Java's own parser also reads 0x1p3, 1f, NaN and spaces.
     private static double number(String text) {
-        if (!text.matches("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?")) {
+        if (!text.matches("[+-]?+(?:\\d++\\.?+\\d*+|\\.\\d++)(?:[eE][+-]?+\\d++)?+")) {
             throw new NumberFormatException(text);
         }
         return Double.parseDouble(text);
@@ -101,7 +106,7 @@ record Mixture(List<Tone> tones) {
         return tones.stream().mapToDouble(Tone::amplitude).sum();
     }
 
-    /// `Σ aᵢ²`, twice the mean of x² where all frequencies differ.
+    /// `Σ aᵢ²`, twice the mean of x² over whole periods, as all frequencies differ.
     double sumOfSquares() {
         return tones.stream().mapToDouble(tone -> tone.amplitude() * tone.amplitude()).sum();
     }

@@ -130,7 +130,11 @@ final class ReluSeriesReport {
             double trueDc = data.value("text", "trueDc", 0);
             sentences.add("Equation 8, half the root mean square, gives a DC of " + Numbers.significant(dc, 4)
                     + " where ReLU's is " + Numbers.significant(trueDc, 4) + " (" + signedPercent(dc / trueDc - 1)
-                    + "): an upper bound, not an equality.");
+                    + "): "
+                    + (dc >= trueDc
+                            ? "an upper bound, not an equality."
+                            : "it knows of oscillations only, and these 8 s hold no whole periods, so that the input has a "
+                                    + "mean of its own."));
         }
         if (sentences.isEmpty()) {
             return "Neither of the paper's two A can be judged from this run: "

@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 /// @param <T> the type of value; its `toString` is read back by the parser
 public record Setting<T>(String name, String description, T defaultValue, Function<String, T> parser) {
 
-    // Java's own parsers also accept 0x1p3, 1f and spaces.
-    private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
+    // Java's own parsers also accept 0x1p3, 1f and spaces. Nothing is tried twice, so that a long text takes no longer.
+    private static final Pattern NUMBER = Pattern.compile("[+-]?+(?:\\d++\\.?+\\d*+|\\.\\d++)(?:[eE][+-]?+\\d++)?+");
 
     /// A whole number from `least` to `most`.
     public static Setting<Integer> wholeNumber(

@@ -101,9 +101,9 @@ final class DiscreteTimeTest {
     @Test
     void phasesDivideTheCircleOfAllTones() {
         assertThat(DiscreteTime.PHASES.parse("96")).isEqualTo(96);
-        for (String text : new String[] {"7", "1", "1920", "x", "-96"}) {
+        for (String text : new String[] {"7", "1", "6", "1920", "x", "-96"}) {
             assertThatThrownBy(() -> DiscreteTime.PHASES.parse(text)).isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("must be a divisor of 960 of at least 2");
+                    .hasMessage("must be a divisor of 960 of at least 8");
         }
     }
 }

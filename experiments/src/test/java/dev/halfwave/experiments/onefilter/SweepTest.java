@@ -29,6 +29,12 @@ class SweepTest {
                 .hasMessage("must be whole numbers from 1 to 64, rising, separated by commas, such as 2,3,16");
     }
 
+    @Test
+    void refusesAListOfAnyLengthWithTheSameSentence() {
+        assertThatThrownBy(() -> TAPS.parse("1,".repeat(50_000) + "1")).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("must be whole numbers from 1 to 64, rising, separated by commas, such as 2,3,16");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "0", "0.005", "0.5,0.3", "4.01", "1e-1", ".5"})
     void refusesOtherSpacings(String text) {

@@ -3,12 +3,15 @@ package dev.halfwave.experiments.realspectra;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.halfwave.experiments.signal.Signals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -81,9 +84,9 @@ final class RecordingTest {
 
     @Test
     void aSettingNamesTheContent() throws IOException {
-        Path file = file("1\n");
-        // printf '1\n' | sha256sum
-        String pinned = file + "#sha256=4355a46b19d348dc2f57c046f8ef63d4538ebb936000f3c9ee954a27460dd865";
+        Path file = file("1\n".repeat(16));
+        // yes 1 | head -16 | sha256sum
+        String pinned = file + "#sha256=3ff41cf22d4c4544514802ce2aecc08eea6c0989c3fa2e735c545f1054b26b88";
         assertThat(Recording.pinned(file.toString())).isEqualTo(pinned);
         assertThat(Recording.pinned(pinned)).isEqualTo(pinned);
         assertThat(Recording.path(pinned)).isEqualTo(file);
@@ -94,9 +97,34 @@ final class RecordingTest {
                 .hasMessage("must be the file with this SHA-256, but " + file + " now has " + Recording.sha256(file));
         assertThatThrownBy(() -> Recording.pinned(folder.resolve("none").toString()))
                 .hasMessage("must be a file, but there is none of this name");
-        assertThatThrownBy(() -> Recording.pinned("a\0b")).hasMessageStartingWith("must be a file that can be read");
-        assertThatThrownBy(() -> Recording.pinned(folder.toString()))
-                .hasMessageStartingWith("must be a file that can be read");
+        assertThatThrownBy(() -> Recording.pinned("a\0b"))
+                .hasMessageStartingWith("must be a recording that can be read");
+        for (String noFile : List.of(folder.toString(), "/dev/zero")) {
+            assumeTrue(Files.exists(Path.of(noFile)));
+            assertThatThrownBy(() -> Recording.pinned(noFile)).hasMessage("must be a file, not a folder or a device");
+        }
+    }
+
+    @Test
+    void aSettingRefusesWhatIsNoRecording() throws IOException {
+        Path file = file("ppg\n1\nNaN\n");
+        assertThatThrownBy(() -> Recording.pinned(file.toString())).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("must be a recording that can be read: " + file + ": line 3 must be one number, but is "
+                        + "\"NaN\"; a recording has a single column, with a heading in line 1 at most");
+        file("");
+        assertThatThrownBy(() -> Recording.pinned(file.toString())).hasMessageContaining("has 0 numbers");
+    }
+
+    @Test
+    void aByteOrderMarkIsNoPartOfTheFirstNumber() throws IOException {
+        assertThat(Recording.read(file("\ufeff7\n" + numbers(2, 20)), 16, 1).windows()[0]).startsWith(7, 2);
+    }
+
+    @Test
+    void aLineOfAMillionDigitsIsRefusedAtOnce() throws IOException {
+        Path file = file("1\n" + "1".repeat(1_000_000) + "x\n");
+        assertTimeoutPreemptively(Duration.ofSeconds(5),
+                () -> assertThatThrownBy(() -> Recording.read(file, 32, 8)).hasMessageContaining("line 2 must be one"));
     }
 
     /// Real data are not part of the project: `-Dhalfwave.data=FOLDER` names where they are.

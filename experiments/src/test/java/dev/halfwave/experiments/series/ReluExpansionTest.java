@@ -3,14 +3,18 @@ package dev.halfwave.experiments.series;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.halfwave.experiments.signal.Harmonics;
 import dev.halfwave.experiments.signal.Spectrum;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -209,12 +213,23 @@ class ReluExpansionTest {
             assertThatThrownBy(() -> Mixture.parse(text)).as(text).isInstanceOf(IllegalArgumentException.class)
                     .hasMessage(form);
         }
-        assertThatThrownBy(() -> Mixture.parse("512:1:0")).hasMessage(
-                "must have frequencies below 512.0 Hz, half the sample rate");
+        for (String text : List.of("512:1:0", "0.12:1:0")) {
+            assertThatThrownBy(() -> Mixture.parse(text))
+                    .hasMessage("must have frequencies of at least 0.125 Hz, whose "
+                            + "period is as long as the signal, and below 512 Hz, half the sample rate");
+        }
+        assertThatThrownBy(() -> Mixture.parse("16:1:0,5:1:0,16:1:2")).hasMessage("must have no frequency twice");
         assertThatThrownBy(() -> Mixture.parse("-1:1:0")).hasMessage("must have frequencies above 0");
-        assertThatThrownBy(() -> Mixture.parse("1:0:0")).hasMessage("must have amplitudes above 0");
+        for (String text : List.of("1:0:0", "1:1e-320:0", "1:1e308:0")) {
+            assertThatThrownBy(() -> Mixture.parse(text)).hasMessage("must have amplitudes from 1.0E-6 to 1000000.0");
+        }
+        // A hundred thousand digits are refused as fast as three.
+        assertTimeoutPreemptively(Duration.ofSeconds(5),
+                () -> assertThatThrownBy(() -> Mixture.parse("1".repeat(100_000) + "x:1:0")).hasMessage(form));
         assertThatThrownBy(() -> Mixture.parse("1:1:1e999")).hasMessage("must have finite phases");
-        assertThatThrownBy(() -> Mixture.parse("1:1:0,".repeat(64) + "1:1:0")).hasMessage("must have at most 64 tones");
+        assertThatThrownBy(() -> Mixture
+                .parse(IntStream.rangeClosed(1, 65).mapToObj(i -> i + ":1:0").collect(Collectors.joining(","))))
+                .hasMessage("must have at most 64 tones");
     }
 
     private static Deviation deviation(double[] x, double scale, int terms) {
