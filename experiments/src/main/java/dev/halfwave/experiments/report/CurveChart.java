@@ -146,16 +146,23 @@ public record CurveChart(Axis x, Axis y, List<Series> series, List<Mark> marks, 
     }
 
     /// Beside pieces of line the legend would stretch the symbols of points to their length; it does not stretch paths.
+    /// A path is filled, so that what is empty in the picture needs a filling of white.
     private void keepShapes(ArrayNode entries) {
         for (int i = 0; i < series.size(); i++) {
             String path = switch (series.get(i).style().symbol()) {
-                case "rect" -> "M0,0H1V1H0Z";
-                case "triangle" -> "M0,1L0.5,0L1,1Z";
-                case "diamond" -> "M0.5,0L1,0.5L0.5,1L0,0.5Z";
+                case "rect", "emptyRect" -> "M0,0H1V1H0Z";
+                case "triangle", "emptyTriangle" -> "M0,1L0.5,0L1,1Z";
+                case "diamond", "emptyDiamond" -> "M0.5,0L1,0.5L0.5,1L0,0.5Z";
                 default -> "";
             };
             if (!series.get(i).kind().isJoined() && !path.isEmpty()) {
-                entries.set(i, JSON.objectNode().put("name", series.get(i).name()).put("icon", "path://" + path));
+                ObjectNode entry = JSON.objectNode().put("name", series.get(i).name()).put("icon", "path://" + path);
+                if (series.get(i).style().symbol().startsWith("empty")) {
+                    entry.putObject("itemStyle").put("color", "#ffffff")
+                            .put("borderColor", series.get(i).style().color())
+                            .put("borderWidth", 2);
+                }
+                entries.set(i, entry);
             }
         }
     }

@@ -5,6 +5,7 @@
   const PRINT_WIDTH = 680;
   const TOOLBOX_WIDTH = 60;
   const LEGEND_ROW = 30;
+  const LEGEND_SLACK = 20; // ECharts measures text a little differently
   const options = JSON.parse(document.getElementById("figure-options").textContent);
   const pen = document.createElement("canvas").getContext("2d");
   const figures = [];
@@ -88,7 +89,7 @@
     let x = 0;
     for (const name of legend.data) {
       const entry = legend.itemWidth + 5 + pen.measureText(name.name || name).width;
-      if (x > 0 && x + entry > width) {
+      if (x > 0 && x + entry + LEGEND_SLACK > width) {
         rows++;
         x = 0;
       }

@@ -104,6 +104,18 @@ class CurveChartTest {
     }
 
     @Test
+    void anEmptySymbolIsEmptyInTheLegendToo() {
+        ObjectNode option = chart(Series.of("line", STYLE, Kind.LINE, new double[1], new double[1]),
+                Series.of("s", new Style("#123456", List.of(), "emptyDiamond"), Kind.POINTS, new double[1],
+                        new double[1]))
+                .option();
+
+        assertThat(option.at("/legend/data/1").toString())
+                .isEqualTo("{\"name\":\"s\",\"icon\":\"path://M0.5,0L1,0.5L0.5,"
+                        + "1L0,0.5Z\",\"itemStyle\":{\"color\":\"#ffffff\",\"borderColor\":\"#123456\",\"borderWidth\":2}}");
+    }
+
+    @Test
     void startsWithSomeSeriesSwitchedOff() {
         assertThat(chart(series(Kind.LINE, 1).hidden()).option().at("/legend/selected").toString())
                 .isEqualTo("{\"s\":false}");
