@@ -130,16 +130,26 @@ final class DcDepthReport {
                             + "beside it. ");
         }
         if (measured.has(DcDepth.PAPER_TRAINED)) {
-            text.append("Training raises it further: in the paper's network from ")
-                    .append(percent(measured.mean(DcDepth.PAPER_TRAINED, "start.share", 2))).append(" to ")
-                    .append(percent(share(DcDepth.PAPER_TRAINED, 2))).append(" % after the second layer. ");
+            double start = measured.mean(DcDepth.PAPER_TRAINED, "start.share", 2);
+            double end = share(DcDepth.PAPER_TRAINED, 2);
+            text.append(end > start ? "Training raises it further" : "Training did not raise it here")
+                    .append(": in the paper's network from ").append(percent(start)).append(" to ").append(percent(end))
+                    .append(" % after the second layer. ");
         }
         if (measured.has(DcDepth.DEEP_TRAINED)) {
-            text.append("With ").append(layers).append(" layers it reaches ")
+            text.append("With ").append(layers).append(" trained layers it is ")
                     .append(percent(share(DcDepth.DEEP_TRAINED, layers))).append(" %. ");
         }
-        if (measured.has("linear") || measured.has("relu-dc-free")) {
-            text.append("Without activations, or with the mean taken away after each, there is none.");
+        List<String> without = new ArrayList<>();
+        if (measured.has("linear")) {
+            without.add("without activations");
+        }
+        if (measured.has("relu-dc-free")) {
+            without.add("with the mean taken away after each");
+        }
+        if (!without.isEmpty()) {
+            String where = String.join(", or ", without);
+            text.append(Character.toUpperCase(where.charAt(0))).append(where.substring(1)).append(", there is none.");
         }
         return text.toString();
     }
@@ -375,29 +385,27 @@ final class DcDepthReport {
         boolean isEarlier = number("channels") == 32;
         for (int l = 1; isEarlier && l <= Math.min(layers, EARLIER_SHARES.length); l++) {
             Summary share = measured.summary(DcDepth.RELU, "share", l);
-            checks.add(new Check("`relu`, layer " + l + ": DC share", EARLIER_SHARES[l - 1], share.mean(),
-                    0.01 + threeErrors(share),
-                    "an earlier computation with two digits; allowed: 0.01 and three standard "
-                            + "errors, n = " + share.n()));
+            checks.add(Check.ofMean("`relu`, layer " + l + ": DC share", EARLIER_SHARES[l - 1], 0.01, share,
+                    "an earlier computation with two digits; allowed: 0.01 and three standard errors, n = "
+                            + share.n()));
         }
         for (int l = 1; isEarlier && l <= Math.min(layers, EARLIER_MEANS.length); l++) {
             Summary mean = measured.summary(DcDepth.RELU, "mean", l);
-            checks.add(new Check("`relu`, layer " + l + ": mean activation", EARLIER_MEANS[l - 1], mean.mean(),
-                    0.001 + threeErrors(mean), "the same; allowed: 0.001 and three standard errors, n = " + mean.n()));
+            checks.add(Check.ofMean("`relu`, layer " + l + ": mean activation", EARLIER_MEANS[l - 1], 0.001, mean,
+                    "the same; allowed: 0.001 and three standard errors, n = " + mean.n()));
         }
         for (String arm : List.of(DcDepth.WIDE_RELU, "abs")) {
             for (int l : new int[] {1, 2, layers}) {
                 Summary share = measured.summary(arm, "share", l);
-                checks.add(new Check("`" + arm + "`, layer " + l + ": DC share", theory(arm).get(l - 1).share(),
-                        share.mean(), 0.01 + threeErrors(share),
-                        "infinite width; allowed: 0.01 and three standard errors, n = " + share.n()));
+                checks.add(Check.ofMean("`" + arm + "`, layer " + l + ": DC share", theory(arm).get(l - 1).share(),
+                        0.01, share, "infinite width; allowed: 0.01 and three standard errors, n = " + share.n()));
             }
         }
         for (int l = 2; l <= layers; l++) {
-            Summary before = measured.summary(DcDepth.RELU, "share.before", l);
-            checks.add(new Check("`relu`: DC share behind convolution " + l + " less that before it", 0,
-                    before.mean() - share(DcDepth.RELU, l - 1), 0.01 + threeErrors(before),
-                    "equal gain at all frequencies; allowed: 0.01 and three standard errors, n = " + before.n()));
+            Summary change = change(l);
+            checks.add(Check.ofMean("`relu`: DC share behind convolution " + l + " less that before it", 0, 0.01,
+                    change, "equal gain at all frequencies; allowed: 0.01 and three standard errors, n = "
+                            + change.n()));
         }
         checks.add(Check.atMost("`linear`, layer " + layers + ": DC share without the first second", 1e-8,
                 measured.mean("linear", "share.interior", layers), "tones have no mean"));
@@ -406,8 +414,14 @@ final class DcDepthReport {
         return checks;
     }
 
-    private static double threeErrors(Summary summary) {
-        return summary.isEmpty() ? 0 : 3 * summary.sd() / Math.sqrt(summary.n());
+    /// What the convolution of a layer does to the share of the layer before, of each stack.
+    private Summary change(int layer) {
+        double[] before = measured.values(DcDepth.RELU, "share", layer - 1);
+        double[] behind = measured.values(DcDepth.RELU, "share.before", layer);
+        // A stack that has fallen silent has no share, and it is not known which one.
+        return before.length == behind.length
+                ? Summary.of(IntStream.range(0, before.length).mapToDouble(i -> behind[i] - before[i]).toArray())
+                : Summary.NONE;
     }
 
     private String terminal() {

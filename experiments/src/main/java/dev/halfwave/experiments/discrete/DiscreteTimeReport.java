@@ -114,8 +114,9 @@ final class DiscreteTimeReport {
     }
 
     private void setUp(ReportPage page) {
-        page.setUp("Tones", "Unit cosines, each multiple of 1/30 Hz (" + setting("step") + " apart, and all with few "
-                + "samples per period) up to 16 Hz at 32 Hz, and whole hertz at 64, 128, 256 and 1024 Hz; "
+        page.setUp("Tones", "Unit cosines. At 32 Hz: multiples of " + setting("step")
+                + "/30 Hz up to 16 Hz, all of 1/30 Hz "
+                + "with few samples per period, and whole hertz; at 64, 128, 256 and 1024 Hz whole hertz up to 16; "
                 + setting("phases") + " phases each.");
         page.setUp("Measured", "The mean over a whole number of periods, over interior samples only: every row has "
                 + DiscreteTimeTrial.MARGIN

@@ -49,7 +49,7 @@ record Measured(RunData run) {
 
     /// The standard error of the mean over seeds, `s/√n` with the sample's own deviation; NaN for fewer than two.
     double error(String arm, String metric, int place) {
-        return standardError(summary(arm, metric, place));
+        return summary(arm, metric, place).standardError();
     }
 
     /// The share of seeds whose value fulfils a condition; NaN without any seed.
@@ -59,14 +59,9 @@ record Measured(RunData run) {
         return values.length == 0 ? Double.NaN : (double) count / values.length;
     }
 
-    /// A summary has the population's deviation, hence n − 1.
-    static double standardError(Summary summary) {
-        return summary.n() < 2 ? Double.NaN : summary.sd() / Math.sqrt(summary.n() - 1.0);
-    }
-
     /// A percentage with its standard error: `98.0 ± 0.4`, without the error for a single seed.
     static String percentAndError(Summary summary) {
-        double error = standardError(summary);
+        double error = summary.standardError();
         return Numbers.percent(summary.mean()) + (Double.isNaN(error) ? "" : " ± " + Numbers.percent(error));
     }
 
@@ -76,7 +71,7 @@ record Measured(RunData run) {
     /// @param expected the other mean
     /// @param expectedError its standard error
     static Check check(String what, double expected, double expectedError, Summary measured, String source) {
-        double error = standardError(measured);
+        double error = measured.standardError();
         return Double.isNaN(error)
                 ? new Check(what, expected, Double.NaN, 3 * expectedError, source)
                 : new Check(what, expected, measured.mean(), 3 * Math.hypot(error, expectedError), source);
@@ -92,6 +87,40 @@ record Measured(RunData run) {
     static Check checkMean(String what, double expected, int others, double spread, Summary measured, String source) {
         double error = spread * Math.sqrt(1.0 / others + 1.0 / Math.max(1, measured.n()));
         return new Check(what, expected, measured.mean(), 3 * error, source);
+    }
+
+    /// A check of a mean accuracy over seeds against that of one other draw: off by at most its rounding and three standard
+    /// errors of the difference. What one draw is off by is the spread over seeds here, and not less than its test windows
+    /// alone make it.
+    ///
+    /// @param expected the other draw's accuracy, known to a tenth of a percent
+    /// @param windows how many test windows it had
+    static Check checkDraw(String what, double expected, int windows, Summary measured, String source) {
+        int n = measured.n();
+        double variance = n < 2 ? Double.NaN : measured.sd() * measured.sd() * n / (n - 1);
+        double ofDraw = Math.max(Double.isNaN(variance) ? 0 : variance, expected * (1 - expected) / windows);
+        return new Check(what, expected, n < 2 ? Double.NaN : measured.mean(),
+                0.0005 + 3 * Math.sqrt(ofDraw * (1 + 1.0 / Math.max(1, n))), source);
+    }
+
+    /// A check of the mean relative deviation of DC against that of another sample, which is known to a tenth of a percent:
+    /// off by at most its rounding and three standard errors of the difference.
+    ///
+    /// @param others how many the other sample has
+    /// @param spread the standard deviation over seeds
+    static Check checkDeviation(String what, double expected, int others, double spread, Summary measured) {
+        double error = spread * Math.sqrt(1.0 / others + 1.0 / Math.max(1, measured.n()));
+        return new Check(what, expected, measured.mean(), 0.0005 + 3 * error,
+                "reference run (NumPy, " + others
+                        + " filters), printed with tenths of a percent; its rounding and 3 standard "
+                        + "errors of the difference");
+    }
+
+    /// Whether the mean of a metric is larger at one place than at another by more than twice the standard error of the
+    /// difference. Without two seeds nothing is said.
+    boolean isLarger(String arm, String metric, int place, int other) {
+        double difference = mean(arm, metric, place) - mean(arm, metric, other);
+        return difference > 2 * Math.hypot(error(arm, metric, place), error(arm, metric, other));
     }
 
     /// A check of a share of seeds against that of another sample, whose standard errors follow from the expected share.

@@ -41,6 +41,17 @@ public record Check(String what, Expected expected, double measured, String sour
         }
     }
 
+    /// A check of a mean over seeds: off by at most a tolerance and three of its standard errors. Fewer than two seeds do
+    /// not tell that error, and nothing is measured.
+    ///
+    /// @param tolerance what is allowed beside the sampling error, such as the rounding of `expected`
+    public static Check ofMean(String what, double expected, double tolerance, Summary measured, String source) {
+        double error = measured.standardError();
+        return Double.isNaN(error)
+                ? new Check(what, expected, Double.NaN, tolerance, source)
+                : new Check(what, expected, measured.mean(), tolerance + 3 * error, source);
+    }
+
     /// A check against a value.
     ///
     /// @param expected what it must be

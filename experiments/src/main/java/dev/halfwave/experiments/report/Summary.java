@@ -31,6 +31,12 @@ public record Summary(int n, double mean, double sd, double median, double min, 
                 Median.withDefaults().evaluate(sorted.clone()), sorted[0], sorted[sorted.length - 1]);
     }
 
+    /// The standard error of the mean, s/√n with the sample's own deviation s (divided by n − 1); NaN for fewer than two
+    /// numbers, which do not tell it.
+    public double standardError() {
+        return n < 2 ? Double.NaN : sd / Math.sqrt(n - 1.0);
+    }
+
     /// Whether there are no numbers.
     public boolean isEmpty() {
         return n == 0;

@@ -42,7 +42,7 @@ class MeasuredTest {
     @Test
     void theStandardErrorIsThatOfTheSample() {
         assertThat(MEASURED.error("a", "accuracy", 2)).isCloseTo(0.1 / Math.sqrt(3), within(1e-15));
-        assertThat(Measured.standardError(Summary.of(0.7))).isNaN();
+        assertThat(Summary.of(0.7).standardError()).isNaN();
         assertThat(Measured.percentAndError(MEASURED.summary("a", "accuracy", 2))).isEqualTo("80.0 ± 5.8");
         assertThat(Measured.percentAndError(Summary.of(0.7))).isEqualTo("70.0");
         assertThat(Measured.percentAndError(Summary.of(0.5, 0.50001))).isEqualTo("50.0 ± 0.0");
@@ -59,8 +59,31 @@ class MeasuredTest {
                 .isCloseTo(0.3 * Math.sqrt(1 / 300.0 + 1 / 3.0), within(1e-15));
         assertThat(allowed(Measured.checkShare("", 0.9, 300, 0.8, 100, "")))
                 .isCloseTo(3 * Math.sqrt(0.09 / 300 + 0.09 / 100), within(1e-15));
+        assertThat(allowed(Measured.checkDeviation("", 0.005, 300, 0.1, sample)))
+                .isCloseTo(0.0005 + 0.3 * Math.sqrt(1 / 300.0 + 1 / 3.0), within(1e-15));
+        assertThat(allowed(Measured.checkDraw("", 0.5, 450, sample, ""))).as("its own spread")
+                .isCloseTo(0.0005 + 0.3 * Math.sqrt(4 / 3.0), within(1e-15));
+        assertThat(allowed(Measured.checkDraw("", 0.5, 1, sample, ""))).as("one window")
+                .isCloseTo(0.0005 + 1.5 * Math.sqrt(4 / 3.0), within(1e-15));
+        assertThat(Measured.checkDraw("", 0.5, 450, Summary.of(0.5), "").isMeasured()).isFalse();
         assertThat(Measured.check("", 0.9, 0.02, Summary.of(0.9), "").isMeasured()).as("one seed").isFalse();
         assertThat(Measured.checkMean("", 0.9, 300, 0.1, Summary.NONE, "").isMeasured()).as("no seed").isFalse();
+    }
+
+    @Test
+    void isLargerBeyondTwoStandardErrorsOnly() {
+        assertThat(of(0.70, 0.71, 0.72, 0.80, 0.81, 0.82).isLarger("a", "accuracy", 4, 2)).isTrue();
+        assertThat(of(0.70, 0.71, 0.72, 0.80, 0.81, 0.82).isLarger("a", "accuracy", 2, 4)).isFalse();
+        assertThat(of(0.70, 0.80, 0.90, 0.80, 0.81, 0.82).isLarger("a", "accuracy", 4, 2)).as("within").isFalse();
+    }
+
+    /// Three seeds: their values at 2, then at 4.
+    private static Measured of(double... values) {
+        List<TrialResult> trials =
+                List.of(trial(1, values[0], values[3]), trial(2, values[1], values[4]), trial(3, values[2], values[5]));
+        RunData run = MEASURED.run();
+        return new Measured(new RunData(run.experiment(), run.preset(), run.settings(), run.arms(), run.seedsByArm(),
+                trials, run.command(), run.environment()));
     }
 
     private static double allowed(Check check) {

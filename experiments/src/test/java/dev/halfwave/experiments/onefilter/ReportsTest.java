@@ -20,7 +20,7 @@ class ReportsTest {
         assertThat(answer(report)).startsWith("An untrained filter of 2 taps, ReLU and an average put ")
                 .contains("in the mean over 5 random filters; ",
                         "It takes both parts: the same filters without ReLU get ",
-                        "(guessing: 33.3%)", "The DC is |H(f)|/π to within 0.");
+                        "(guessing: 33.3%)", "On average the DC is off |H(f)|/π by 0.");
         assertThat(report.figures()).containsOnlyKeys("fingerprint", "response", "ranked", "gaps", "ripple");
         assertThat(report.html()).contains("<td class=\"number\">0.0050</td>", "5 of 5 checks are met.");
         assertThat(report.summary()).contains("one-filter                5", "5 of 5 checks are met.");
@@ -54,7 +54,7 @@ class ReportsTest {
                 "response-2", "response-16");
         assertThat(report.summary()).contains("one filter, 2 taps: mean accuracy",
                 "one filter, 16 taps: share below 80%",
-                "5 of 5 checks are met.");
+                "7 of 7 checks are met.");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.halfwave.experiments.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,16 @@ class CheckTest {
         assertThat(new Check("", 1, 1.5, 0.5, "").isMet()).isTrue();
         assertThat(new Check("", 1, 0.5, 0.5, "").isMet()).isTrue();
         assertThat(new Check("", 0, Math.ulp(0.0), 0, "").isMet()).isFalse();
+    }
+
+    @Test
+    void aMeanMayBeOffByItsSamplingError() {
+        // 1, 2, 3: sd 1, standard error 1/√3 = 0.577
+        Check check = Check.ofMean("", 4, 0.3, Summary.of(1, 2, 3), "");
+        assertThat(check.isMet()).isTrue();
+        assertThat(((Check.Value) check.expected()).allowed()).isCloseTo(0.3 + 3 / Math.sqrt(3), within(1e-14));
+        assertThat(Check.ofMean("", 4.1, 0.3, Summary.of(1, 2, 3), "").isMet()).isFalse();
+        assertThat(Check.ofMean("", 1, 0.3, Summary.of(1), "").isMeasured()).as("one value has no error").isFalse();
     }
 
     @Test
