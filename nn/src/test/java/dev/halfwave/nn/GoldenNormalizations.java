@@ -33,6 +33,9 @@ final class GoldenNormalizations {
         c.number("momentum", 0.1);
         BatchNormalization1d op = new BatchNormalization1d((float) c.number("eps", 1e-5));
         Tensor x = c.tensor("input");
+        if (x.shape().rank() == 1) { // PyTorch takes an empty vector for a batch without channels
+            x = Reshape.to(x.shape().dim(0), 0).apply(x);
+        }
         Shape channels = Shape.of(x.shape().dim(1));
         Tensor weight = given(c, "weight", 1, channels);
         Tensor bias = given(c, "bias", 0, channels);
@@ -42,6 +45,9 @@ final class GoldenNormalizations {
         Tensor y = c.flag("training", false)
                 ? op.apply(signal, weight, bias)
                 : op.apply(signal, weight, bias, mean, variance);
+        if (c.tensor("input").shape().rank() == 1) {
+            return Reshape.to(0).apply(y);
+        }
         return x.shape().rank() > 3 ? Reshape.to(x.shape().toArray()).apply(y) : y;
     }
 

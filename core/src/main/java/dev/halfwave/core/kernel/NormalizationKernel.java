@@ -71,17 +71,17 @@ public final class NormalizationKernel {
         }
     }
 
-    /// `dx[i] = scale · fma(−meanProduct, x̂[i], dy[i] − meanDy)`. `dy` and `dx` may be the same row.
+    /// `dx[i] = scale · fma(−share, x̂[i], dy[i] − meanDy)`. `dy` and `dx` may be the same row.
     ///
     /// @param meanDy the mean of `dy` over what was normalised together
-    /// @param meanProduct the mean of `dy · x̂` over the same
+    /// @param share how much of `x̂` is taken away
     public static void gradient(
-            float[] x, int xOffset, float mean, float factor, float[] dy, int dyOffset, float meanDy, float meanProduct,
+            float[] x, int xOffset, float mean, float factor, float[] dy, int dyOffset, float meanDy, float share,
             float scale, float[] dx, int dxOffset, int n) {
         if (VectorApi.PRESENT) {
-            Simd.gradient(x, xOffset, mean, factor, dy, dyOffset, meanDy, meanProduct, scale, dx, dxOffset, n);
+            Simd.gradient(x, xOffset, mean, factor, dy, dyOffset, meanDy, share, scale, dx, dxOffset, n);
         } else {
-            Scalar.gradient(x, xOffset, mean, factor, dy, dyOffset, meanDy, meanProduct, scale, dx, dxOffset, n);
+            Scalar.gradient(x, xOffset, mean, factor, dy, dyOffset, meanDy, share, scale, dx, dxOffset, n);
         }
     }
 
@@ -137,10 +137,10 @@ public final class NormalizationKernel {
 
         static void gradient(
                 float[] x, int xOffset, float mean, float factor, float[] dy, int dyOffset, float meanDy,
-                float meanProduct, float scale, float[] dx, int dxOffset, int n) {
+                float share, float scale, float[] dx, int dxOffset, int n) {
             for (int i = 0; i < n; i++) {
                 dx[dxOffset + i] = scale
-                        * Fma.fma(-meanProduct, (x[xOffset + i] - mean) * factor, dy[dyOffset + i] - meanDy);
+                        * Fma.fma(-share, (x[xOffset + i] - mean) * factor, dy[dyOffset + i] - meanDy);
             }
         }
     }
@@ -230,9 +230,9 @@ public final class NormalizationKernel {
 
         static void gradient(
                 float[] x, int xOffset, float mean, float factor, float[] dy, int dyOffset, float meanDy,
-                float meanProduct, float scale, float[] dx, int dxOffset, int n) {
+                float share, float scale, float[] dx, int dxOffset, int n) {
             int bound = Lanes.FLOATS.loopBound(n);
-            FloatVector product = FloatVector.broadcast(Lanes.FLOATS, -meanProduct);
+            FloatVector product = FloatVector.broadcast(Lanes.FLOATS, -share);
             for (int i = 0; i < bound; i += Lanes.WIDTH) {
                 FloatVector.fromArray(Lanes.FLOATS, x, xOffset + i)
                         .sub(mean)
@@ -242,7 +242,7 @@ public final class NormalizationKernel {
                         .intoArray(dx, dxOffset + i);
             }
             Scalar.gradient(
-                    x, xOffset + bound, mean, factor, dy, dyOffset + bound, meanDy, meanProduct, scale, dx,
+                    x, xOffset + bound, mean, factor, dy, dyOffset + bound, meanDy, share, scale, dx,
                     dxOffset + bound, n - bound);
         }
     }

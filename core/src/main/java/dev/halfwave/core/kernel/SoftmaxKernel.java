@@ -43,6 +43,10 @@ public final class SoftmaxKernel {
     /// The gradient of [#softmax]: `dx = y (dy − Σ dy y)`, for every column; the products are rounded before they are
     /// summed. `dx` is other memory than `y` and `dy`.
     ///
+    /// The mean is taken away twice: `d = dy − Σ dy y`, then `dx = y (d − Σ d y)`. In exact arithmetic the second sum is
+    /// 0. But where one share is nearly 1, `dy − Σ dy y` is a small difference of large numbers, and what rounding left
+    /// of the mean is then as large as the gradient.
+    ///
     /// @param scratch at least [#scratch] floats, from its beginning
     public static void softmaxBackward(
             float[] y,
@@ -54,17 +58,33 @@ public final class SoftmaxKernel {
             int n,
             int inner,
             float[] scratch) {
-        ElementwiseKernel.multiply(dy, dyOffset, y, yOffset, dx, dxOffset, n * inner);
-        if (inner == 1) {
-            ElementwiseKernel.subtract(dy, dyOffset, RowKernel.sum(dx, dxOffset, n), dx, dxOffset, n);
-        } else {
-            sum(dx, dxOffset, n, inner, scratch, 0);
-            for (int i = 0; i < n; i++) {
-                ElementwiseKernel.subtract(
-                        dy, dyOffset + i * inner, scratch, 0, dx, dxOffset + i * inner, inner);
-            }
-        }
+        subtractMean(y, yOffset, dy, dyOffset, dx, dxOffset, n, inner, scratch);
+        subtractMean(y, yOffset, dx, dxOffset, dx, dxOffset, n, inner, scratch);
         ElementwiseKernel.multiply(dx, dxOffset, y, yOffset, dx, dxOffset, n * inner);
+    }
+
+    /// `centered = d − Σ d y`, for every column. `d` and `centered` may be the same memory.
+    private static void subtractMean(
+            float[] y,
+            int yOffset,
+            float[] d,
+            int dOffset,
+            float[] centered,
+            int centeredOffset,
+            int n,
+            int inner,
+            float[] scratch) {
+        ElementwiseKernel.multiply(d, dOffset, y, yOffset, scratch, 0, n * inner);
+        if (inner == 1) {
+            ElementwiseKernel.subtract(d, dOffset, RowKernel.sum(scratch, 0, n), centered, centeredOffset, n);
+            return;
+        }
+        int column = n * inner;
+        sum(scratch, 0, n, inner, scratch, column);
+        for (int i = 0; i < n; i++) {
+            ElementwiseKernel.subtract(
+                    d, dOffset + i * inner, scratch, column, centered, centeredOffset + i * inner, inner);
+        }
     }
 
     /// Log-softmax: `y = (x − max) − log(Σ exp(x − max))`, for every column. `x` and `y` may be the same memory.

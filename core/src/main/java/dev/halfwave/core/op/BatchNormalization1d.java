@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// `dx = (weight[c] / s) (dy − mean(dy) − x̂ · mean(dy ⊙ x̂))`,
 ///
-/// means over the channel's M values. In evaluation μ and s do not depend on x: `dx = (weight[c] / s) dy`,
+/// means over the channel's M values, and both shares taken away twice as there. In evaluation μ and s do not depend on x: `dx = (weight[c] / s) dy`,
 /// `dmean[c] = −(weight[c] / s) Σ dy` and, since `∂x̂/∂σ² = −x̂ / (2 s²)`, `dvariance[c] = −weight[c] Σ dy ⊙ x̂ / (2 s²)`.
 /// In both `dweight[c] = Σ dy ⊙ x̂` and `dbias[c] = Σ dy`.
 ///
@@ -80,7 +80,7 @@ public record BatchNormalization1d(float epsilon) implements Op {
             }
         }
         long values = (long) x[0].dim(0) * (x[0].rank() == 2 ? 1 : x[0].dim(2));
-        if (x.length != 5 && values < 2) {
+        if (x.length != 5 && values < 2 && x[0].dim(1) > 0) {
             throw new ShapeMismatchException(
                     name(), "expected more than one value per channel to take mean and variance of",
                     "x is " + x[0] + " with " + values,
@@ -96,7 +96,7 @@ public record BatchNormalization1d(float epsilon) implements Op {
         float[] out = moments.rowsFor(y, w);
         for (int c = 0; c < moments.channels; c++) {
             float mean = mean(moments, in, x, c);
-            float factor = factor(moments, in, x, c, mean);
+            float factor = Moments.factor(variance(moments, in, x, c, mean), epsilon);
             float bias = x.length == 1 ? 0f : x[2].data()[x[2].offset() + c];
             for (int row = 0; row < moments.rows; row++) {
                 NormalizationKernel.normalize(
@@ -115,7 +115,8 @@ public record BatchNormalization1d(float epsilon) implements Op {
         float[] out = dx[0] == null ? new float[0] : moments.rowsFor(dx[0], w);
         for (int c = 0; c < moments.channels; c++) {
             float mean = mean(moments, in, x, c);
-            float factor = factor(moments, in, x, c, mean);
+            float variance = variance(moments, in, x, c, mean);
+            float factor = Moments.factor(variance, epsilon);
             float scale = weight(x, c) * factor;
             float sum = moments.sum(gradient, dy, c);
             float product = moments.products(in, x[0], c, mean, factor, gradient, dy);
@@ -123,16 +124,21 @@ public record BatchNormalization1d(float epsilon) implements Op {
             put(dx, 2, c, sum);
             put(dx, 3, c, -(scale * sum));
             put(dx, 4, c, -0.5f * scale * factor * product);
-            for (int row = 0; dx[0] != null && row < moments.rows; row++) {
-                int from = moments.at(dy, c, row);
-                int to = moments.at(dx[0], c, row);
-                if (x.length == 5) {
-                    ElementwiseKernel.multiply(gradient, from, scale, out, to, moments.length);
-                } else {
-                    NormalizationKernel.gradient(
-                            in, moments.at(x[0], c, row), mean, factor, gradient, from, sum / moments.count(),
-                            product / moments.count(), scale, out, to, moments.length);
+            if (dx[0] != null && x.length == 5) {
+                for (int row = 0; row < moments.rows; row++) {
+                    ElementwiseKernel.multiply(
+                            gradient, moments.at(dy, c, row), scale, out, moments.at(dx[0], c, row), moments.length);
                 }
+            } else if (dx[0] != null) {
+                float meanProduct = product / moments.count();
+                float share = Moments.alongNormalized(meanProduct, variance, factor);
+                gradient(moments, c, in, x[0], mean, factor, gradient, dy, sum / moments.count(), share, 1, out, dx[0]);
+                float second =
+                        moments.products(in, x[0], c, mean, factor, out, dx[0]) / moments.count();
+                float rest = Moments.alongNormalized(second, variance, factor)
+                        - Moments.keptByEpsilon(meanProduct + second, variance, epsilon);
+                float center = moments.sum(out, dx[0], c) / moments.count();
+                gradient(moments, c, in, x[0], mean, factor, out, dx[0], center, rest, scale, out, dx[0]);
             }
         }
         if (dx[0] != null) {
@@ -140,13 +146,23 @@ public record BatchNormalization1d(float epsilon) implements Op {
         }
     }
 
+    /// `to = scale (from − center − share · x̂)` over a channel.
+    private static void gradient(
+            Moments moments, int c, float[] in, Tensor x, float mean, float factor, float[] from, Tensor fromShape,
+            float center, float share, float scale, float[] to, Tensor toShape) {
+        for (int row = 0; row < moments.rows; row++) {
+            NormalizationKernel.gradient(
+                    in, moments.at(x, c, row), mean, factor, from, moments.at(fromShape, c, row), center, share, scale,
+                    to, moments.at(toShape, c, row), moments.length);
+        }
+    }
+
     private static float mean(Moments moments, float[] in, Tensor[] x, int c) {
         return x.length == 5 ? x[3].data()[x[3].offset() + c] : moments.mean(in, x[0], c);
     }
 
-    private float factor(Moments moments, float[] in, Tensor[] x, int c, float mean) {
-        float variance = x.length == 5 ? x[4].data()[x[4].offset() + c] : moments.variance(in, x[0], c, mean);
-        return Moments.factor(variance, epsilon);
+    private static float variance(Moments moments, float[] in, Tensor[] x, int c, float mean) {
+        return x.length == 5 ? x[4].data()[x[4].offset() + c] : moments.variance(in, x[0], c, mean);
     }
 
     private static float weight(Tensor[] x, int c) {

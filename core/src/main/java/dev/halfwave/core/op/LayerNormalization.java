@@ -37,7 +37,10 @@ import org.jspecify.annotations.Nullable;
 /// `dx = (g − mean(g) − x̂ · mean(g ⊙ x̂)) / s`:
 ///
 /// what remains of `g` without its share in the constant row and in `x̂` itself, the two directions that a
-/// normalisation takes away. `dweight = Σ dy ⊙ x̂` and `dbias = Σ dy` over all rows.
+/// normalisation takes away. Along `x̂`, whose mean square is `q = σ²/(σ² + ε)`, a little is kept: the share is
+/// `mean(g ⊙ x̂)/q`, so `dx = (r + x̂ · mean(g ⊙ x̂) · ε/σ²) / s` where `r` has no share in either. `r` is made by taking
+/// both shares away, twice: in short rows it is a small difference of large numbers (in a row of two it is 0), and what
+/// rounding leaves the first time is then larger than `r`. `dweight = Σ dy ⊙ x̂` and `dbias = Σ dy` over all rows.
 ///
 /// **Order of operations.** A row is summed in 16 virtual lanes and divided by n once: for the mean; for the variance
 /// from the squares of `x − μ`, a second pass, which loses no digits where the mean is large; and for both means of
@@ -96,7 +99,8 @@ public record LayerNormalization(int axes, float epsilon) implements Op {
             int from = x[0].offset() + at;
             int to = y.offset() + at;
             float mean = RowKernel.mean(in, from, n);
-            float factor = factor(in, from, mean, y.data(), to, n); // the row of y is free until it is written
+            // The row of y is free until it is written.
+            float factor = Moments.factor(variance(in, from, mean, y.data(), to, n), epsilon);
             if (x.length == 1) {
                 NormalizationKernel.normalize(in, from, mean, factor, y.data(), to, n);
             } else {
@@ -115,7 +119,8 @@ public record LayerNormalization(int axes, float epsilon) implements Op {
             float[] in = x[0].data();
             int from = x[0].offset() + at;
             float mean = RowKernel.mean(in, from, n);
-            float factor = factor(in, from, mean, scratch, 0, n);
+            float variance = variance(in, from, mean, scratch, 0, n);
+            float factor = Moments.factor(variance, epsilon);
             if (dx.length == 3 && dx[1] != null) {
                 NormalizationKernel.addProducts(
                         in, from, mean, factor, dy.data(), dy.offset() + at, dx[1].data(), dx[1].offset(), n);
@@ -134,11 +139,25 @@ public record LayerNormalization(int axes, float epsilon) implements Op {
                 g = dx[0].data();
                 gOffset = to;
             }
-            NormalizationKernel.products(in, from, mean, factor, g, gOffset, scratch, 0, n);
+            float product = meanProduct(in, from, mean, factor, g, gOffset, scratch, n);
+            float remainder = Moments.alongNormalized(product, variance, factor);
             NormalizationKernel.gradient(
-                    in, from, mean, factor, g, gOffset, RowKernel.mean(g, gOffset, n), RowKernel.mean(scratch, 0, n),
+                    in, from, mean, factor, g, gOffset, RowKernel.mean(g, gOffset, n), remainder, 1, dx[0].data(), to,
+                    n);
+            float second = meanProduct(in, from, mean, factor, dx[0].data(), to, scratch, n);
+            NormalizationKernel.gradient(
+                    in, from, mean, factor, dx[0].data(), to, RowKernel.mean(dx[0].data(), to, n),
+                    Moments.alongNormalized(second, variance, factor)
+                            - Moments.keptByEpsilon(product + second, variance, epsilon),
                     factor, dx[0].data(), to, n);
         }
+    }
+
+    /// The mean of `g · x̂` over a row.
+    private static float meanProduct(
+            float[] in, int from, float mean, float factor, float[] g, int gOffset, float[] scratch, int n) {
+        NormalizationKernel.products(in, from, mean, factor, g, gOffset, scratch, 0, n);
+        return RowKernel.mean(scratch, 0, n);
     }
 
     /// The gradients of weight and bias run on.
@@ -147,10 +166,10 @@ public record LayerNormalization(int axes, float epsilon) implements Op {
         return input > 0;
     }
 
-    /// `1 / √(σ² + ε)` of a row.
-    private float factor(float[] x, int xOffset, float mean, float[] scratch, int scratchOffset, int n) {
+    /// σ² of a row.
+    private static float variance(float[] x, int xOffset, float mean, float[] scratch, int scratchOffset, int n) {
         NormalizationKernel.squaredDeviations(x, xOffset, mean, scratch, scratchOffset, n);
-        return Moments.factor(RowKernel.mean(scratch, scratchOffset, n), epsilon);
+        return RowKernel.mean(scratch, scratchOffset, n);
     }
 
     private int rowLength(Shape x) {

@@ -59,6 +59,16 @@ final class Moments {
         return (float) (1 / Math.sqrt((double) variance + epsilon));
     }
 
+    /// How far a gradient goes along x̂: `mean(g ⊙ x̂) / mean(x̂ ⊙ x̂)`, 0 where all elements are equal and x̂ is 0.
+    static float alongNormalized(float meanProduct, float variance, float factor) {
+        return variance == 0 ? 0 : (float) (meanProduct / ((double) variance * factor * factor));
+    }
+
+    /// What a normalisation keeps of a gradient along x̂, because of ε: `mean(g ⊙ x̂) · ε / σ²`.
+    static float keptByEpsilon(float meanProduct, float variance, float epsilon) {
+        return variance == 0 ? 0 : (float) (meanProduct * ((double) epsilon / variance));
+    }
+
     /// The array in which the rows of a tensor stand: its own, or a transposed copy.
     float[] rowsOf(Tensor x, Workspace w) {
         if (!transposed) {

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// taken in 16 virtual lanes and a halving tree, whichever axis it runs along; each element is divided by it once.
 ///
 /// **Backward.** `∂yᵢ/∂xⱼ = yᵢ (1[i = j] − yⱼ)`, so `dx = y ⊙ (dy − Σ dy y)`. The products `dy y` are rounded, then
-/// summed as above.
+/// summed as above. The mean `Σ dy y` is taken away twice, so that little remains of it by rounding where one share is
+/// nearly 1.
 ///
 /// **Edge cases.** An element that is −∞ has the share 0 and the gradient 0, which is how attention is masked. A NaN, a
 /// +∞, or nothing but −∞ along the axis makes all of it NaN, as in PyTorch.

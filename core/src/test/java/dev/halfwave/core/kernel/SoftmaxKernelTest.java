@@ -29,16 +29,24 @@ final class SoftmaxKernelTest {
         }
 
         static float[] softmaxBackward(float[] y, float[] dy) {
-            float[] products = new float[y.length];
+            float[] dx = withoutMean(y, withoutMean(y, dy));
             for (int i = 0; i < y.length; i++) {
-                products[i] = dy[i] * y[i];
-            }
-            float sum = RowKernelTest.Definition.sum(products, 0, y.length);
-            float[] dx = new float[y.length];
-            for (int i = 0; i < y.length; i++) {
-                dx[i] = y[i] * (dy[i] - sum);
+                dx[i] = y[i] * dx[i];
             }
             return dx;
+        }
+
+        private static float[] withoutMean(float[] y, float[] d) {
+            float[] products = new float[y.length];
+            for (int i = 0; i < y.length; i++) {
+                products[i] = d[i] * y[i];
+            }
+            float sum = RowKernelTest.Definition.sum(products, 0, y.length);
+            float[] centered = new float[y.length];
+            for (int i = 0; i < y.length; i++) {
+                centered[i] = d[i] - sum;
+            }
+            return centered;
         }
 
         static float[] forward(float[] x) {

@@ -12,6 +12,7 @@ import dev.halfwave.core.ShapeMismatchException;
 import dev.halfwave.core.Tensor;
 import dev.halfwave.core.Workspace;
 import java.util.List;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +68,18 @@ final class LayerNormalizationTest implements OpContract {
     }
 
     @Test
+    void keepsTheDigitsOfAGradientThatNearlyVanishes() {
+        // A row of two has nothing outside the two directions: dx = ±(g₀ − g₁)/2 · ε/(σ² + ε)^(3/2), by hand.
+        LayerNormalization op = new LayerNormalization(1);
+        Tensor x = Tensor.of(Shape.of(1, 2), 0.22953683f, 0.42718437f).requiringGradient();
+        Tensor dx = op.apply(x).backward(Tensor.of(Shape.of(1, 2), 0.6562649f, -1.3292574f)).of(x);
+        double variance = Math.pow(((double) 0.42718437f - 0.22953683f) / 2, 2);
+        double expected = ((double) 0.6562649f + 1.3292574f) / 2 * 1e-5f / Math.pow(variance + 1e-5f, 1.5);
+        assertThat(dx.get(0)).isCloseTo((float) expected, Offset.offset(1e-7f));
+        assertThat(dx.get(1)).isCloseTo((float) -expected, Offset.offset(1e-7f));
+    }
+
+    @Test
     void takesWhatIsLeftOfTheGradientWithoutMeanAndWithoutItsShareInTheRow() {
         // x̂ = (1, −1, 1, −1), 1/s = 1/3; dy = (5, 1, 3, 3) has mean 3: (2, −2, 0, 0); ⟨dy, x̂⟩/4 = (5 − 1 + 3 − 3)/4 = 1
         Tensor x = Tensor.of(Shape.of(1, 4), 13, 7, 13, 7).requiringGradient();
@@ -74,7 +87,8 @@ final class LayerNormalizationTest implements OpContract {
         Tensor bias = Tensor.zeros(Shape.of(4)).requiringGradient();
         Gradients gradients = exact.apply(x, weight, bias).backward(Tensor.of(Shape.of(1, 4), 5, 1, 3, 3));
         float third = 1 / 3f;
-        assertThat(gradients.of(x).toArray()).containsExactly(third, -third, -third, third);
+        assertThat(gradients.of(x).toArray())
+                .containsExactly(new float[] {third, -third, -third, third}, Offset.offset(1e-7f));
         assertThat(gradients.of(weight).toArray()).containsExactly(5f, -1f, 3f, -3f);
         assertThat(gradients.of(bias).toArray()).containsExactly(5f, 1f, 3f, 3f);
     }

@@ -71,6 +71,16 @@ final class SoftmaxTest implements SoftmaxContract {
     }
 
     @Test
+    void keepsTheDigitsOfAGradientThatNearlyVanishes() {
+        // Shares p and 1 − p: dx₀ = p (1 − p) (dy₀ − dy₁), however large what both dy have in common.
+        Tensor x = Tensor.of(Shape.of(1, 2), 9, 0).requiringGradient();
+        Tensor dx = op().apply(x).backward(Tensor.of(Shape.of(1, 2), 1001, 1000)).of(x);
+        double p = 1 / (1 + StrictMath.exp(-9));
+        assertThat((double) dx.get(0)).isCloseTo(p * (1 - p), within(1e-9));
+        assertThat((double) dx.get(1)).isCloseTo(-p * (1 - p), within(1e-9));
+    }
+
+    @Test
     void whatHasNoSharesIsNaNAndNothingElse() {
         float minus = Float.NEGATIVE_INFINITY;
         Tensor y = op().apply(Tensor.of(Shape.of(4, 2), Float.NaN, 0, 1, 1, Float.POSITIVE_INFINITY, 0, minus, minus));
