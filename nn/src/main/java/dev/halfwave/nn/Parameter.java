@@ -26,6 +26,7 @@ public final class Parameter implements Variable {
     private final Fans fans;
     private String name;
     private final Set<Layer> layers = Collections.newSetFromMap(new IdentityHashMap<>()); // brought this into a model
+    private @Nullable Layer newest; // of them
     private boolean atStart = true; // nobody has given it values of its own
     private @Nullable Tensor tensor; // none until the first use
     private boolean frozen;
@@ -153,6 +154,20 @@ public final class Parameter implements Variable {
         }
     }
 
+    /// Refuses what has become part of something else since this layer brought it here.
+    ///
+    /// @throws IllegalArgumentException if another layer brought it into a model later
+    void requireNewest(Layer via) {
+        if (newest != via) {
+            throw taken(name);
+        }
+    }
+
+    /// Counts a part of a layer among those that bring this into a model: it cannot be part of another one, too.
+    void belongTo(Layer part) {
+        layers.add(part);
+    }
+
     static IllegalArgumentException taken(String name) {
         return new IllegalArgumentException("Sequential: parameter " + name
                 + " belongs to another model or place already; give each place a layer of its own");
@@ -163,6 +178,7 @@ public final class Parameter implements Variable {
     void attach(String prefix, Layer via) {
         name = prefix + "." + name;
         layers.add(via);
+        newest = via;
     }
 
     private static void requireName(String name) {

@@ -43,9 +43,20 @@ public final class Residual implements Layer {
             throw new IllegalArgumentException("Residual: a layer of the body is named " + SHORTCUT
                     + ", which is the name of the layer beside it; give it another with named(...)");
         }
+        claim(body);
+        if (shortcut != null) {
+            claim(shortcut);
+        }
         this.body = body;
         this.shortcut = shortcut;
         this.name = name;
+    }
+
+    /// The layers may come from a residual that another name or shortcut was asked of, but not from one in use.
+    private static void claim(Sequential part) {
+        part.layers().values()
+                .forEach(layer -> layer.parameters().forEach(parameter -> parameter.requireNewest(layer)));
+        part.parameters().forEach(parameter -> parameter.belongTo(part));
     }
 
     /// Adds the input to what these layers make of it, one after the other.
@@ -68,7 +79,7 @@ public final class Residual implements Layer {
     /// With a layer that brings the input to the shape of the body's output, such as a convolution with kernel size 1.
     /// The body's layers are those of this one, of which only the result can be used any more.
     ///
-    /// @throws IllegalArgumentException if the layer belongs to another model already
+    /// @throws IllegalArgumentException if the layer, or this one, belongs to another model already
     public Residual withShortcut(Layer newShortcut) {
         if (newShortcut == null) {
             throw new IllegalArgumentException("Residual: the shortcut is null");
@@ -78,6 +89,8 @@ public final class Residual implements Layer {
 
     /// With a name of its own instead of a counted one. The layers are those of this one, of which only the result can
     /// be used any more.
+    ///
+    /// @throws IllegalArgumentException if this layer belongs to a model already
     public Residual named(String newName) {
         return new Residual(body, shortcut, newName);
     }

@@ -185,4 +185,29 @@ final class ResidualTest {
                 .isExactlyInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("belongs to another model or place already");
     }
+
+    @Test
+    void itsLayersHaveOnePlace() {
+        Residual used = plain();
+        Sequential model = Sequential.of(used);
+        String name = used.parameters().getFirst().name();
+        String message =
+                "Sequential: parameter " + name + " belongs to another model or place already; give each place "
+                        + "a layer of its own";
+        refused(() -> used.named("again"), message);
+        refused(() -> used.withShortcut(Activation.of(new Relu())), message);
+        refused(() -> Sequential.of(used.body()), message);
+        assertThat(model.parameters().getFirst().name()).isEqualTo(name);
+
+        Residual plain = plain();
+        Sequential.of(plain.withShortcut(Activation.of(new Relu())));
+        assertThatThrownBy(() -> plain.withShortcut(Activation.of(new Relu())))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("belongs to another model or place already");
+        Sequential.of(plain().named("a").withShortcut(Activation.of(new Relu())).named("b"));
+    }
+
+    private static void refused(Runnable use, String message) {
+        assertThatThrownBy(use::run).isExactlyInstanceOf(IllegalArgumentException.class).hasMessage(message);
+    }
 }
