@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// `Σ (x − mean)` is 0.
 ///
 /// **Order of operations.** For each sample a row over time is summed in 16 virtual lanes, then the samples' sums are,
-/// in 16 virtual lanes again; where L is 1, the channel's N values are one row. Each sum is divided by M once. The
-/// variance is taken in a second pass, from the squares of `x − mean`.
+/// in 16 virtual lanes again; where L is 1, the channel's N values are one row. Each sum is divided by M once. To the
+/// mean the mean of what is left without it is added, so that of equal values it is that value. The variance is taken in
+/// another pass, from the squares of `x − mean`.
 public record ChannelMoments() implements Op {
 
     @Override

@@ -42,8 +42,9 @@ import org.jspecify.annotations.Nullable;
 /// both shares away, twice: in short rows it is a small difference of large numbers (in a row of two it is 0), and what
 /// rounding leaves the first time is then larger than `r`. `dweight = Σ dy ⊙ x̂` and `dbias = Σ dy` over all rows.
 ///
-/// **Order of operations.** A row is summed in 16 virtual lanes and divided by n once: for the mean; for the variance
-/// from the squares of `x − μ`, a second pass, which loses no digits where the mean is large; and for both means of
+/// **Order of operations.** A row is summed in 16 virtual lanes and divided by n once: for the mean `m`; for the mean of
+/// `x − m`, which is added to it and makes it μ, so that what the first sum lost to rounding is not magnified by `1/s`;
+/// for the variance from the squares of `x − μ`, which lose no digits where the mean is large; and for both means of
 /// backward. `1/s` is computed in double and rounded once; x̂ is a product with it, and weight and bias follow by fma.
 /// `dweight` runs on from the value found with fma, `dbias` by plain addition, row after row.
 ///
@@ -98,8 +99,8 @@ public record LayerNormalization(int axes, float epsilon) implements Op {
             float[] in = x[0].data();
             int from = x[0].offset() + at;
             int to = y.offset() + at;
-            float mean = RowKernel.mean(in, from, n);
             // The row of y is free until it is written.
+            float mean = Moments.mean(in, from, n, y.data(), to);
             float factor = Moments.factor(variance(in, from, mean, y.data(), to, n), epsilon);
             if (x.length == 1) {
                 NormalizationKernel.normalize(in, from, mean, factor, y.data(), to, n);
@@ -118,7 +119,7 @@ public record LayerNormalization(int axes, float epsilon) implements Op {
         for (int at = 0; at < y.size(); at += n) {
             float[] in = x[0].data();
             int from = x[0].offset() + at;
-            float mean = RowKernel.mean(in, from, n);
+            float mean = Moments.mean(in, from, n, scratch, 0);
             float variance = variance(in, from, mean, scratch, 0, n);
             float factor = Moments.factor(variance, epsilon);
             if (dx.length == 3 && dx[1] != null) {

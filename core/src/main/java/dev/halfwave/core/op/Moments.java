@@ -4,6 +4,7 @@ import dev.halfwave.core.Shape;
 import dev.halfwave.core.ShapeMismatchException;
 import dev.halfwave.core.Tensor;
 import dev.halfwave.core.Workspace;
+import dev.halfwave.core.kernel.ElementwiseKernel;
 import dev.halfwave.core.kernel.NormalizationKernel;
 import dev.halfwave.core.kernel.RowKernel;
 import dev.halfwave.core.kernel.TransposeKernel;
@@ -106,8 +107,23 @@ final class Moments {
         return RowKernel.sum(partial, 0, rows);
     }
 
+    /// The mean of a channel, corrected as that of a [row][#mean(float[], int, int, float[], int)].
     float mean(float[] data, Tensor x, int channel) {
-        return sum(data, x, channel) / count();
+        float first = sum(data, x, channel) / count();
+        for (int row = 0; row < rows; row++) {
+            ElementwiseKernel.subtract(data, at(x, channel, row), first, scratch, 0, length);
+            partial[row] = RowKernel.sum(scratch, 0, length);
+        }
+        return first + RowKernel.sum(partial, 0, rows) / count();
+    }
+
+    /// The mean of a row, to which the mean of what is left without it is added: of equal elements, whose sum is
+    /// rounded at every step, it would not be that element otherwise, and a small standard deviation would magnify the
+    /// difference.
+    static float mean(float[] x, int xOffset, int n, float[] scratch, int scratchOffset) {
+        float first = RowKernel.mean(x, xOffset, n);
+        ElementwiseKernel.subtract(x, xOffset, first, scratch, scratchOffset, n);
+        return first + RowKernel.mean(scratch, scratchOffset, n);
     }
 
     /// The population variance, from the squares of what is left without the mean.

@@ -96,6 +96,12 @@ final class BatchNormalization1dTest implements OpContract {
         Tensor x = Tensor.full(Shape.of(3, 1, 2), 7);
         Tensor y = new BatchNormalization1d().apply(x, Tensor.full(Shape.of(1), 9), Tensor.full(Shape.of(1), 2));
         assertThat(y.toArray()).containsOnly(2f);
+        // in floats the sum of as many is off by more than √ε of the value, which 1/s would magnify
+        Tensor large = Tensor.full(Shape.of(3, 1, 10_000), 1000.3f);
+        assertThat(new BatchNormalization1d().apply(large).toArray()).containsOnly(0f);
+        assertThat(new BatchNormalization1d().apply(Tensor.full(Shape.of(4096, 2), 1000.3f)).toArray())
+                .containsOnly(0f);
+        assertThat(new ChannelMoments().apply(large).toArray()).containsExactly(1000.3f, 0f);
     }
 
     @Test

@@ -153,6 +153,18 @@ final class LayerNormalizationTest implements OpContract {
         }
     }
 
+    /// In floats the sum of as many is off by more than √ε of the value, which 1/s would magnify.
+    @Test
+    void aLongRowOfEqualElementsBecomesItsBias() {
+        LayerNormalization op = new LayerNormalization(1);
+        assertThat(op.apply(Tensor.full(Shape.of(2, 10_000), 1000.3f)).toArray()).containsOnly(0f);
+        Tensor x = Tensor.full(Shape.of(2, 1_000), 100.3f).requiringGradient();
+        Tensor weight = Tensor.full(Shape.of(1_000), 1).requiringGradient();
+        Tensor y = op.apply(x, weight, Tensor.full(Shape.of(1_000), 2));
+        assertThat(y.toArray()).containsOnly(2f);
+        assertThat(y.backward(Tensor.full(y.shape(), 3)).of(weight).toArray()).containsOnly(0f); // Σ dy x̂
+    }
+
     @Test
     void hasPyTorchsDefault() {
         assertThat(new LayerNormalization(2)).isEqualTo(new LayerNormalization(2, 1e-5f));
