@@ -18,10 +18,12 @@ import dev.halfwave.experiments.report.Numbers;
 import dev.halfwave.experiments.report.ReportPage;
 import dev.halfwave.experiments.report.Style;
 import dev.halfwave.experiments.report.Summary;
+import dev.halfwave.experiments.report.Words;
 import dev.halfwave.experiments.signal.Signals;
 import dev.halfwave.experiments.study.Arm;
 import dev.halfwave.experiments.study.Report;
 import dev.halfwave.experiments.study.RunData;
+import dev.halfwave.experiments.study.TrialResult;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -121,18 +123,24 @@ final class DcDepthReport {
     private String answer() {
         StringBuilder text = new StringBuilder();
         if (measured.has(DcDepth.RELU)) {
-            text.append("It grows. With random weights, ").append(percent(share(DcDepth.RELU, 1)))
+            text.append(isGrowing() ? "It grows. " : "").append("With random weights, ")
+                    .append(percent(share(DcDepth.RELU, 1)))
                     .append(" % of the energy stands at DC after the first ReLU and ")
                     .append(percent(share(DcDepth.RELU, layers))).append(" % after layer ").append(layers)
                     .append("; a network of infinite width has ")
                     .append(percent(theory.get(DcDepth.RELU).getLast().share()))
-                    .append(" % there. Random convolutions leave the share as it is, each ReLU raises it, and the tone fades "
-                            + "beside it. ");
+                    .append(" % there. ");
+            if (isGrowing()) {
+                text.append(
+                        "Random convolutions leave the share as it is, each ReLU raises it, and the tone fades beside it. ");
+            }
         }
         if (measured.has(DcDepth.PAPER_TRAINED)) {
             double start = measured.mean(DcDepth.PAPER_TRAINED, "start.share", 2);
             double end = share(DcDepth.PAPER_TRAINED, 2);
-            text.append(end > start ? "Training raises it further" : "Training did not raise it here")
+            text.append(Double.isNaN(end)
+                    ? "Training silenced the network here"
+                    : end > start ? "Training raises it further" : "Training did not raise it here")
                     .append(": in the paper's network from ").append(percent(start)).append(" to ").append(percent(end))
                     .append(" % after the second layer. ");
         }
@@ -149,9 +157,16 @@ final class DcDepthReport {
         }
         if (!without.isEmpty()) {
             String where = String.join(", or ", without);
-            text.append(Character.toUpperCase(where.charAt(0))).append(where.substring(1)).append(", there is none.");
+            text.append(Words.upper(where)).append(", there is none.");
         }
-        return text.toString();
+        return text.isEmpty()
+                ? "The question cannot be answered from this run: " + Words.missing(run, List.of(DcDepth.RELU)) + "."
+                : text.toString();
+    }
+
+    /// Whether the share is larger at the end than after the first layer.
+    private boolean isGrowing() {
+        return share(DcDepth.RELU, layers) > share(DcDepth.RELU, 1);
     }
 
     private double share(String arm, int layer) {
@@ -279,9 +294,11 @@ final class DcDepthReport {
     private Figure map() {
         List<Series> series = new ArrayList<>();
         for (String arm : List.of(DcDepth.RELU, DcDepth.DEEP_TRAINED)) {
-            double[] x = points(arm, "share.before");
-            if (x.length > 0) {
-                series.add(Series.of(arm, STYLES.get(arm), Kind.POINTS, x, points(arm, "share")));
+            List<double[]> points = points(arm);
+            if (!points.isEmpty()) {
+                series.add(Series.of(arm, STYLES.get(arm), Kind.POINTS,
+                        points.stream().mapToDouble(point -> point[0]).toArray(),
+                        points.stream().mapToDouble(point -> point[1]).toArray()));
             }
         }
         double[] grid = IntStream.rangeClosed(0, 100).mapToDouble(i -> i / 100.0).toArray();
@@ -298,9 +315,18 @@ final class DcDepthReport {
                 Figure.Width.HALF, 420, chart.option(), chart.table());
     }
 
-    private double[] points(String arm, String metric) {
-        return measured.indices(arm, metric).stream().filter(l -> l > 0)
-                .flatMapToDouble(l -> Arrays.stream(measured.values(arm, metric, l)).limit(40)).toArray();
+    /// The share before and after each activation, of layers that have not fallen silent.
+    private List<double[]> points(String arm) {
+        List<double[]> points = new ArrayList<>();
+        for (TrialResult trial : run.trials(arm).stream().limit(40).toList()) {
+            for (int l = 1; l <= layers; l++) {
+                double[] point = {value(trial, "share.before", l), value(trial, "share", l)};
+                if (Double.isFinite(point[0]) && Double.isFinite(point[1])) {
+                    points.add(point);
+                }
+            }
+        }
+        return points;
     }
 
     private void trained(ReportPage page) {
@@ -358,7 +384,9 @@ final class DcDepthReport {
         LineChart chart = new LineChart(Axis.linear("layer").between(0.5, layers + 0.5),
                 Axis.logarithmic("mean activation (log scale)"), lines, LineChart.NO_LEVEL, 500);
         page.figures(new Figure("mean-over-layers", "The mean activation",
-                "Over time and channels; mean and standard deviation over seeds. Theory has the factor 1/√2 per layer.",
+                "Over time and channels; mean and standard deviation over seeds. Theory has the factor 1/√2 per layer, and "
+                        + "Glorot's first layer of " + number("channels")
+                        + " channels; a wider first layer has smaller weights.",
                 Figure.Width.HALF, 420, chart.option(), table("mean")));
         List<DataTable.Row> rows = new ArrayList<>();
         for (String arm : arms) {
@@ -414,14 +442,16 @@ final class DcDepthReport {
         return checks;
     }
 
-    /// What the convolution of a layer does to the share of the layer before, of each stack.
+    /// What the convolution of a layer does to the share of the layer before, of each stack that has not fallen silent.
     private Summary change(int layer) {
-        double[] before = measured.values(DcDepth.RELU, "share", layer - 1);
-        double[] behind = measured.values(DcDepth.RELU, "share.before", layer);
-        // A stack that has fallen silent has no share, and it is not known which one.
-        return before.length == behind.length
-                ? Summary.of(IntStream.range(0, before.length).mapToDouble(i -> behind[i] - before[i]).toArray())
-                : Summary.NONE;
+        return Summary.of(run.trials(DcDepth.RELU).stream()
+                .mapToDouble(trial -> value(trial, "share.before", layer) - value(trial, "share", layer - 1))
+                .filter(Double::isFinite).toArray());
+    }
+
+    /// A layer that has fallen silent has no share: NaN.
+    private static double value(TrialResult trial, String metric, int layer) {
+        return trial.value(metric, layer).orElse(Double.NaN);
     }
 
     private String terminal() {

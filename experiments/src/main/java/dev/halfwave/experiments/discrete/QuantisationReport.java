@@ -12,6 +12,7 @@ import dev.halfwave.experiments.report.Numbers;
 import dev.halfwave.experiments.report.ReportPage;
 import dev.halfwave.experiments.report.Style;
 import dev.halfwave.experiments.report.Summary;
+import dev.halfwave.experiments.report.Words;
 import dev.halfwave.experiments.signal.Spectrum;
 import dev.halfwave.experiments.study.Report;
 import dev.halfwave.experiments.study.RunData;
@@ -129,7 +130,9 @@ final class QuantisationReport {
                     .append(percent(measured.mean("mid-tread", "dcError", 3))).append(" % with mid-tread and +")
                     .append(percent(measured.mean("mid-rise", "dcError", 3))).append(" % with mid-rise at 3 bits.");
         }
-        return text.toString();
+        return text.isEmpty()
+                ? "The question cannot be answered from this run: " + Words.missing(run, List.of("mid-tread")) + "."
+                : text.toString();
     }
 
     /// Whether the mean DC error at 3 bits has this sign beyond two standard errors.

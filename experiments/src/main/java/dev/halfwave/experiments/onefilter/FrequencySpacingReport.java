@@ -172,7 +172,8 @@ final class FrequencySpacingReport {
         }
         if (measured.has(FrequencySpacing.BANK_2)) {
             int worst = worst(FrequencySpacing.BANK_2);
-            answer.append(" As many of 2 taps lose up to ").append(points(missing(FrequencySpacing.BANK_2, worst)))
+            answer.append(measured.has(FrequencySpacing.BANK_8) ? " As many" : setting("filters") + " random filters")
+                    .append(" of 2 taps lose up to ").append(points(missing(FrequencySpacing.BANK_2, worst)))
                     .append(" (at ").append(spacing(worst)).append(").");
         }
         if (measured.has(FrequencySpacing.ONE)) {

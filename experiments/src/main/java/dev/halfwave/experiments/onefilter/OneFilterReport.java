@@ -114,22 +114,32 @@ final class OneFilterReport {
         }
         double above = measured.share(OneFilter.RELU, "accuracy", 0, value -> value > 0.99);
         double below = measured.share(OneFilter.RELU, "accuracy", 0, value -> value < 0.8);
-        StringBuilder answer = new StringBuilder("An untrained filter of " + setting("taps")
-                + " taps, ReLU and an average put "
+        StringBuilder answer = new StringBuilder("An untrained filter of "
+                + Words.count(Integer.parseInt(run.settings().getOrDefault("taps", "2")), "tap")
+                + ", ReLU and an average put "
                 + Measured.percentAndError(measured.summary(OneFilter.RELU, "accuracy", 0))
                 + "% of the windows into the right class of three, in the mean over "
                 + Words.count(run.trials(OneFilter.RELU).size(), "random filter") + "; " + Numbers.percent(above)
                 + "% of the filters get more than 99% right, " + Numbers.percent(below) + "% fewer than 80%.");
         if (measured.has(OneFilter.WITHOUT_RELU) && measured.has(OneFilter.WITHOUT_FILTER)) {
-            answer.append(" It takes both parts: the same filters without ReLU get ")
+            answer.append(isTold() ? " It takes both parts: the same" : " The same")
+                    .append(" filters without ReLU get ")
                     .append(Numbers.percent(measured.mean(OneFilter.WITHOUT_RELU, "accuracy", 0)))
                     .append("% right, ReLU without a filter ")
                     .append(Numbers.percent(measured.mean(OneFilter.WITHOUT_FILTER, "accuracy", 0)))
                     .append("% (guessing: 33.3%).");
         }
         answer.append(" On average the DC is off |H(f)|/π by ").append(percentOf("deviation"))
-                .append("% of itself: ReLU turns amplitude into DC, and it is the filter that turns frequency into amplitude.");
+                .append("% of itself: ReLU turns amplitude into DC, and ")
+                .append(setting("taps").equals("1")
+                        ? "a filter of one tap lets all frequencies through alike."
+                        : "it is the filter that turns frequency into amplitude.");
         return answer.toString();
+    }
+
+    /// Whether the filters tell the classes apart at all.
+    private boolean isTold() {
+        return measured.mean(OneFilter.RELU, "accuracy", 0) > 0.5;
     }
 
     private String percentOf(String metric) {

@@ -22,7 +22,7 @@ import dev.halfwave.experiments.signal.Signals;
 ///     0 because nothing of the signal is positive
 /// @param largestG the largest `g = x²/A − 1` for `A = ½ Σ a_i²`, the mean square: with it the series of √(1 + g)
 ///     converges if no `│g│` is above 1, that is if the peak is at most √2 times the RMS
-public record Rectification(
+record Rectification(
         double mean, double trueDc, double formula, double ratio, double ratioWithMean, double largestG) {
 
     /// Measures a signal.

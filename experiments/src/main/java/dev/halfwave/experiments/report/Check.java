@@ -138,7 +138,7 @@ public record Check(String what, Expected expected, double measured, String sour
         long met = checks.stream().filter(Check::isMet).count();
         long unmeasured = checks.stream().filter(check -> !check.isMeasured()).count();
         return met + " of " + checks.size() + (checks.size() == 1 ? " check is met" : " checks are met")
-                + (unmeasured == 0 ? "." : "; " + unmeasured + " could not be made for want of finished trials.");
+                + (unmeasured == 0 ? "." : "; " + unmeasured + " could not be made with what was run.");
     }
 
     /// Expected, measured, allowed and verdict, to as many digits as the tolerance deserves.

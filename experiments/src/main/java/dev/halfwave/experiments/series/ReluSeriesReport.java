@@ -178,7 +178,8 @@ final class ReluSeriesReport {
         rows.add(row(List.of("DC of the first term", Numbers.significant(mixture.equation8(), 6) + " (equation 8)",
                 Numbers.significant(Math.sqrt(codeA) / 2, 6) + " (√A/2)",
                 Numbers.significant(trueDc, 6) + ", the mean of relu(x). Equation 8 is an upper bound")));
-        rows.add(row(List.of("when it converges", "while g is near 0, or |g| < 1", "for every signal",
+        rows.add(row(List.of("when it converges", "a summary of it says: while g is near 0, or |g| < 1",
+                "for every signal",
                 "if and only if |g| ≤ 1, both ends included. Of two tones, a dominant one is the good case and equal ones "
                         + "the bad one")));
         rows.add(row(List.of("how fast", "a third party's account says exponentially", "50 terms",

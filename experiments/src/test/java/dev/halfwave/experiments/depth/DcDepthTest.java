@@ -60,10 +60,21 @@ final class DcDepthTest {
                 "share-after-over-before", "mean-over-layers");
     }
 
+    /// One channel is no average over channels: with these weights the share falls.
+    @Test
+    void theAnswerSaysWhatThisRunMeasured() {
+        RunData narrow = TestRun.of(EXPERIMENT, List.of("arms=relu", "layers=2", "channels=1"));
+        Measurements measurements = Measurements.of(narrow);
+        boolean grows = measurements.mean("relu", "share", 2) > measurements.mean("relu", "share", 1);
+        assertThat(EXPERIMENT.report(narrow).html().contains("It grows")).isEqualTo(grows);
+    }
+
     @Test
     void aRunOfOneArmOrNoTrialHasAReportToo() {
         RunData one = TestRun.of(EXPERIMENT, List.of("arms=linear", "layers=2"));
-        assertThat(EXPERIMENT.report(one).html()).contains("there is none");
+        assertThat(EXPERIMENT.report(one).html()).contains("Without activations, there is none.");
+        RunData free = TestRun.of(EXPERIMENT, List.of("arms=abs", "layers=2"));
+        assertThat(EXPERIMENT.report(free).html()).contains("<code>relu</code> was not asked for");
         assertThat(EXPERIMENT.report(TestRun.withoutTrials(one)).html()).contains("There is no answer yet");
     }
 }

@@ -53,11 +53,20 @@ final class QuantisationTest {
         assertThat(report.html()).contains("With rounding to the nearest level the DC survives");
     }
 
+    /// The positive peak is beyond the last level of mid-tread, which the theory leaves out.
+    @Test
+    void thePeakAsFullScaleIsNotComparedWithTheoryWithoutClipping() {
+        Report report = experiment.report(TestRun.of(experiment, List.of("fullScale=peak")));
+        assertThat(report.summary()).contains("16 of 16 checks are met");
+    }
+
     @Test
     void aRunOfOneArmOrNoTrialHasAReportToo() {
         RunData run = TestRun.of(experiment, List.of("arms=truncation", "fullScale=peak"));
         assertThat(experiment.report(run).html()).contains("Truncation is different")
                 .contains("the peak of each draw");
         assertThat(experiment.report(TestRun.withoutTrials(run)).html()).contains("There is no answer yet");
+        assertThat(experiment.report(TestRun.of(experiment, List.of("arms=dithered"))).html())
+                .contains("<code>mid-tread</code> was not asked for");
     }
 }

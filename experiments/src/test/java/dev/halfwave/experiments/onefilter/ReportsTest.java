@@ -37,6 +37,25 @@ class ReportsTest {
     }
 
     @Test
+    void oneTapTellsNothingAndTheReportSaysSo() throws Exception {
+        Trials trials = new Trials(new OneFilter()).with(OneFilter.WINDOWS_PER_CLASS, 30).with(OneFilter.TAPS, 1)
+                .run(OneFilter.RELU, 3).run(OneFilter.WITHOUT_RELU, 3).run(OneFilter.WITHOUT_FILTER, 3);
+
+        assertThat(answer(new OneFilter().report(trials.data("full")))).startsWith("An untrained filter of 1 tap, ReLU")
+                .contains("a filter of one tap lets all frequencies through alike")
+                .doesNotContain("It takes both parts");
+    }
+
+    @Test
+    void twoFiltersDoNotShowThatLongerOnesAreWorse() throws Exception {
+        Trials trials =
+                new Trials(new KernelSize()).with(KernelSize.TAPS, "2,16").with(KernelSize.WINDOWS_PER_CLASS, 30)
+                        .run(KernelSize.ONE, 2);
+
+        assertThat(answer(new KernelSize().report(trials.data("full")))).doesNotContain("is worse, not better");
+    }
+
+    @Test
     void kernelSizeShowsAllArms() throws Exception {
         Trials trials =
                 new Trials(new KernelSize()).with(KernelSize.TAPS, "2,16").with(KernelSize.WINDOWS_PER_CLASS, 30)

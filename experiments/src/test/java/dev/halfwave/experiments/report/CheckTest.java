@@ -62,7 +62,7 @@ class CheckTest {
                         share                      ≥ 0.99           1    range  yes
                         difference                      0  1.00×10⁻¹²  ±1×10⁻⁹  yes
                         growth                    2800000     2843210   ±50000  yes
-                        5 of 7 checks are met; 1 could not be made for want of finished trials.
+                        5 of 7 checks are met; 1 could not be made with what was run.
                         """);
     }
 

@@ -80,11 +80,11 @@ class ReportPageTest {
 
         assertThat(body(report)).containsSubsequence("class=\"notice\" role=\"note\">A check is not met: two.",
                 "<h2>What was asked</h2>",
-                "1 of 3 checks are met; 1 could not be made for want of finished trials.",
+                "1 of 3 checks are met; 1 could not be made with what was run.",
                 "<td>NO</td><td>theory</td>");
         assertThat(report.summary()).startsWith("arm  error\n\ncheck")
                 .contains("two         2.0       3.0     ±0.5  NO")
-                .endsWith("1 of 3 checks are met; 1 could not be made for want of finished trials.\n");
+                .endsWith("1 of 3 checks are met; 1 could not be made with what was run.\n");
     }
 
     @Test
