@@ -107,7 +107,7 @@ final class Moments {
         return RowKernel.sum(partial, 0, rows);
     }
 
-    /// The mean of a channel, corrected as that of a [row][#mean(float[], int, int, float[], int)].
+    /// The mean of a channel, corrected as that of a row below.
     float mean(float[] data, Tensor x, int channel) {
         float first = sum(data, x, channel) / count();
         for (int row = 0; row < rows; row++) {
