@@ -3,48 +3,43 @@ package dev.halfwave.experiments.onefilter;
 import dev.halfwave.experiments.report.Check;
 import dev.halfwave.experiments.report.CurveChart;
 import dev.halfwave.experiments.report.CurveChart.Kind;
+import dev.halfwave.experiments.report.Measurements;
 import dev.halfwave.experiments.report.Numbers;
 import dev.halfwave.experiments.report.Style;
 import dev.halfwave.experiments.report.Summary;
 import dev.halfwave.experiments.study.RunData;
-import dev.halfwave.experiments.study.TrialResult;
 import java.util.Arrays;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.function.DoublePredicate;
 
-/// What the trials of a run measured, as reports of a sweep need it: each value a sample of one per seed.
+/// [Measurements] as reports of a sweep need them: with errors, shares of seeds, and checks against other samples.
 ///
-/// @param run the run
-record Measured(RunData run) {
+/// @param measurements the values of all seeds
+record Measured(Measurements measurements) {
 
-    /// Whether an arm has a finished trial.
+    /// Gathers the values of a run.
+    Measured(RunData run) {
+        this(Measurements.of(run));
+    }
+
     boolean has(String arm) {
-        return !run.trials(arm).isEmpty();
+        return measurements.has(arm);
     }
 
-    /// The places where an arm has a metric, in order.
     List<Integer> places(String arm, String metric) {
-        TreeSet<Integer> places = new TreeSet<>();
-        for (TrialResult trial : run.trials(arm)) {
-            trial.series(metric).forEach(value -> places.add(value.epoch()));
-        }
-        return List.copyOf(places);
+        return measurements.indices(arm, metric);
     }
 
-    /// The values of all seeds at a place.
     double[] values(String arm, String metric, int place) {
-        return run.trials(arm).stream().flatMapToDouble(trial -> trial.value(metric, place).stream()).toArray();
+        return measurements.values(arm, metric, place);
     }
 
-    /// The values of all seeds at a place, summed up.
     Summary summary(String arm, String metric, int place) {
-        return Summary.of(values(arm, metric, place));
+        return measurements.summary(arm, metric, place);
     }
 
-    /// The mean over seeds; NaN without any.
     double mean(String arm, String metric, int place) {
-        return summary(arm, metric, place).mean();
+        return measurements.mean(arm, metric, place);
     }
 
     /// The standard error of the mean over seeds, `s/√n` with the sample's own deviation; NaN for fewer than two.

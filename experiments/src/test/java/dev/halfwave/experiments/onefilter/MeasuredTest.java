@@ -17,9 +17,12 @@ import org.junit.jupiter.api.Test;
 
 class MeasuredTest {
 
-    private static final Measured MEASURED = new Measured(new RunData("sample", "full", Map.of(),
-            List.of(new Arm("a", "", ""), new Arm("b", "", "")), Map.of("a", List.of(1L, 2L, 3L), "b", List.of(1L)),
-            List.of(trial(1, 0.7, 0.99), trial(2, 0.8, 1), trial(3, 0.9, 0.7)), "", Map.of()));
+    private static final Measured MEASURED = of(List.of(trial(1, 0.7, 0.99), trial(2, 0.8, 1), trial(3, 0.9, 0.7)));
+
+    private static Measured of(List<TrialResult> trials) {
+        return new Measured(new RunData("sample", "full", Map.of(), List.of(new Arm("a", "", ""), new Arm("b", "", "")),
+                Map.of("a", List.of(1L, 2L, 3L), "b", List.of(1L)), trials, "", Map.of()));
+    }
 
     private static TrialResult trial(long seed, double atTwo, double atFour) {
         return new TrialResult("a", seed, Map.of(), 1, "", "", List.of(new MetricValue(0, "slope", 5),
@@ -79,11 +82,8 @@ class MeasuredTest {
 
     /// Three seeds: their values at 2, then at 4.
     private static Measured of(double... values) {
-        List<TrialResult> trials =
-                List.of(trial(1, values[0], values[3]), trial(2, values[1], values[4]), trial(3, values[2], values[5]));
-        RunData run = MEASURED.run();
-        return new Measured(new RunData(run.experiment(), run.preset(), run.settings(), run.arms(), run.seedsByArm(),
-                trials, run.command(), run.environment()));
+        return of(List.of(
+                trial(1, values[0], values[3]), trial(2, values[1], values[4]), trial(3, values[2], values[5])));
     }
 
     private static double allowed(Check check) {
