@@ -3,6 +3,7 @@ package dev.halfwave.bench;
 import dev.halfwave.core.kernel.Conv1dGeometry;
 import dev.halfwave.core.kernel.Conv1dKernel;
 import dev.halfwave.core.kernel.Conv1dPacking;
+import dev.halfwave.core.kernel.Conv1dWeightGradient;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.AuxCounters;
@@ -222,7 +223,7 @@ public class Conv1dBenchmark {
     public float[] gradWeight(Arithmetic arithmetic) {
         arithmetic.gigaflops += work;
         for (int n = 0; n < BATCH; n += SLICE) {
-            Conv1dKernel.gradWeight(geometry, SLICE, x, n * layer.inChannels * layer.inLength, dy,
+            Conv1dWeightGradient.gradWeight(geometry, SLICE, x, n * layer.inChannels * layer.inLength, dy,
                     n * layer.outChannels * layer.outLength(), weightGradientTaps, dweight, 0, scratch);
         }
         return dweight;
@@ -230,7 +231,7 @@ public class Conv1dBenchmark {
 
     @Benchmark
     public float[] gradBias() {
-        Conv1dKernel.gradBias(BATCH, layer.outChannels, layer.outLength(), dy, 0, dbias, 0);
+        Conv1dWeightGradient.gradBias(BATCH, layer.outChannels, layer.outLength(), dy, 0, dbias, 0);
         return dbias;
     }
 

@@ -216,7 +216,7 @@ public record Conv1dGeometry(
     /// How many floats of scratch memory the gradient of the weight needs.
     public int weightGradientScratch() {
         int columns = isChannelwise() ? outChannels : outPerGroup();
-        int chunk = Math.min(outLength, Conv1dKernel.CHUNK);
+        int chunk = Math.min(outLength, Conv1dWeightGradient.CHUNK);
         long gradients = (long) outChannels / columns * GemmKernel.packedLength(inPerGroup() * kernelSize, columns);
         long panels = GemmKernel.packedLength(chunk, columns);
         long inputs = isChannelwise()

@@ -10,6 +10,7 @@ import dev.halfwave.core.Workspace;
 import dev.halfwave.core.kernel.Conv1dGeometry;
 import dev.halfwave.core.kernel.Conv1dKernel;
 import dev.halfwave.core.kernel.Conv1dPacking;
+import dev.halfwave.core.kernel.Conv1dWeightGradient;
 import org.jspecify.annotations.Nullable;
 
 /// One-dimensional convolution with a bank of filters; strictly a cross-correlation, as in PyTorch: the filters are
@@ -186,12 +187,12 @@ public record Convolution1d(int stride, Padding padding, int dilation, int group
         if (dx[1] != null) {
             int[] taps = w.table(new WeightGradientTaps(geometry));
             float[] scratch = w.floats(geometry.weightGradientScratch());
-            Conv1dKernel.gradWeight(
+            Conv1dWeightGradient.gradWeight(
                     geometry, samples, x[0].data(), x[0].offset(), dy.data(), dy.offset(), taps,
                     dx[1].data(), dx[1].offset(), scratch);
         }
         if (dx.length == 3 && dx[2] != null) {
-            Conv1dKernel.gradBias(
+            Conv1dWeightGradient.gradBias(
                     samples, geometry.outChannels(), geometry.outLength(), dy.data(), dy.offset(),
                     dx[2].data(), dx[2].offset());
         }

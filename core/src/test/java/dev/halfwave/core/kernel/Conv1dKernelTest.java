@@ -327,7 +327,7 @@ final class Conv1dKernelTest {
         Conv1dGeometry g = c.geometry();
         float[] dw = garbage(c.weightSize() + 9);
         System.arraycopy(before, 0, dw, 4, before.length);
-        Conv1dKernel.gradWeight(
+        Conv1dWeightGradient.gradWeight(
                 g, c.samples, placed(x, 5), 5, placed(dy, 3), 3, g.weightGradientTaps(), dw, 4,
                 garbage(g.weightGradientScratch()));
         return inside(dw, 4, 5);
@@ -336,7 +336,7 @@ final class Conv1dKernelTest {
     private static float[] gradBias(Case c, float[] dy, float[] before) {
         float[] db = garbage(c.outChannels + 9);
         System.arraycopy(before, 0, db, 4, before.length);
-        Conv1dKernel.gradBias(c.samples, c.outChannels, c.outLength(), placed(dy, 3), 3, db, 4);
+        Conv1dWeightGradient.gradBias(c.samples, c.outChannels, c.outLength(), placed(dy, 3), 3, db, 4);
         return inside(db, 4, 5);
     }
 
