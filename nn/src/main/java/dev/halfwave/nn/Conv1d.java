@@ -1,11 +1,15 @@
 package dev.halfwave.nn;
 
+import dev.halfwave.core.Op;
 import dev.halfwave.core.Shape;
 import dev.halfwave.core.Tensor;
+import dev.halfwave.core.UnaryOp;
 import dev.halfwave.core.op.Convolution1d;
+import dev.halfwave.core.op.Convolution1dRelu;
 import dev.halfwave.core.op.Pad1d;
 import dev.halfwave.core.op.PadMode;
 import dev.halfwave.core.op.Padding;
+import dev.halfwave.core.op.Relu;
 import dev.halfwave.nn.init.Fans;
 import dev.halfwave.nn.init.Initialization;
 import java.util.List;
@@ -27,7 +31,12 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// What stands beyond the ends of the input is zeros, or what [#withPaddingMode] says, as PyTorch's `padding_mode`.
+///
+/// An activation may be part of the layer ([#withActivation]); ReLU then costs next to nothing.
 public final class Conv1d implements Layer {
+
+    /// The setting of a file that names the activation.
+    private static final String ACTIVATION = "activation";
 
     private final int inChannels;
     private final int outChannels;
@@ -36,6 +45,7 @@ public final class Conv1d implements Layer {
     private final PadMode paddingMode;
     private final boolean hasBias;
     private final Initialization initialization;
+    private final @Nullable UnaryOp activation;
     private final @Nullable String name;
     private final Parameter weight;
     private final @Nullable Parameter bias;
@@ -48,6 +58,7 @@ public final class Conv1d implements Layer {
             PadMode paddingMode,
             boolean hasBias,
             Initialization initialization,
+            @Nullable UnaryOp activation,
             @Nullable String name) {
         require("inChannels", inChannels);
         require("outChannels", outChannels);
@@ -63,6 +74,7 @@ public final class Conv1d implements Layer {
         this.paddingMode = paddingMode;
         this.hasBias = hasBias;
         this.initialization = initialization;
+        this.activation = activation;
         this.name = name;
         Shape weightShape = Shape.of(outChannels, inChannels / op.groups(), kernelSize);
         Fans fans = Fans.ofWeight(weightShape);
@@ -76,7 +88,7 @@ public final class Conv1d implements Layer {
     public static Conv1d of(int inChannels, int outChannels, int kernelSize) {
         return new Conv1d(
                 inChannels, outChannels, kernelSize, Convolution1d.DEFAULT, PadMode.CONSTANT, true,
-                Initialization.KERAS, null);
+                Initialization.KERAS, null, null);
     }
 
     /// With a step of `stride` samples between outputs.
@@ -98,7 +110,8 @@ public final class Conv1d implements Layer {
             throw new IllegalArgumentException(
                     "Conv1d: padding mode must be CONSTANT, REFLECT, REPLICATE or CIRCULAR, but is null");
         }
-        return new Conv1d(inChannels, outChannels, kernelSize, op, newPaddingMode, hasBias, initialization, name);
+        return new Conv1d(inChannels, outChannels, kernelSize, op, newPaddingMode, hasBias, initialization, activation,
+                name);
     }
 
     /// With `dilation` samples between taps.
@@ -113,21 +126,45 @@ public final class Conv1d implements Layer {
 
     /// Without a bias.
     public Conv1d withoutBias() {
-        return new Conv1d(inChannels, outChannels, kernelSize, op, paddingMode, false, initialization, name);
+        return new Conv1d(inChannels, outChannels, kernelSize, op, paddingMode, false, initialization, activation,
+                name);
     }
 
     /// With other initial values.
     public Conv1d withInitialization(Initialization newInitialization) {
-        return new Conv1d(inChannels, outChannels, kernelSize, op, paddingMode, hasBias, newInitialization, name);
+        return new Conv1d(inChannels, outChannels, kernelSize, op, paddingMode, hasBias, newInitialization, activation,
+                name);
+    }
+
+    /// With an activation applied to the result, in one layer. The numbers are those of this layer followed by
+    /// `Activation.of(activation)`, in bits, and so are the gradients.
+    ///
+    /// [Relu] is computed where the convolution stores its result ([Convolution1dRelu]): no pass over memory of its own
+    /// in either direction, and half the activations to keep, so that more samples fit the cache. Any other activation
+    /// is applied afterwards.
+    ///
+    /// ```java
+    /// Conv1d.of(32, 32, 3).withPadding(new Padding.Causal()).withActivation(new Relu())
+    /// ```
+    ///
+    /// @throws IllegalArgumentException if there is no activation
+    public Conv1d withActivation(UnaryOp newActivation) {
+        if (newActivation == null) {
+            throw new IllegalArgumentException("Conv1d: the activation is null; leave it out for none");
+        }
+        return new Conv1d(
+                inChannels, outChannels, kernelSize, op, paddingMode, hasBias, initialization, newActivation, name);
     }
 
     /// With a name of its own instead of a counted one.
     public Conv1d named(String newName) {
-        return new Conv1d(inChannels, outChannels, kernelSize, op, paddingMode, hasBias, initialization, newName);
+        return new Conv1d(inChannels, outChannels, kernelSize, op, paddingMode, hasBias, initialization, activation,
+                newName);
     }
 
     private Conv1d with(Convolution1d newOp) {
-        return new Conv1d(inChannels, outChannels, kernelSize, newOp, paddingMode, hasBias, initialization, name);
+        return new Conv1d(inChannels, outChannels, kernelSize, newOp, paddingMode, hasBias, initialization, activation,
+                name);
     }
 
     @Override
@@ -139,13 +176,20 @@ public final class Conv1d implements Layer {
             padded = padding().apply(x);
             convolution = op.withPadding(new Padding.Valid());
         }
-        return bias == null
-                ? convolution.apply(padded, weight.tensor())
-                : convolution.apply(padded, weight.tensor(), bias.tensor());
+        Op fused = isRectified() ? new Convolution1dRelu(convolution) : convolution;
+        Tensor y = bias == null
+                ? fused.apply(padded, weight.tensor())
+                : fused.apply(padded, weight.tensor(), bias.tensor());
+        return activation == null || isRectified() ? y : activation.apply(y);
     }
 
     @Override
     public Shape outputShape(Shape x) {
+        Shape y = convolutionShape(x);
+        return activation == null ? y : activation.shape(y);
+    }
+
+    private Shape convolutionShape(Shape x) {
         Shape y = op.shape(x, weight.shape()); // its length does not depend on what the padding consists of
         if (padsItself()) {
             padding().shape(x);
@@ -153,10 +197,18 @@ public final class Conv1d implements Layer {
         return y;
     }
 
-    /// The result, and the padded input where the convolution does not pad.
+    /// The result, the padded input where the convolution does not pad, and what an activation other than [Relu] is
+    /// applied to.
     @Override
     public long activations(Shape x) {
-        return outputShape(x).size() + (padsItself() ? padding().shape(x).size() : 0L);
+        return outputShape(x).size()
+                + (padsItself() ? padding().shape(x).size() : 0L)
+                + (activation == null || isRectified() ? 0L : convolutionShape(x).size());
+    }
+
+    /// Whether the activation is the one that is fused with the convolution.
+    private boolean isRectified() {
+        return activation instanceof Relu;
     }
 
     /// Whether there is padding that the convolution, which knows zeros only, cannot do.
@@ -188,7 +240,7 @@ public final class Conv1d implements Layer {
 
     @Override
     public long multiplyAdds(Shape x) {
-        return (long) outputShape(x).size() * weight.shape().stride();
+        return (long) convolutionShape(x).size() * weight.shape().stride();
     }
 
     @Override
@@ -211,7 +263,10 @@ public final class Conv1d implements Layer {
         if (op.padding() instanceof Padding.Explicit(int left, int right)) {
             spec = spec.with("paddingLeft", left).with("paddingRight", right);
         }
-        return paddingMode == PadMode.CONSTANT ? spec : spec.with("paddingMode", paddingMode.name());
+        if (paddingMode != PadMode.CONSTANT) {
+            spec = spec.with("paddingMode", paddingMode.name());
+        }
+        return activation == null ? spec : OpSpec.describe(activation, spec, ACTIVATION);
     }
 
     /// The layer that [#spec] describes.
@@ -240,7 +295,17 @@ public final class Conv1d implements Layer {
                         : PadMode.CONSTANT,
                 spec.flag("bias"),
                 Initialization.KERAS,
+                spec.settings().containsKey(ACTIVATION) ? activation(spec) : null,
                 spec.textOrNull("name"));
+    }
+
+    private static UnaryOp activation(LayerSpec spec) {
+        if (OpSpec.build(spec, ACTIVATION) instanceof UnaryOp unary) {
+            return unary;
+        }
+        throw new IllegalArgumentException(
+                "layer Conv1d: setting \"activation\" must name an activation of Halfwave, but "
+                        + "is " + spec.text(ACTIVATION));
     }
 
     private static void require(String setting, int value) {
@@ -249,7 +314,7 @@ public final class Conv1d implements Layer {
         }
     }
 
-    /// `Conv1d(1 → 32, kernel 3, causal, no bias)`, naming what is not the default.
+    /// `Conv1d(1 → 32, kernel 3, causal, no bias, Relu)`, naming what is not the default.
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder("Conv1d(" + inChannels + " → " + outChannels + ", kernel " + kernelSize);
@@ -272,6 +337,12 @@ public final class Conv1d implements Layer {
         if (op.groups() != 1) {
             text.append(", groups ").append(op.groups());
         }
-        return text.append(hasBias ? ")" : ", no bias)").toString();
+        if (!hasBias) {
+            text.append(", no bias");
+        }
+        if (activation != null) {
+            text.append(", ").append(Activation.of(activation));
+        }
+        return text.append(')').toString();
     }
 }

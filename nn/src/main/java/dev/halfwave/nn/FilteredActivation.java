@@ -7,7 +7,6 @@ import dev.halfwave.core.Tensor;
 import dev.halfwave.core.op.Downsample1d;
 import dev.halfwave.core.op.Upsample1d;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -43,8 +42,8 @@ public final class FilteredActivation implements Layer {
     /// Per sample of `x`: two samples of 6 taps up, one of 12 taps down.
     private static final int MULTIPLY_ADDS = 24;
 
-    /// In a file the settings of the op carry this prefix.
-    private static final String PREFIX = "op.";
+    /// The setting of a file that names the op.
+    private static final String OP = "op";
 
     private final Op op;
     private final @Nullable String name;
@@ -113,30 +112,14 @@ public final class FilteredActivation implements Layer {
 
     @Override
     public LayerSpec spec() {
-        LayerSpec inner = OpSpec.describe(op);
-        LayerSpec spec = LayerSpec.of("FilteredActivation").with("name", name).with("op", inner.type());
-        for (Map.Entry<String, Object> setting : inner.settings().entrySet()) {
-            spec = spec.with(PREFIX + setting.getKey(), setting.getValue());
-        }
-        return spec;
+        return OpSpec.describe(op, LayerSpec.of("FilteredActivation").with("name", name), OP);
     }
 
     /// The layer that [#spec] describes.
     ///
     /// @throws IllegalArgumentException if its op is none of Halfwave's, or a setting is missing or wrong
     public static FilteredActivation fromSpec(LayerSpec spec) {
-        String type = spec.text("op");
-        if (!OpSpec.isKnown(type)) {
-            throw new IllegalArgumentException("layer FilteredActivation: setting \"op\" must name an op of Halfwave, "
-                    + "but is " + type + "; give Sequential.load a factory for FilteredActivation");
-        }
-        LayerSpec inner = LayerSpec.of(type);
-        for (Map.Entry<String, Object> setting : spec.settings().entrySet()) {
-            if (setting.getKey().startsWith(PREFIX)) {
-                inner = inner.with(setting.getKey().substring(PREFIX.length()), setting.getValue());
-            }
-        }
-        return new FilteredActivation(OpSpec.build(inner), spec.textOrNull("name"));
+        return new FilteredActivation(OpSpec.build(spec, OP), spec.textOrNull("name"));
     }
 
     /// `FilteredActivation(Relu)`.

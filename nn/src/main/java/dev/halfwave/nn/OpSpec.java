@@ -8,6 +8,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// Describes an op of `dev.halfwave.core.op` in a file and builds it again. Ops are found by their package, so that a
@@ -45,6 +46,37 @@ final class OpSpec {
             spec = spec.with(component.getName(), writable(read(op, component)));
         }
         return spec;
+    }
+
+    /// Adds to a layer's description that of an op that is one of its settings: the op's class name as the setting
+    /// `name`, and the op's own settings as `name.…`.
+    static LayerSpec describe(Op op, LayerSpec spec, String name) {
+        LayerSpec inner = describe(op);
+        LayerSpec both = spec.with(name, inner.type());
+        for (Map.Entry<String, Object> setting : inner.settings().entrySet()) {
+            both = both.with(name + "." + setting.getKey(), setting.getValue());
+        }
+        return both;
+    }
+
+    /// The op that [#describe(Op, LayerSpec, String)] added.
+    ///
+    /// @throws IllegalArgumentException if it is none of Halfwave's, or a setting is missing or wrong
+    static Op build(LayerSpec spec, String name) {
+        String type = spec.text(name);
+        if (!isKnown(type)) {
+            throw new IllegalArgumentException("layer " + spec.type() + ": setting \"" + name
+                    + "\" must name an op of Halfwave, but is " + type + "; give Sequential.load a factory for "
+                    + spec.type());
+        }
+        LayerSpec inner = LayerSpec.of(type);
+        String prefix = name + ".";
+        for (Map.Entry<String, Object> setting : spec.settings().entrySet()) {
+            if (setting.getKey().startsWith(prefix)) {
+                inner = inner.with(setting.getKey().substring(prefix.length()), setting.getValue());
+            }
+        }
+        return build(inner);
     }
 
     /// A setting as a file holds it: a constant of an enum by its name; and so is a number that JSON has not.

@@ -3,16 +3,30 @@ package dev.halfwave.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.halfwave.core.Gradients;
 import dev.halfwave.core.Shape;
 import dev.halfwave.core.ShapeMismatchException;
 import dev.halfwave.core.Tensor;
+import dev.halfwave.core.UnaryOp;
+import dev.halfwave.core.op.DcFreeRelu;
+import dev.halfwave.core.op.Flatten;
+import dev.halfwave.core.op.LeakyRelu;
 import dev.halfwave.core.op.PadMode;
 import dev.halfwave.core.op.Padding;
+import dev.halfwave.core.op.Relu;
 import dev.halfwave.nn.init.Initialization;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Parameters, shapes, cost and description of the layer; the arithmetic is tested with the op.
 final class Conv1dTest {
+
+    @TempDir
+    private Path folder;
 
     @Test
     void convolvesWithItsWeightAndAddsItsBias() {
@@ -104,6 +118,130 @@ final class Conv1dTest {
         assertThat(layer.spec().settings()).doesNotContainKey("paddingMode");
     }
 
+    /// Of any kind of padding and for activations of any kind, one's own included.
+    @Test
+    void withAnActivationItHasTheBitsOfTheTwoLayers() {
+        Conv1d strided = Conv1d.of(4, 6, 3).withStride(2).withDilation(2).withGroups(2);
+        Conv1d padded = Conv1d.of(4, 6, 5).withPadding(new Padding.Same()).withoutBias();
+        for (UnaryOp activation : new UnaryOp[] {new Relu(), new LeakyRelu(0.2f), new DcFreeRelu(), new Square()}) {
+            assertSameAsTwoLayers(strided, activation);
+            assertSameAsTwoLayers(Conv1d.of(4, 6, 3).withPadding(new Padding.Causal()), activation);
+            for (PadMode mode : PadMode.values()) {
+                assertSameAsTwoLayers(padded.withPaddingMode(mode), activation);
+            }
+        }
+    }
+
+    private static void assertSameAsTwoLayers(Conv1d layer, UnaryOp activation) {
+        Sequential one = Sequential.of(layer.withActivation(activation)).initialize(1);
+        Sequential two = Sequential.of(layer.named("conv1"), Activation.of(activation)).initialize(1);
+        for (int length : new int[] {9, 70}) {
+            Tensor x = Fixtures.random(Shape.of(3, 4, length), 2).requiringGradient();
+            Tensor y = one.forward(x, Pass.EVALUATION);
+            Tensor expected = two.forward(x, Pass.EVALUATION);
+            assertThat(one.outputShape(x.shape())).isEqualTo(y.shape());
+            assertThat(Fixtures.bits(y)).containsExactly(Fixtures.bits(expected));
+            Tensor dy = Fixtures.random(y.shape(), 3);
+            Gradients gradients = y.backward(dy);
+            Gradients expectedGradients = expected.backward(dy);
+            assertThat(Fixtures.bits(gradients.of(x))).containsExactly(Fixtures.bits(expectedGradients.of(x)));
+            for (int i = 0; i < one.parameters().size(); i++) {
+                assertThat(Fixtures.bits(gradients.of(one.parameters().get(i).tensor())))
+                        .containsExactly(Fixtures.bits(expectedGradients.of(two.parameters().get(i).tensor())));
+            }
+        }
+    }
+
+    private record Square() implements UnaryOp {
+        @Override
+        public void forward(Tensor x, Tensor y) {
+            for (int i = 0; i < x.size(); i++) {
+                y.set(i, x.get(i) * x.get(i));
+            }
+        }
+
+        @Override
+        public void backward(Tensor x, Tensor y, Tensor dy, Tensor dx) {
+            for (int i = 0; i < x.size(); i++) {
+                dx.set(i, 2 * x.get(i) * dy.get(i));
+            }
+        }
+    }
+
+    /// With ReLU there is one result instead of two: more samples fit the working set.
+    @Test
+    void aFusedActivationNeedsNoMemoryOfItsOwn() {
+        Shape x = Shape.of(5, 2, 10);
+        Conv1d layer = Conv1d.of(2, 4, 3);
+        assertThat(layer.activations(x)).isEqualTo(5 * 4 * 8);
+        assertThat(layer.withActivation(new Relu()).activations(x)).isEqualTo(5 * 4 * 8);
+        assertThat(layer.withActivation(new LeakyRelu(0.2f)).activations(x)).isEqualTo(2 * 5 * 4 * 8);
+        assertThat(layer.withActivation(new Relu()).multiplyAdds(x)).isEqualTo(layer.multiplyAdds(x));
+        Conv1d circular = layer.withPadding(new Padding.Causal()).withPaddingMode(PadMode.CIRCULAR);
+        assertThat(circular.withActivation(new Relu()).activations(x)).isEqualTo(5 * (4 * 10 + 2 * 12));
+    }
+
+    /// The shape and the cost of the convolution are not those of what follows it.
+    @Test
+    void anActivationMayChangeTheShape() {
+        Conv1d layer = Conv1d.of(2, 4, 3).withActivation(new Flatten());
+        Shape x = Shape.of(5, 2, 10);
+        assertThat(layer.outputShape(x)).isEqualTo(Shape.of(5, 32));
+        assertThat(layer.multiplyAdds(x)).isEqualTo(960);
+        assertThat(layer.activations(x)).isEqualTo(2 * 5 * 32);
+    }
+
+    @Test
+    void anActivationIsPrintedAndSavedWithTheLayer() throws IOException {
+        Conv1d layer = Conv1d.of(1, 2, 3).withPadding(new Padding.Causal());
+        Conv1d rectified = layer.withActivation(new Relu());
+        assertThat(rectified).hasToString("Conv1d(1 → 2, kernel 3, causal, Relu)");
+        assertThat(layer.withoutBias().withActivation(new LeakyRelu(0.25f)))
+                .hasToString("Conv1d(1 → 2, kernel 3, causal, no bias, LeakyRelu[slope=0.25])");
+        assertThat(rectified.kind()).isEqualTo("conv");
+        assertThat(rectified.spec().settings()).containsEntry("activation", "Relu");
+        assertThat(layer.spec().settings()).doesNotContainKey("activation");
+        Sequential model = Sequential.of(rectified, Conv1d.of(2, 2, 3).withActivation(new LeakyRelu(0.25f)))
+                .initialize(1);
+        Path file = folder.resolve("model.safetensors");
+        model.save(file);
+        Sequential loaded = Sequential.load(file);
+        assertThat(loaded).hasToString(model.toString());
+        Tensor x = Fixtures.random(Shape.of(3, 1, 20), 1);
+        assertThat(Fixtures.bits(loaded.predict(x))).containsExactly(Fixtures.bits(model.predict(x)));
+        assertThat(model.summary(x.shape())).contains("Conv1d(1 → 2, kernel 3, causal, Relu)");
+    }
+
+    @Test
+    void aModelWithAnActivationOfOnesOwnIsLoadedByAFactory() throws IOException {
+        Sequential model = Sequential.of(Conv1d.of(1, 2, 3).withActivation(new Square())).initialize(1);
+        Path file = folder.resolve("own.safetensors");
+        model.save(file);
+        assertThatThrownBy(() -> Sequential.load(file))
+                .isInstanceOf(IOException.class)
+                .hasMessage(file + ": the architecture cannot be built: layer Conv1d: setting \"activation\" must name "
+                        + "an op of Halfwave, but is Square; give Sequential.load a factory for Conv1d");
+        Sequential loaded = Sequential.load(
+                file, Map.of("Conv1d", spec -> Conv1d.of(1, 2, 3).withActivation(new Square())));
+        Tensor x = Fixtures.random(Shape.of(1, 1, 8), 1);
+        assertThat(Fixtures.bits(loaded.predict(x))).containsExactly(Fixtures.bits(model.predict(x)));
+    }
+
+    @Test
+    void refusesWhatIsNoActivation() {
+        assertThatThrownBy(() -> Conv1d.of(1, 2, 3).withActivation(null))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Conv1d: the activation is null; leave it out for none");
+        LayerSpec spec = Conv1d.of(1, 2, 3).spec().with("activation", "InvertedDropout");
+        assertThatThrownBy(() -> Conv1d.fromSpec(LayerSpec.of("Conv1d").with("activation", "Relu")))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("layer Conv1d: setting \"padding\" is missing");
+        assertThatThrownBy(() -> Conv1d.fromSpec(spec.with("activation", "Mean").with("activation.axes", List.of(1))
+                .with("activation.keepAxes", true)))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("layer Conv1d: setting \"activation\" must name an activation of Halfwave, but is Mean");
+    }
+
     @Test
     void ownsAWeightAndUnlessAskedOtherwiseABias() {
         assertThat(Conv1d.of(4, 6, 5).parameters())
@@ -150,13 +288,14 @@ final class Conv1dTest {
     @Test
     void settingsDoNotDependOnTheOrderInWhichTheyAreGiven() {
         Conv1d one = Conv1d.of(4, 8, 3).named("filters").withoutBias().withInitialization(Initialization.PYTORCH)
+                .withActivation(new Relu())
                 .withPaddingMode(PadMode.CIRCULAR)
                 .withStride(2).withDilation(3).withGroups(2).withPadding(new Padding.Explicit(1, 2));
         Conv1d other = Conv1d.of(4, 8, 3).withPadding(new Padding.Explicit(1, 2)).withGroups(2).withDilation(3)
                 .withStride(2).withPaddingMode(PadMode.CIRCULAR).withInitialization(Initialization.PYTORCH)
-                .withoutBias().named("filters");
+                .withActivation(new Relu()).withoutBias().named("filters");
         assertThat(one).hasToString(
-                "Conv1d(4 → 8, kernel 3, stride 2, padding 1/2, circular, dilation 3, groups 2, no bias)");
+                "Conv1d(4 → 8, kernel 3, stride 2, padding 1/2, circular, dilation 3, groups 2, no bias, Relu)");
         assertThat(other).hasToString(one.toString());
         assertThat(one.name()).contains("filters");
         assertThat(other.spec()).isEqualTo(one.spec());

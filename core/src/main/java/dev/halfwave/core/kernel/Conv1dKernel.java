@@ -19,6 +19,9 @@ public final class Conv1dKernel {
     /// Added to a sum it changes nothing, not even the sign of a zero.
     private static final float NO_BIAS = -0f;
 
+    /// No result is below it.
+    private static final float NO_FLOOR = Float.NEGATIVE_INFINITY;
+
     private Conv1dKernel() {}
 
     /// Computes `y`.
@@ -30,6 +33,20 @@ public final class Conv1dKernel {
     public static void forward(
             Conv1dGeometry g, int samples, float[] x, int xOffset, float[] packed, int[] taps,
             float @Nullable [] bias, int biasOffset, float[] y, int yOffset, float[] scratch) {
+        forward(g, samples, x, xOffset, packed, taps, bias, biasOffset, NO_FLOOR, y, yOffset, scratch);
+    }
+
+    /// Computes `y` and its ReLU in one: what is not positive becomes +0, and NaN stays NaN, as by [ReluKernel].
+    /// The parameters are those of [#forward].
+    public static void forwardRectified(
+            Conv1dGeometry g, int samples, float[] x, int xOffset, float[] packed, int[] taps,
+            float @Nullable [] bias, int biasOffset, float[] y, int yOffset, float[] scratch) {
+        forward(g, samples, x, xOffset, packed, taps, bias, biasOffset, 0f, y, yOffset, scratch);
+    }
+
+    private static void forward(
+            Conv1dGeometry g, int samples, float[] x, int xOffset, float[] packed, int[] taps,
+            float @Nullable [] bias, int biasOffset, float floor, float[] y, int yOffset, float[] scratch) {
         int together = g.forwardTogether(samples);
         boolean reads = g.readsInputDirectly(together);
         boolean writes = g.writesOutputDirectly(together);
@@ -55,7 +72,7 @@ public final class Conv1dKernel {
                 CorrelationKernel.run(
                         reads ? x : scratch, (reads ? sample : 0) + group * g.inPerGroup() * g.inPhases() * row,
                         taps, 0, tapCount, packed, group * weights,
-                        bias == null ? scratch : bias, (bias == null ? noBias : biasOffset) + channel,
+                        bias == null ? scratch : bias, (bias == null ? noBias : biasOffset) + channel, floor,
                         writes ? y : scratch, writes ? to : result, writes ? g.outLength() : resultRow, rows,
                         Math.max(columns, CorrelationKernel.MIN_COLUMNS));
                 for (int s = 0; s < count && !writes; s++) {
@@ -101,7 +118,7 @@ public final class Conv1dKernel {
                     if (length > 0) {
                         CorrelationKernel.run(
                                 reads ? dy : scratch, (reads ? sample : 0) + group * g.outPerGroup() * row,
-                                taps, first, tapCount, packed, weights, scratch, noBias,
+                                taps, first, tapCount, packed, weights, scratch, noBias, NO_FLOOR,
                                 writes ? dx : scratch, writes ? to : result, writes ? g.inLength() : resultRow, rows,
                                 Math.max(columns, CorrelationKernel.MIN_COLUMNS));
                     }

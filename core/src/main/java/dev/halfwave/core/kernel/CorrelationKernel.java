@@ -2,14 +2,16 @@ package dev.halfwave.core.kernel;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /// Cross-correlation of rows through a table of taps, which is what the forward pass of a convolution and the gradient
 /// of its input have in common:
 ///
-/// `out[r][t] = (Σ_i weight[r][i] · source[base + offset[i] + t]) + bias[r]`
+/// `out[r][t] = max((Σ_i weight[r][i] · source[base + offset[i] + t]) + bias[r], floor)`
 ///
 /// **Order.** Each sum starts at +0.0 and takes `fma(weight, source, sum)` for `i` ascending; the bias is added last.
+/// What is not above the floor becomes the floor, and NaN stays NaN: with +0.0 that is ReLU, with −∞ nothing changes.
 /// Every output is computed on its own, so that neither the vector width nor the tiles show in the bits.
 ///
 /// The table makes one flat loop of channels, kernel size, dilation and groups. Weights are [packed][#pack] so that the
@@ -52,16 +54,17 @@ final class CorrelationKernel {
     /// @param offset the table of taps, used from `first` on
     /// @param packed the packed weights, from `weights` on
     /// @param bias one per row, from `firstBias` on; −0.0 changes nothing, not even a zero's sign
+    /// @param floor +0.0 to rectify, or −∞
     /// @param rowStride from one row of `out` to the next
     static void run(
             float[] source, int base, int[] offset, int first, int taps,
-            float[] packed, int weights, float[] bias, int firstBias,
+            float[] packed, int weights, float[] bias, int firstBias, float floor,
             float[] out, int outBase, int rowStride, int rows, int columns) {
         if (VectorApi.PRESENT) {
-            Simd.run(source, base, offset, first, taps, packed, weights, bias, firstBias,
+            Simd.run(source, base, offset, first, taps, packed, weights, bias, firstBias, floor,
                     out, outBase, rowStride, rows, columns);
         } else {
-            Scalar.run(source, base, offset, first, taps, packed, weights, bias, firstBias,
+            Scalar.run(source, base, offset, first, taps, packed, weights, bias, firstBias, floor,
                     out, outBase, rowStride, rows, columns);
         }
     }
@@ -76,7 +79,7 @@ final class CorrelationKernel {
         // worth copying each row for every tile.
         static void run(
                 float[] source, int base, int[] offset, int first, int taps,
-                float[] packed, int weights, float[] bias, int firstBias,
+                float[] packed, int weights, float[] bias, int firstBias, float floor,
                 float[] out, int outBase, int rowStride, int rows, int columns) {
             int width = Math.min(CHUNK, columns);
             float[] x0 = new float[width];
@@ -113,7 +116,7 @@ final class CorrelationKernel {
                         }
                     }
                     for (int j = 0; j < count; j++) {
-                        addBias(sums[j], bias[firstBias + r + j], out, outBase + (r + j) * rowStride + t, n);
+                        addBias(sums[j], bias[firstBias + r + j], floor, out, outBase + (r + j) * rowStride + t, n);
                     }
                     r += step;
                 }
@@ -135,9 +138,9 @@ final class CorrelationKernel {
             }
         }
 
-        private static void addBias(float[] sum, float bias, float[] out, int y, int n) {
+        private static void addBias(float[] sum, float bias, float floor, float[] out, int y, int n) {
             for (int t = 0; t < n; t++) {
-                out[y + t] = sum[t] + bias;
+                out[y + t] = Math.max(sum[t] + bias, floor); // NaN stays NaN, and −0 becomes +0
             }
         }
     }
@@ -157,11 +160,11 @@ final class CorrelationKernel {
 
         static void run(
                 float[] source, int base, int[] offset, int first, int taps,
-                float[] packed, int weights, float[] bias, int firstBias,
+                float[] packed, int weights, float[] bias, int firstBias, float floor,
                 float[] out, int outBase, int rowStride, int rows, int columns) {
             int t = 0;
             for (; t + WIDE <= columns; t += WIDE) {
-                wide(source, base + t, offset, first, taps, packed, weights, bias, firstBias,
+                wide(source, base + t, offset, first, taps, packed, weights, bias, firstBias, floor,
                         out, outBase + t, rowStride, rows);
             }
             if (t == columns) {
@@ -170,13 +173,13 @@ final class CorrelationKernel {
             if (columns >= WIDE && (WIDE == MIN_COLUMNS || columns - t > WIDTH)) {
                 // What is left over is narrower than a tile: move it back, over what is there already.
                 t = columns - WIDE;
-                wide(source, base + t, offset, first, taps, packed, weights, bias, firstBias,
+                wide(source, base + t, offset, first, taps, packed, weights, bias, firstBias, floor,
                         out, outBase + t, rowStride, rows);
                 return;
             }
             for (; t < columns; t += WIDTH) {
                 int from = Math.min(t, columns - WIDTH);
-                narrow(source, base + from, offset, first, taps, packed, weights, bias, firstBias,
+                narrow(source, base + from, offset, first, taps, packed, weights, bias, firstBias, floor,
                         out, outBase + from, rowStride, rows);
             }
         }
@@ -184,25 +187,25 @@ final class CorrelationKernel {
         /// All rows of [#WIDE] columns.
         private static void wide(
                 float[] source, int x, int[] offset, int first, int taps,
-                float[] packed, int weights, float[] bias, int firstBias,
+                float[] packed, int weights, float[] bias, int firstBias, float floor,
                 float[] out, int y, int rowStride, int rows) {
             int tiled = tiledRows(rows);
             int r = 0;
             for (; r < tiled; r += TILE_ROWS) {
                 if (WIDTH == 8) {
-                    tile5x2(source, x, offset, first, taps, packed, weights + r * taps, bias, firstBias + r,
+                    tile5x2(source, x, offset, first, taps, packed, weights + r * taps, bias, firstBias + r, floor,
                             out, y + r * rowStride, rowStride, rows - r);
                 } else {
-                    tile4x4(source, x, offset, first, taps, packed, weights + r * taps, bias, firstBias + r,
+                    tile4x4(source, x, offset, first, taps, packed, weights + r * taps, bias, firstBias + r, floor,
                             out, y + r * rowStride, rowStride, rows - r);
                 }
             }
             for (; r < rows; r++) {
                 if (WIDTH == 8) {
-                    tile1x2(source, x, offset, first, taps, packed, weights + r * taps, bias[firstBias + r],
+                    tile1x2(source, x, offset, first, taps, packed, weights + r * taps, bias[firstBias + r], floor,
                             out, y + r * rowStride);
                 } else {
-                    tile1x4(source, x, offset, first, taps, packed, weights + r * taps, bias[firstBias + r],
+                    tile1x4(source, x, offset, first, taps, packed, weights + r * taps, bias[firstBias + r], floor,
                             out, y + r * rowStride);
                 }
             }
@@ -211,16 +214,16 @@ final class CorrelationKernel {
         /// All rows of one vector of columns; with 512 bits only, otherwise all columns are wide.
         private static void narrow(
                 float[] source, int x, int[] offset, int first, int taps,
-                float[] packed, int weights, float[] bias, int firstBias,
+                float[] packed, int weights, float[] bias, int firstBias, float floor,
                 float[] out, int y, int rowStride, int rows) {
             int tiled = tiledRows(rows);
             int r = 0;
             for (; r < tiled; r += TILE_ROWS) {
-                tile4x1(source, x, offset, first, taps, packed, weights + r * taps, bias, firstBias + r,
+                tile4x1(source, x, offset, first, taps, packed, weights + r * taps, bias, firstBias + r, floor,
                         out, y + r * rowStride, rowStride, rows - r);
             }
             for (; r < rows; r++) {
-                tile1x1(source, x, offset, first, taps, packed, weights + r * taps, bias[firstBias + r],
+                tile1x1(source, x, offset, first, taps, packed, weights + r * taps, bias[firstBias + r], floor,
                         out, y + r * rowStride);
             }
         }
@@ -228,7 +231,7 @@ final class CorrelationKernel {
         /// Four rows (a to d) × four vectors (0 to 3). With `rows == 3` the last one is not stored.
         private static void tile4x4(
                 float[] source, int x, int[] offset, int first, int taps,
-                float[] packed, int w, float[] bias, int b, float[] out, int y, int rowStride, int rows) {
+                float[] packed, int w, float[] bias, int b, float floor, float[] out, int y, int rowStride, int rows) {
             FloatVector a0 = FloatVector.zero(FLOATS), a1 = a0, a2 = a0, a3 = a0;
             FloatVector b0 = a0, b1 = a0, b2 = a0, b3 = a0;
             FloatVector c0 = a0, c1 = a0, c2 = a0, c3 = a0;
@@ -260,33 +263,49 @@ final class CorrelationKernel {
                 d2 = x2.fma(weight, d2);
                 d3 = x3.fma(weight, d3);
             }
-            a0.add(bias[b]).intoArray(out, y);
-            a1.add(bias[b]).intoArray(out, y + WIDTH);
-            a2.add(bias[b]).intoArray(out, y + 2 * WIDTH);
-            a3.add(bias[b]).intoArray(out, y + 3 * WIDTH);
+            a0 = a0.add(bias[b]);
+            a0.blend(floor, a0.compare(VectorOperators.LE, floor)).intoArray(out, y);
+            a1 = a1.add(bias[b]);
+            a1.blend(floor, a1.compare(VectorOperators.LE, floor)).intoArray(out, y + WIDTH);
+            a2 = a2.add(bias[b]);
+            a2.blend(floor, a2.compare(VectorOperators.LE, floor)).intoArray(out, y + 2 * WIDTH);
+            a3 = a3.add(bias[b]);
+            a3.blend(floor, a3.compare(VectorOperators.LE, floor)).intoArray(out, y + 3 * WIDTH);
             y += rowStride;
-            b0.add(bias[b + 1]).intoArray(out, y);
-            b1.add(bias[b + 1]).intoArray(out, y + WIDTH);
-            b2.add(bias[b + 1]).intoArray(out, y + 2 * WIDTH);
-            b3.add(bias[b + 1]).intoArray(out, y + 3 * WIDTH);
+            b0 = b0.add(bias[b + 1]);
+            b0.blend(floor, b0.compare(VectorOperators.LE, floor)).intoArray(out, y);
+            b1 = b1.add(bias[b + 1]);
+            b1.blend(floor, b1.compare(VectorOperators.LE, floor)).intoArray(out, y + WIDTH);
+            b2 = b2.add(bias[b + 1]);
+            b2.blend(floor, b2.compare(VectorOperators.LE, floor)).intoArray(out, y + 2 * WIDTH);
+            b3 = b3.add(bias[b + 1]);
+            b3.blend(floor, b3.compare(VectorOperators.LE, floor)).intoArray(out, y + 3 * WIDTH);
             y += rowStride;
-            c0.add(bias[b + 2]).intoArray(out, y);
-            c1.add(bias[b + 2]).intoArray(out, y + WIDTH);
-            c2.add(bias[b + 2]).intoArray(out, y + 2 * WIDTH);
-            c3.add(bias[b + 2]).intoArray(out, y + 3 * WIDTH);
+            c0 = c0.add(bias[b + 2]);
+            c0.blend(floor, c0.compare(VectorOperators.LE, floor)).intoArray(out, y);
+            c1 = c1.add(bias[b + 2]);
+            c1.blend(floor, c1.compare(VectorOperators.LE, floor)).intoArray(out, y + WIDTH);
+            c2 = c2.add(bias[b + 2]);
+            c2.blend(floor, c2.compare(VectorOperators.LE, floor)).intoArray(out, y + 2 * WIDTH);
+            c3 = c3.add(bias[b + 2]);
+            c3.blend(floor, c3.compare(VectorOperators.LE, floor)).intoArray(out, y + 3 * WIDTH);
             if (rows > 3) {
                 y += rowStride;
-                d0.add(bias[b + 3]).intoArray(out, y);
-                d1.add(bias[b + 3]).intoArray(out, y + WIDTH);
-                d2.add(bias[b + 3]).intoArray(out, y + 2 * WIDTH);
-                d3.add(bias[b + 3]).intoArray(out, y + 3 * WIDTH);
+                d0 = d0.add(bias[b + 3]);
+                d0.blend(floor, d0.compare(VectorOperators.LE, floor)).intoArray(out, y);
+                d1 = d1.add(bias[b + 3]);
+                d1.blend(floor, d1.compare(VectorOperators.LE, floor)).intoArray(out, y + WIDTH);
+                d2 = d2.add(bias[b + 3]);
+                d2.blend(floor, d2.compare(VectorOperators.LE, floor)).intoArray(out, y + 2 * WIDTH);
+                d3 = d3.add(bias[b + 3]);
+                d3.blend(floor, d3.compare(VectorOperators.LE, floor)).intoArray(out, y + 3 * WIDTH);
             }
         }
 
         /// Five rows × two vectors, for processors with 16 registers.
         private static void tile5x2(
                 float[] source, int x, int[] offset, int first, int taps,
-                float[] packed, int w, float[] bias, int b, float[] out, int y, int rowStride, int rows) {
+                float[] packed, int w, float[] bias, int b, float floor, float[] out, int y, int rowStride, int rows) {
             FloatVector a0 = FloatVector.zero(FLOATS), a1 = a0;
             FloatVector b0 = a0, b1 = a0;
             FloatVector c0 = a0, c1 = a0;
@@ -312,32 +331,42 @@ final class CorrelationKernel {
                 e0 = x0.fma(weight, e0);
                 e1 = x1.fma(weight, e1);
             }
-            a0.add(bias[b]).intoArray(out, y);
-            a1.add(bias[b]).intoArray(out, y + WIDTH);
+            a0 = a0.add(bias[b]);
+            a0.blend(floor, a0.compare(VectorOperators.LE, floor)).intoArray(out, y);
+            a1 = a1.add(bias[b]);
+            a1.blend(floor, a1.compare(VectorOperators.LE, floor)).intoArray(out, y + WIDTH);
             y += rowStride;
-            b0.add(bias[b + 1]).intoArray(out, y);
-            b1.add(bias[b + 1]).intoArray(out, y + WIDTH);
+            b0 = b0.add(bias[b + 1]);
+            b0.blend(floor, b0.compare(VectorOperators.LE, floor)).intoArray(out, y);
+            b1 = b1.add(bias[b + 1]);
+            b1.blend(floor, b1.compare(VectorOperators.LE, floor)).intoArray(out, y + WIDTH);
             if (rows > 2) {
                 y += rowStride;
-                c0.add(bias[b + 2]).intoArray(out, y);
-                c1.add(bias[b + 2]).intoArray(out, y + WIDTH);
+                c0 = c0.add(bias[b + 2]);
+                c0.blend(floor, c0.compare(VectorOperators.LE, floor)).intoArray(out, y);
+                c1 = c1.add(bias[b + 2]);
+                c1.blend(floor, c1.compare(VectorOperators.LE, floor)).intoArray(out, y + WIDTH);
             }
             if (rows > 3) {
                 y += rowStride;
-                d0.add(bias[b + 3]).intoArray(out, y);
-                d1.add(bias[b + 3]).intoArray(out, y + WIDTH);
+                d0 = d0.add(bias[b + 3]);
+                d0.blend(floor, d0.compare(VectorOperators.LE, floor)).intoArray(out, y);
+                d1 = d1.add(bias[b + 3]);
+                d1.blend(floor, d1.compare(VectorOperators.LE, floor)).intoArray(out, y + WIDTH);
             }
             if (rows > 4) {
                 y += rowStride;
-                e0.add(bias[b + 4]).intoArray(out, y);
-                e1.add(bias[b + 4]).intoArray(out, y + WIDTH);
+                e0 = e0.add(bias[b + 4]);
+                e0.blend(floor, e0.compare(VectorOperators.LE, floor)).intoArray(out, y);
+                e1 = e1.add(bias[b + 4]);
+                e1.blend(floor, e1.compare(VectorOperators.LE, floor)).intoArray(out, y + WIDTH);
             }
         }
 
         /// Four rows × one vector, for the last columns.
         private static void tile4x1(
                 float[] source, int x, int[] offset, int first, int taps,
-                float[] packed, int w, float[] bias, int b, float[] out, int y, int rowStride, int rows) {
+                float[] packed, int w, float[] bias, int b, float floor, float[] out, int y, int rowStride, int rows) {
             FloatVector a = FloatVector.zero(FLOATS), b0 = a, c = a, d = a;
             for (int i = first, end = first + taps; i < end; i++, w += 4) {
                 FloatVector x0 = FloatVector.fromArray(FLOATS, source, x + offset[i]);
@@ -346,18 +375,22 @@ final class CorrelationKernel {
                 c = x0.fma(FloatVector.broadcast(FLOATS, packed[w + 2]), c);
                 d = x0.fma(FloatVector.broadcast(FLOATS, packed[w + 3]), d);
             }
-            a.add(bias[b]).intoArray(out, y);
-            b0.add(bias[b + 1]).intoArray(out, y + rowStride);
-            c.add(bias[b + 2]).intoArray(out, y + 2 * rowStride);
+            a = a.add(bias[b]);
+            a.blend(floor, a.compare(VectorOperators.LE, floor)).intoArray(out, y);
+            b0 = b0.add(bias[b + 1]);
+            b0.blend(floor, b0.compare(VectorOperators.LE, floor)).intoArray(out, y + rowStride);
+            c = c.add(bias[b + 2]);
+            c.blend(floor, c.compare(VectorOperators.LE, floor)).intoArray(out, y + 2 * rowStride);
             if (rows > 3) {
-                d.add(bias[b + 3]).intoArray(out, y + 3 * rowStride);
+                d = d.add(bias[b + 3]);
+                d.blend(floor, d.compare(VectorOperators.LE, floor)).intoArray(out, y + 3 * rowStride);
             }
         }
 
         /// One row × four vectors: a row that is left over, or the only one of its group.
         private static void tile1x4(
                 float[] source, int x, int[] offset, int first, int taps,
-                float[] packed, int w, float bias, float[] out, int y) {
+                float[] packed, int w, float bias, float floor, float[] out, int y) {
             FloatVector a0 = FloatVector.zero(FLOATS), a1 = a0, a2 = a0, a3 = a0;
             for (int i = first, end = first + taps; i < end; i++, w++) {
                 int from = x + offset[i];
@@ -367,15 +400,19 @@ final class CorrelationKernel {
                 a2 = FloatVector.fromArray(FLOATS, source, from + 2 * WIDTH).fma(weight, a2);
                 a3 = FloatVector.fromArray(FLOATS, source, from + 3 * WIDTH).fma(weight, a3);
             }
-            a0.add(bias).intoArray(out, y);
-            a1.add(bias).intoArray(out, y + WIDTH);
-            a2.add(bias).intoArray(out, y + 2 * WIDTH);
-            a3.add(bias).intoArray(out, y + 3 * WIDTH);
+            a0 = a0.add(bias);
+            a0.blend(floor, a0.compare(VectorOperators.LE, floor)).intoArray(out, y);
+            a1 = a1.add(bias);
+            a1.blend(floor, a1.compare(VectorOperators.LE, floor)).intoArray(out, y + WIDTH);
+            a2 = a2.add(bias);
+            a2.blend(floor, a2.compare(VectorOperators.LE, floor)).intoArray(out, y + 2 * WIDTH);
+            a3 = a3.add(bias);
+            a3.blend(floor, a3.compare(VectorOperators.LE, floor)).intoArray(out, y + 3 * WIDTH);
         }
 
         private static void tile1x2(
                 float[] source, int x, int[] offset, int first, int taps,
-                float[] packed, int w, float bias, float[] out, int y) {
+                float[] packed, int w, float bias, float floor, float[] out, int y) {
             FloatVector a0 = FloatVector.zero(FLOATS), a1 = a0;
             for (int i = first, end = first + taps; i < end; i++, w++) {
                 int from = x + offset[i];
@@ -383,19 +420,22 @@ final class CorrelationKernel {
                 a0 = FloatVector.fromArray(FLOATS, source, from).fma(weight, a0);
                 a1 = FloatVector.fromArray(FLOATS, source, from + WIDTH).fma(weight, a1);
             }
-            a0.add(bias).intoArray(out, y);
-            a1.add(bias).intoArray(out, y + WIDTH);
+            a0 = a0.add(bias);
+            a0.blend(floor, a0.compare(VectorOperators.LE, floor)).intoArray(out, y);
+            a1 = a1.add(bias);
+            a1.blend(floor, a1.compare(VectorOperators.LE, floor)).intoArray(out, y + WIDTH);
         }
 
         private static void tile1x1(
                 float[] source, int x, int[] offset, int first, int taps,
-                float[] packed, int w, float bias, float[] out, int y) {
+                float[] packed, int w, float bias, float floor, float[] out, int y) {
             FloatVector a = FloatVector.zero(FLOATS);
             for (int i = first, end = first + taps; i < end; i++, w++) {
                 a = FloatVector.fromArray(FLOATS, source, x + offset[i])
                         .fma(FloatVector.broadcast(FLOATS, packed[w]), a);
             }
-            a.add(bias).intoArray(out, y);
+            a = a.add(bias);
+            a.blend(floor, a.compare(VectorOperators.LE, floor)).intoArray(out, y);
         }
     }
 }

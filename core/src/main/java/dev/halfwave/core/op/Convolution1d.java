@@ -162,19 +162,36 @@ public record Convolution1d(int stride, Padding padding, int dilation, int group
 
     @Override
     public void forward(Tensor[] x, Tensor y, Workspace w) {
+        compute(x, y, false, w);
+    }
+
+    /// Computes `y`, or its ReLU.
+    void compute(Tensor[] x, Tensor y, boolean rectified, Workspace w) {
         Conv1dGeometry geometry = geometry(x, y);
         int samples = y.shape().dim(0);
         float[] packed = w.prepared(x[1], new ForwardWeights(groups));
         int[] taps = w.table(new ForwardTaps(geometry, samples));
         float[] scratch = w.floats(geometry.forwardScratch(samples));
-        boolean hasBias = x.length == 3;
-        Conv1dKernel.forward(
-                geometry, samples, x[0].data(), x[0].offset(), packed, taps,
-                hasBias ? x[2].data() : null, hasBias ? x[2].offset() : 0, y.data(), y.offset(), scratch);
+        float[] bias = x.length == 3 ? x[2].data() : null;
+        int biasOffset = x.length == 3 ? x[2].offset() : 0;
+        if (rectified) {
+            Conv1dKernel.forwardRectified(
+                    geometry, samples, x[0].data(), x[0].offset(), packed, taps, bias, biasOffset,
+                    y.data(), y.offset(), scratch);
+        } else {
+            Conv1dKernel.forward(
+                    geometry, samples, x[0].data(), x[0].offset(), packed, taps, bias, biasOffset,
+                    y.data(), y.offset(), scratch);
+        }
     }
 
     @Override
     public void backward(Tensor[] x, Tensor y, Tensor dy, @Nullable Tensor[] dx, Workspace w) {
+        gradients(x, y, dy.data(), dy.offset(), dx, w);
+    }
+
+    /// Computes the gradients for `dy`, which begins at `dyOffset`.
+    void gradients(Tensor[] x, Tensor y, float[] dy, int dyOffset, @Nullable Tensor[] dx, Workspace w) {
         Conv1dGeometry geometry = geometry(x, y);
         int samples = y.shape().dim(0);
         if (dx[0] != null) {
@@ -182,18 +199,18 @@ public record Convolution1d(int stride, Padding padding, int dilation, int group
             int[] taps = w.table(new InputGradientTaps(geometry, samples));
             float[] scratch = w.floats(geometry.inputGradientScratch(samples));
             Conv1dKernel.gradInput(
-                    geometry, samples, dy.data(), dy.offset(), packed, taps, dx[0].data(), dx[0].offset(), scratch);
+                    geometry, samples, dy, dyOffset, packed, taps, dx[0].data(), dx[0].offset(), scratch);
         }
         if (dx[1] != null) {
             int[] taps = w.table(new WeightGradientTaps(geometry));
             float[] scratch = w.floats(geometry.weightGradientScratch());
             Conv1dWeightGradient.gradWeight(
-                    geometry, samples, x[0].data(), x[0].offset(), dy.data(), dy.offset(), taps,
+                    geometry, samples, x[0].data(), x[0].offset(), dy, dyOffset, taps,
                     dx[1].data(), dx[1].offset(), scratch);
         }
         if (dx.length == 3 && dx[2] != null) {
             Conv1dWeightGradient.gradBias(
-                    samples, geometry.outChannels(), geometry.outLength(), dy.data(), dy.offset(),
+                    samples, geometry.outChannels(), geometry.outLength(), dy, dyOffset,
                     dx[2].data(), dx[2].offset());
         }
     }

@@ -195,6 +195,9 @@ final class Conv1dKernelTest {
         float[] db = KernelData.numbers(c.outChannels, 6);
         assertSameBits(forward(c, x, weight, bias), Definition.forward(c, x, weight, bias), "y of " + c);
         assertSameBits(forward(c, x, weight, null), Definition.forward(c, x, weight, null), "y of unbiased " + c);
+        assertSameBits(
+                forwardRectified(c, x, weight, bias), Definition.rectified(Definition.forward(c, x, weight, bias)),
+                "rectified y of " + c);
         assertSameBits(gradInput(c, dy, weight), Definition.gradInput(c, dy, weight), "dx of " + c);
         assertSameBits(gradWeight(c, x, dy, dw), Definition.gradWeight(c, x, dy, dw), "dweight of " + c);
         assertSameBits(gradBias(c, dy, db), Definition.gradBias(c, dy, db), "dbias of " + c);
@@ -217,6 +220,13 @@ final class Conv1dKernelTest {
                         y[(n * c.outChannels + o) * c.outLength() + t] = bias == null ? sum : sum + bias[o];
                     }
                 }
+            }
+            return y;
+        }
+
+        static float[] rectified(float[] y) {
+            for (int i = 0; i < y.length; i++) {
+                y[i] = y[i] <= 0f ? 0f : y[i];
             }
             return y;
         }
@@ -299,15 +309,28 @@ final class Conv1dKernelTest {
 
     private static float[] forward(Case c, float[] x, float[] weight, float[] bias) {
         Conv1dGeometry g = c.geometry();
+        float[] y = garbage(c.ySize() + 9);
+        Conv1dKernel.forward(
+                g, c.samples, placed(x, 5), 5, packed(c, weight), g.forwardTaps(c.samples),
+                bias == null ? null : placed(bias, 2), 2, y, 4, garbage(g.forwardScratch(c.samples)));
+        return inside(y, 4, 5);
+    }
+
+    private static float[] forwardRectified(Case c, float[] x, float[] weight, float[] bias) {
+        Conv1dGeometry g = c.geometry();
+        float[] y = garbage(c.ySize() + 9);
+        Conv1dKernel.forwardRectified(
+                g, c.samples, placed(x, 5), 5, packed(c, weight), g.forwardTaps(c.samples), placed(bias, 2), 2, y, 4,
+                garbage(g.forwardScratch(c.samples)));
+        return inside(y, 4, 5);
+    }
+
+    private static float[] packed(Case c, float[] weight) {
         float[] packed = garbage(Conv1dPacking.forwardWeightsLength(
                 c.outChannels, c.inPerGroup(), c.kernelSize, c.groups));
         Conv1dPacking.packForward(
                 placed(weight, 3), 3, c.outChannels, c.inPerGroup(), c.kernelSize, c.groups, packed);
-        float[] y = garbage(c.ySize() + 9);
-        Conv1dKernel.forward(
-                g, c.samples, placed(x, 5), 5, packed, g.forwardTaps(c.samples),
-                bias == null ? null : placed(bias, 2), 2, y, 4, garbage(g.forwardScratch(c.samples)));
-        return inside(y, 4, 5);
+        return packed;
     }
 
     private static float[] gradInput(Case c, float[] dy, float[] weight) {

@@ -46,6 +46,11 @@ final class CorrelationKernelTest {
     }
 
     private static void verify(int rows, int taps, int columns, Numbers numbers) {
+        verify(rows, taps, columns, Float.NEGATIVE_INFINITY, numbers);
+        verify(rows, taps, columns, 0f, numbers);
+    }
+
+    private static void verify(int rows, int taps, int columns, float floor, Numbers numbers) {
         Random random = new Random(rows * 31L + taps * 7L + columns);
         int[] offset = new int[2 + taps];
         for (int i = 0; i < offset.length; i++) {
@@ -63,7 +68,8 @@ final class CorrelationKernelTest {
                 for (int i = 0; i < taps; i++) {
                     sum = Math.fma(weight[r * taps + i], source[3 + offset[2 + i] + t], sum);
                 }
-                expected[5 + r * rowStride + t] = sum + bias[1 + r];
+                sum += bias[1 + r];
+                expected[5 + r * rowStride + t] = sum <= floor ? floor : sum;
             }
         }
         float[] packed = new float[4 + CorrelationKernel.packedLength(rows, taps)];
@@ -72,15 +78,15 @@ final class CorrelationKernelTest {
                 CorrelationKernel.pack(weight[r * taps + i], packed, 4, rows, taps, r, i);
             }
         }
-        String what = rows + " rows, " + taps + " taps, " + columns + " columns";
+        String what = rows + " rows, " + taps + " taps, " + columns + " columns, floor " + floor;
         float[] out = before.clone();
         CorrelationKernel.Scalar.run(
-                source, 3, offset, 2, taps, packed, 4, bias, 1, out, 5, rowStride, rows, columns);
+                source, 3, offset, 2, taps, packed, 4, bias, 1, floor, out, 5, rowStride, rows, columns);
         KernelData.assertSameBits(out, expected, "scalar: " + what);
         if (VectorApi.PRESENT) {
             out = before.clone();
             CorrelationKernel.Simd.run(
-                    source, 3, offset, 2, taps, packed, 4, bias, 1, out, 5, rowStride, rows, columns);
+                    source, 3, offset, 2, taps, packed, 4, bias, 1, floor, out, 5, rowStride, rows, columns);
             KernelData.assertSameBits(out, expected, "SIMD: " + what);
         }
     }
