@@ -29,6 +29,11 @@ public final class Backend {
 
     /// `sum += x`, element by element.
     static void add(Tensor x, Tensor sum) {
-        ElementwiseKernel.addTo(x.data(), x.offset(), sum.data(), sum.offset(), sum.size());
+        add(x, sum, 0, sum.size());
+    }
+
+    /// `sum += x` for elements `from` (inclusive) to `to` (exclusive).
+    static void add(Tensor x, Tensor sum, int from, int to) {
+        ElementwiseKernel.addTo(x.data(), x.offset() + from, sum.data(), sum.offset() + from, to - from);
     }
 }

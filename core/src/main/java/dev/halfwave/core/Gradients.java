@@ -1,6 +1,8 @@
 package dev.halfwave.core;
 
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// The gradients of one loss with respect to its leaves: `Gradients g = loss.backward(); g.of(weight)`.
@@ -9,16 +11,19 @@ import java.util.Map;
 public final class Gradients {
 
     /// One leaf's gradient, and whether anything has been written into it since the last [#clear].
-    private static final class Sum {
-        private final Tensor tensor;
-        private boolean filled;
+    static final class Sum {
+        private final Tensor leaf;
+        final Tensor tensor;
+        boolean filled;
 
-        private Sum(Tensor tensor) {
-            this.tensor = tensor;
+        private Sum(Tensor leaf) {
+            this.leaf = leaf;
+            this.tensor = Tensor.zeros(leaf.shape());
         }
     }
 
     private final Map<Tensor, Sum> sums = new IdentityHashMap<>();
+    private final List<Sum> inOrder = new ArrayList<>(); // the same, in the order in which they were made
 
     /// No gradients yet; see [Tensor#backward(Tensor, Gradients)].
     public Gradients() {}
@@ -50,41 +55,70 @@ public final class Gradients {
 
     /// Forgets all values and keeps the memory for the next step.
     public void clear() {
-        for (Sum sum : sums.values()) {
-            sum.filled = false;
+        for (int i = 0; i < inOrder.size(); i++) {
+            inOrder.get(i).filled = false;
         }
     }
 
     /// Adds another set of gradients to this one, element by element: `this + other`, in this order.
     public void add(Gradients other) {
-        other.sums.forEach((leaf, sum) -> {
-            if (!sum.filled) {
-                return;
+        addAll(List.of(other), Parallel.SERIAL);
+    }
+
+    /// Adds further sets of gradients to this one, element by element and one after the other:
+    /// `((this + first) + second) + …`.
+    ///
+    /// @param parallel runs ranges of elements, each of which takes all sets in their order, so that the result does
+    ///     not depend on the threads
+    public void addAll(List<Gradients> others, Parallel parallel) {
+        for (int i = 0; i < others.size(); i++) {
+            List<Sum> found = others.get(i).inOrder;
+            for (int j = 0; j < found.size(); j++) {
+                if (found.get(j).filled) {
+                    sum(found.get(j).leaf); // makes room for what only the others have
+                }
             }
-            Tensor mine = sum(leaf);
-            if (isEmpty(leaf)) {
-                mine.copyFrom(sum.tensor);
-                filled(leaf);
-            } else {
-                Backend.add(sum.tensor, mine);
-            }
-        });
-    }
-
-    /// The memory of a leaf's sum, made on first use; it outlives the step, whatever memory the leaf or the loss has.
-    Tensor sum(Tensor leaf) {
-        return sums.computeIfAbsent(leaf.identity(), x -> new Sum(Tensor.zeros(x.shape()))).tensor;
-    }
-
-    boolean isEmpty(Tensor leaf) {
-        Sum sum = sums.get(leaf.identity());
-        return sum == null || !sum.filled;
-    }
-
-    void filled(Tensor leaf) {
-        Sum sum = sums.get(leaf.identity());
-        if (sum != null) {
-            sum.filled = true;
         }
+        List<Tensor> mine = new ArrayList<>(inOrder.size());
+        for (int i = 0; i < inOrder.size(); i++) {
+            mine.add(inOrder.get(i).tensor);
+        }
+        parallel.overElements(mine, 1 + others.size(), (index, from, to) -> addRange(index, others, from, to));
+        for (int i = 0; i < inOrder.size(); i++) {
+            Sum sum = inOrder.get(i);
+            for (int j = 0; j < others.size() && !sum.filled; j++) {
+                sum.filled = others.get(j).contains(sum.leaf);
+            }
+        }
+    }
+
+    private void addRange(int index, List<Gradients> others, int from, int to) {
+        Sum sum = inOrder.get(index);
+        boolean filled = sum.filled;
+        for (int i = 0; i < others.size(); i++) {
+            Sum other = others.get(i).sums.get(sum.leaf);
+            if (other == null || !other.filled) {
+                continue;
+            }
+            if (filled) {
+                Backend.add(other.tensor, sum.tensor, from, to);
+            } else {
+                System.arraycopy(
+                        other.tensor.data(), other.tensor.offset() + from, sum.tensor.data(),
+                        sum.tensor.offset() + from, to - from);
+                filled = true;
+            }
+        }
+    }
+
+    /// The sum for a leaf, made on first use; its memory outlives the step, whatever memory the leaf or the loss has.
+    Sum sum(Tensor leaf) {
+        Sum sum = sums.get(leaf.identity());
+        if (sum == null) {
+            sum = new Sum(leaf.identity());
+            sums.put(leaf.identity(), sum);
+            inOrder.add(sum);
+        }
+        return sum;
     }
 }

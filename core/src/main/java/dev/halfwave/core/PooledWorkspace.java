@@ -7,18 +7,25 @@ import java.util.List;
 ///
 /// A step asks for the same sizes in the same order as the step before, so memory is handed out by position: the i-th
 /// request gets the i-th array, which grows until the largest request has been seen. After the first steps nothing is
-/// allocated any more, nothing is zeroed, and one worker's activations stay in its cache.
+/// allocated any more, nothing is zeroed, and one worker's activations stay in its cache. Prepared weights and tables are
+/// found by position first, too: the i-th that is asked for is most likely the one of the slice before.
 ///
 /// Used by one thread at a time; the [PreparedForms] behind it are shared.
 public final class PooledWorkspace extends Workspace {
+
+    private record KnownTable(IndexTable table, int[] indices) {}
 
     private final PreparedForms forms;
     private final List<float[]> results = new ArrayList<>();
     private final List<float[]> floatScratch = new ArrayList<>();
     private final List<int[]> intScratch = new ArrayList<>();
+    private final List<PreparedForms.Form> askedForms = new ArrayList<>();
+    private final List<KnownTable> askedTables = new ArrayList<>();
     private int lentResults;
     private int lentFloats;
     private int lentInts;
+    private int nextForm;
+    private int nextTable;
     private int generation;
     private long step;
     private boolean records;
@@ -39,6 +46,8 @@ public final class PooledWorkspace extends Workspace {
         lentResults = 0;
         lentFloats = 0;
         lentInts = 0;
+        nextForm = 0;
+        nextTable = 0;
     }
 
     @Override
@@ -68,12 +77,38 @@ public final class PooledWorkspace extends Workspace {
             preparation.prepare(weight, form);
             return form;
         }
-        return forms.prepared(weight, preparation);
+        int position = nextForm++;
+        if (position < askedForms.size()) {
+            PreparedForms.Form known = askedForms.get(position);
+            if (known.is(weight, preparation)) {
+                return known.data();
+            }
+        }
+        PreparedForms.Form form = forms.form(weight, preparation);
+        put(askedForms, position, form);
+        return form.data();
     }
 
     @Override
     public int[] table(IndexTable table) {
-        return forms.table(table);
+        int position = nextTable++;
+        if (position < askedTables.size()) {
+            KnownTable known = askedTables.get(position);
+            if (known.table.equals(table)) {
+                return known.indices;
+            }
+        }
+        int[] indices = forms.table(table);
+        put(askedTables, position, new KnownTable(table, indices));
+        return indices;
+    }
+
+    private static <T> void put(List<T> list, int position, T element) {
+        if (position < list.size()) {
+            list.set(position, element);
+        } else {
+            list.add(element);
+        }
     }
 
     @Override

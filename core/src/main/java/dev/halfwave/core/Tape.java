@@ -1,8 +1,6 @@
 package dev.halfwave.core;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /// Reverse-mode differentiation. [#apply] computes and records; [#backward] walks the record back.
 ///
@@ -30,7 +28,7 @@ final class Tape {
         Shape shape = op.shape(shapes);
         op.check(x);
         boolean recorded = needsGradient && workspace.records();
-        Tensor y = workspace.tensor(shape, recorded ? new Node(op, x.clone()) : null);
+        Tensor y = recorded ? workspace.recorded(shape, op, x.clone()) : workspace.tensor(shape);
         int mark = workspace.mark();
         try {
             op.forward(x, y, workspace);
@@ -53,68 +51,69 @@ final class Tape {
                             : "Tensor.backward: nothing was recorded; no input required gradients, or it was computed "
                                     + "by predict, which records nothing");
         }
-        List<Tensor> tape = record(y);
+        Node tape = record(root);
         try {
             root.gradient = dy;
-            for (int i = tape.size() - 1; i >= 0; i--) {
-                step(tape.get(i), into);
+            for (Node node = tape; node != null; node = node.next) {
+                step(node, into);
             }
         } finally {
-            for (Tensor tensor : tape) {
-                Node node = tensor.node();
+            Node node = tape;
+            while (node != null) {
+                Node next = node.next;
                 node.visitedInputs = -1;
+                node.next = null;
                 node.gradient = null;
+                node = next;
             }
         }
     }
 
-    /// The recorded tensors that `y` was computed from, each after all of its inputs. Written without recursion: a
-    /// deep network must not overflow the stack.
-    private static List<Tensor> record(Tensor y) {
-        List<Tensor> done = new ArrayList<>();
-        List<Tensor> path = new ArrayList<>();
-        y.node().visitedInputs = 0;
-        path.add(y);
-        while (!path.isEmpty()) {
-            Tensor current = path.getLast();
-            Node node = current.node();
-            if (node.visitedInputs == node.inputs.length) {
-                done.add(current);
-                path.removeLast();
+    /// Links the nodes that the root was computed from, by [Node#next]: each before all that its inputs come from.
+    /// Written without recursion: a deep network must not overflow the stack. On the way down `next` leads back up
+    /// instead.
+    private static Node record(Node root) {
+        Node tape = null;
+        Node path = root;
+        root.visitedInputs = 0;
+        while (path != null) {
+            if (path.visitedInputs == path.inputs.length) {
+                Node done = path;
+                path = done.next;
+                done.next = tape;
+                tape = done;
                 continue;
             }
-            Tensor input = node.inputs[node.visitedInputs++];
-            Node next = input.node();
-            if (next != null && next.visitedInputs < 0) {
-                next.visitedInputs = 0;
-                path.add(input);
+            Node source = path.inputs[path.visitedInputs++].node();
+            if (source != null && source.visitedInputs < 0) {
+                source.visitedInputs = 0;
+                source.next = path;
+                path = source;
             }
         }
-        return done;
+        return root; // done last, so that it is the first of the tape
     }
 
     /// Runs one op backward and hands its gradients to its inputs.
-    private static void step(Tensor y, Gradients into) {
-        Node node = y.node();
+    private static void step(Node node, Gradients into) {
         Tensor dy = node.gradient;
         if (dy == null) {
             return; // every consumer's gradient is not wanted further up
         }
-        Workspace workspace = y.workspace();
+        Workspace workspace = node.result.workspace();
         int mark = workspace.mark();
         try {
             Tensor[] x = node.inputs;
             Tensor[] dx = new Tensor[x.length];
-            boolean[] first = new boolean[x.length];
             for (int i = 0; i < x.length; i++) {
                 if (x[i].needsGradient()) {
-                    dx[i] = destination(node, i, into, workspace, first);
+                    dx[i] = destination(node, i, into, workspace);
                 }
             }
-            node.op.backward(x, y, dy, dx, workspace);
+            node.op.backward(x, node.result, dy, dx, workspace);
             for (int i = 0; i < x.length; i++) {
                 if (dx[i] != null) {
-                    deliver(node, i, dx[i], into, first[i]);
+                    deliver(x[i], dx[i], into);
                 }
             }
         } finally {
@@ -125,17 +124,24 @@ final class Tape {
 
     /// Where the op writes the gradient of its input `i`: straight into the sum when nothing is there yet or the op
     /// runs on from it, else into memory of its own, which [#deliver] adds.
-    private static Tensor destination(Node node, int i, Gradients into, Workspace workspace, boolean[] first) {
+    private static Tensor destination(Node node, int i, Gradients into, Workspace workspace) {
         Tensor x = node.inputs[i];
         boolean accumulates = node.op.accumulates(i);
         boolean shared = occursBefore(node.inputs, i); // x is two inputs of this op: each needs memory of its own
         Node source = x.node();
-        Tensor sum = source == null ? into.sum(x) : source.gradient;
-        boolean empty = source == null ? into.isEmpty(x) : sum == null;
+        Tensor sum;
+        boolean empty;
+        if (source == null) {
+            Gradients.Sum leaf = into.sum(x);
+            sum = leaf.tensor;
+            empty = !leaf.filled;
+        } else {
+            sum = source.gradient;
+            empty = sum == null;
+        }
         if (!shared && (empty || accumulates)) {
-            first[i] = true;
             if (sum == null) {
-                sum = workspace.tensor(x.shape(), null);
+                sum = workspace.tensor(x.shape());
             }
             if (empty && accumulates) {
                 Arrays.fill(sum.data(), sum.offset(), sum.offset() + sum.size(), 0f);
@@ -149,15 +155,22 @@ final class Tape {
         return own;
     }
 
-    private static void deliver(Node node, int i, Tensor dx, Gradients into, boolean first) {
-        Node source = node.inputs[i].node();
-        if (!first) {
-            Tensor sum = source == null ? into.sum(node.inputs[i]) : source.gradient;
-            Backend.add(dx, sum);
-        } else if (source == null) {
-            into.filled(node.inputs[i]);
+    /// Makes a gradient of `x` part of the sum, unless the op wrote it there itself.
+    private static void deliver(Tensor x, Tensor dx, Gradients into) {
+        Node source = x.node();
+        if (source != null) {
+            if (source.gradient == null) {
+                source.gradient = dx;
+            } else if (source.gradient != dx) {
+                Backend.add(dx, source.gradient);
+            }
+            return;
+        }
+        Gradients.Sum leaf = into.sum(x);
+        if (leaf.tensor == dx) {
+            leaf.filled = true;
         } else {
-            source.gradient = dx;
+            Backend.add(dx, leaf.tensor);
         }
     }
 

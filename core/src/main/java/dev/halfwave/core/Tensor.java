@@ -27,8 +27,23 @@ public final class Tensor {
     private final Tensor identity; // itself, or what `in` made this a view of
     private int version;
 
-    Tensor(float[] data, int offset, Shape shape, Workspace workspace, boolean needsGradient, @Nullable Node node) {
-        this(data, offset, shape, workspace, needsGradient, node, null);
+    /// @param op what computes it from `inputs`, if that is recorded
+    Tensor(
+            float[] data,
+            int offset,
+            Shape shape,
+            Workspace workspace,
+            @Nullable Op op,
+            Tensor @Nullable [] inputs) {
+        this.data = data;
+        this.offset = offset;
+        this.shape = shape;
+        this.workspace = workspace;
+        this.generation = workspace.generation();
+        this.step = workspace.step();
+        this.needsGradient = op != null;
+        this.node = op == null || inputs == null ? null : new Node(op, inputs, this);
+        this.identity = this;
     }
 
     private Tensor(
@@ -86,7 +101,7 @@ public final class Tensor {
             throw new IllegalArgumentException("Tensor.wrap: shape " + shape + " at offset " + offset + " needs "
                     + shape.size() + " floats, but the array has " + data.length);
         }
-        return new Tensor(data, offset, shape, Workspace.ordinary(), false, null);
+        return new Tensor(data, offset, shape, Workspace.ordinary(), false, null, null);
     }
 
     /// The array behind this tensor, not a copy; its elements are `data()[offset() + i]` for `i` in `0..size()-1`.
@@ -200,13 +215,13 @@ public final class Tensor {
 
     private Tensor view(int newOffset, Shape newShape) {
         requireCurrent();
-        return new Tensor(data, newOffset, newShape, workspace, false, null);
+        return new Tensor(data, newOffset, newShape, workspace, false, null, null);
     }
 
     /// A view of this tensor that is a leaf of differentiation: gradients with respect to it are computed.
     public Tensor requiringGradient() {
         requireCurrent();
-        return new Tensor(data, offset, shape, workspace, true, null);
+        return new Tensor(data, offset, shape, workspace, true, null, null);
     }
 
     /// A view of this tensor through which no gradient flows.

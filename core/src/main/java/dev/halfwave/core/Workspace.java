@@ -1,7 +1,5 @@
 package dev.halfwave.core;
 
-import org.jspecify.annotations.Nullable;
-
 /// Where results live, and what lends an op scratch memory until its call returns.
 ///
 /// There are two kinds. An [ordinary][#ordinary] workspace allocates from the garbage-collected heap and is what every
@@ -38,11 +36,12 @@ public abstract sealed class Workspace permits OrdinaryWorkspace, PooledWorkspac
 
     /// A tensor with undefined content that lives here.
     public final Tensor tensor(Shape shape) {
-        return tensor(shape, null);
+        return new Tensor(memory(shape.size()), 0, shape, this, null, null);
     }
 
-    final Tensor tensor(Shape shape, @Nullable Node node) {
-        return new Tensor(memory(shape.size()), 0, shape, this, node != null, node);
+    /// A tensor that lives here and records how it is computed.
+    final Tensor recorded(Shape shape, Op op, Tensor[] inputs) {
+        return new Tensor(memory(shape.size()), 0, shape, this, op, inputs);
     }
 
     /// Memory for a tensor of `n` elements, with undefined content.

@@ -1,6 +1,7 @@
 package dev.halfwave.nn.optim;
 
 import dev.halfwave.core.Gradients;
+import dev.halfwave.core.Parallel;
 import dev.halfwave.core.Tensor;
 import dev.halfwave.nn.Parameter;
 import java.util.List;
@@ -55,7 +56,12 @@ public final class Adam implements Optimizer {
 
     @Override
     public void step(List<Parameter> parameters, Gradients gradients) {
-        rule.step(parameters, gradients);
+        step(parameters, gradients, Parallel.SERIAL);
+    }
+
+    @Override
+    public void step(List<Parameter> parameters, Gradients gradients, Parallel parallel) {
+        rule.step(parameters, gradients, parallel);
     }
 
     @Override

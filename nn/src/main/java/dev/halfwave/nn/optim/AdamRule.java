@@ -1,6 +1,7 @@
 package dev.halfwave.nn.optim;
 
 import dev.halfwave.core.Gradients;
+import dev.halfwave.core.Parallel;
 import dev.halfwave.core.Tensor;
 import dev.halfwave.core.kernel.AdamKernel;
 import dev.halfwave.core.kernel.SgdKernel;
@@ -50,6 +51,8 @@ final class AdamRule {
         }
     }
 
+    private static final int NUMBERS_PER_ELEMENT = 7; // reads θ, g, m, v; writes θ, m, v
+
     final Settings settings;
     private final Slots m;
     private final Slots v;
@@ -62,30 +65,33 @@ final class AdamRule {
         this.v = new Slots(prefix + "v.");
     }
 
-    void step(List<Parameter> parameters, Gradients gradients) {
+    void step(List<Parameter> parameters, Gradients gradients, Parallel parallel) {
         double rate = settings.learningRate.at(steps);
         steps++;
         AdamKernel.Coefficients coefficients = coefficients(rate);
         float decay = (float) (rate * settings.weightDecay);
-        for (Parameter parameter : parameters) {
-            Tensor theta = parameter.tensor();
-            if (!parameter.isTrained() || !gradients.contains(theta)) {
-                continue;
-            }
+        List<Parameter> trained = Slots.trained(parameters, gradients);
+        List<Tensor> thetas = Slots.tensors(trained);
+        m.makeFor(trained);
+        v.makeFor(trained);
+        parallel.overElements(thetas, NUMBERS_PER_ELEMENT, (index, from, to) -> {
+            Tensor theta = thetas.get(index);
+            Tensor g = gradients.of(theta);
+            float[] data = theta.data();
+            int at = theta.offset() + from;
             if (decay != 0) {
                 // a step of gradient descent along the parameter itself
-                SgdKernel.step(decay, theta.data(), theta.offset(), theta.data(), theta.offset(), theta.size());
+                SgdKernel.step(decay, data, at, data, at, to - from);
             }
-            Tensor g = gradients.of(theta);
             AdamKernel.step(
                     coefficients,
-                    theta.data(), theta.offset(),
-                    g.data(), g.offset(),
-                    m.of(parameter).data(), 0,
-                    v.of(parameter).data(), 0,
-                    theta.size());
-            parameter.modified();
-        }
+                    data, at,
+                    g.data(), g.offset() + from,
+                    m.of(trained.get(index)).data(), from,
+                    v.of(trained.get(index)).data(), from,
+                    to - from);
+        });
+        trained.forEach(Parameter::modified);
     }
 
     /// Computed in double and rounded once, so that 1 − β is not spoilt by rounding β to float.

@@ -1,6 +1,7 @@
 package dev.halfwave.nn.optim;
 
 import dev.halfwave.core.Gradients;
+import dev.halfwave.core.Parallel;
 import dev.halfwave.core.Tensor;
 import dev.halfwave.nn.Parameter;
 import java.util.List;
@@ -13,6 +14,13 @@ public interface Optimizer {
     /// Makes one step: changes every parameter that is trained and has a gradient, and declares it
     /// [modified][Parameter#modified].
     void step(List<Parameter> parameters, Gradients gradients);
+
+    /// The same step with the same bits, whose work may be spread over several threads. Unless overridden, it is not.
+    ///
+    /// @param parallel runs parts of the step
+    default void step(List<Parameter> parameters, Gradients gradients, Parallel parallel) {
+        step(parameters, gradients);
+    }
 
     /// How many steps were made.
     long steps();

@@ -1,6 +1,7 @@
 package dev.halfwave.nn.optim;
 
 import dev.halfwave.core.Gradients;
+import dev.halfwave.core.Parallel;
 import dev.halfwave.core.Tensor;
 import dev.halfwave.core.kernel.SgdKernel;
 import dev.halfwave.nn.Parameter;
@@ -18,6 +19,8 @@ import java.util.Map;
 ///
 /// Source: Sutskever et al. (2013), *On the importance of initialization and momentum in deep learning*, ICML.
 public final class Sgd implements Optimizer {
+
+    private static final int NUMBERS_PER_ELEMENT = 5; // reads θ, g, v; writes θ, v
 
     private final LearningRate learningRate;
     private final double momentum;
@@ -56,28 +59,36 @@ public final class Sgd implements Optimizer {
 
     @Override
     public void step(List<Parameter> parameters, Gradients gradients) {
+        step(parameters, gradients, Parallel.SERIAL);
+    }
+
+    @Override
+    public void step(List<Parameter> parameters, Gradients gradients, Parallel parallel) {
         float rate = (float) learningRate.at(steps);
         steps++;
-        for (Parameter parameter : parameters) {
-            Tensor theta = parameter.tensor();
-            if (!parameter.isTrained() || !gradients.contains(theta)) {
-                continue;
-            }
+        List<Parameter> trained = Slots.trained(parameters, gradients);
+        List<Tensor> thetas = Slots.tensors(trained);
+        if (momentum != 0) {
+            velocity.makeFor(trained);
+        }
+        parallel.overElements(thetas, NUMBERS_PER_ELEMENT, (index, from, to) -> {
+            Tensor theta = thetas.get(index);
             Tensor g = gradients.of(theta);
+            int at = theta.offset() + from;
             if (momentum == 0) {
-                SgdKernel.step(rate, theta.data(), theta.offset(), g.data(), g.offset(), theta.size());
+                SgdKernel.step(rate, theta.data(), at, g.data(), g.offset() + from, to - from);
             } else {
                 SgdKernel.momentumStep(
                         rate,
                         (float) momentum,
                         nesterov,
-                        theta.data(), theta.offset(),
-                        g.data(), g.offset(),
-                        velocity.of(parameter).data(), 0,
-                        theta.size());
+                        theta.data(), at,
+                        g.data(), g.offset() + from,
+                        velocity.of(trained.get(index)).data(), from,
+                        to - from);
             }
-            parameter.modified();
-        }
+        });
+        trained.forEach(Parameter::modified);
     }
 
     @Override

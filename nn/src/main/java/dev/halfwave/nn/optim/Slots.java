@@ -1,10 +1,14 @@
 package dev.halfwave.nn.optim;
 
+import dev.halfwave.core.Gradients;
 import dev.halfwave.core.ShapeMismatchException;
 import dev.halfwave.core.Tensor;
 import dev.halfwave.nn.Parameter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// What an optimizer remembers per parameter, by name, starting at zeros.
 final class Slots {
@@ -17,13 +21,41 @@ final class Slots {
         this.prefix = prefix;
     }
 
-    Tensor of(Parameter parameter) {
-        Tensor slot = slots.computeIfAbsent(parameter.name(), name -> Tensor.zeros(parameter.shape()));
-        if (!slot.shape().equals(parameter.shape())) { // restored from a file that does not fit
-            throw new ShapeMismatchException(
-                    "Optimizer", parameter + " expects a state of its shape", prefix + "* is " + slot.shape());
+    /// The parameters that a step changes: those that are trained and have a gradient.
+    static List<Parameter> trained(List<Parameter> parameters, Gradients gradients) {
+        List<Parameter> trained = new ArrayList<>(parameters.size());
+        for (Parameter parameter : parameters) {
+            if (parameter.isTrained() && gradients.contains(parameter.tensor())) {
+                trained.add(parameter);
+            }
         }
-        return slot;
+        return trained;
+    }
+
+    static List<Tensor> tensors(List<Parameter> parameters) {
+        List<Tensor> tensors = new ArrayList<>(parameters.size());
+        for (Parameter parameter : parameters) {
+            tensors.add(parameter.tensor());
+        }
+        return tensors;
+    }
+
+    /// Makes what these parameters do not have yet. After it, several threads may ask for them.
+    ///
+    /// @throws ShapeMismatchException if a slot was restored from a file that does not fit
+    void makeFor(List<Parameter> parameters) {
+        for (Parameter parameter : parameters) {
+            Tensor slot = slots.computeIfAbsent(parameter.name(), name -> Tensor.zeros(parameter.shape()));
+            if (!slot.shape().equals(parameter.shape())) {
+                throw new ShapeMismatchException(
+                        "Optimizer", parameter + " expects a state of its shape", prefix + "* is " + slot.shape());
+            }
+        }
+    }
+
+    /// What is remembered for a parameter that [#makeFor] has seen.
+    Tensor of(Parameter parameter) {
+        return Objects.requireNonNull(slots.get(parameter.name()));
     }
 
     void putInto(Map<String, Tensor> state) {

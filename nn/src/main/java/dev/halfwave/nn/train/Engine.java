@@ -1,6 +1,7 @@
 package dev.halfwave.nn.train;
 
 import dev.halfwave.core.Gradients;
+import dev.halfwave.core.Parallel;
 import dev.halfwave.core.PooledWorkspace;
 import dev.halfwave.core.Shape;
 import dev.halfwave.core.Tensor;
@@ -11,10 +12,11 @@ import dev.halfwave.nn.Slices;
 import dev.halfwave.nn.data.Dataset;
 import dev.halfwave.nn.loss.Loss;
 import dev.halfwave.nn.loss.Metric;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Computes batches in parts: the forward and backward passes of a training step, and evaluations.
 ///
@@ -51,7 +53,8 @@ final class Engine {
     private final Loss loss;
     private final List<Metric> metrics;
     private final Workers workers;
-    private Gradients[] gradients = new Gradients[0];
+    private final List<Gradients> gradients = new ArrayList<>(); // of each shard
+    private @Nullable Plan plan; // of the last training step
     private final Map<Parameter, Tensor> updates = new LinkedHashMap<>(); // of states, by the last training step
     private long stepNumber; // of the last training step, from 1 as in messages
 
@@ -62,45 +65,79 @@ final class Engine {
         this.workers = workers;
     }
 
+    /// What a batch's shape decides about a training step.
+    ///
+    /// @param multiplyAdds what the forward pass has to do; see [Workers#run(int, long, Workers.Task)]
+    /// @param scale of each term's gradient, so that the sum over the batch becomes the mean
+    private record Plan(Shape batch, Slices cut, long multiplyAdds, Tensor scale) {}
+
+    private Plan plan(Shape batch) {
+        if (plan == null || !plan.batch.equals(batch)) {
+            int samples = batch.dim(0);
+            // The shape of one sample: that of the whole batch need not fit an array anywhere inside the model.
+            Shape one = batch.with(0, 1);
+            long terms = loss.terms(model.outputShape(one).with(0, samples));
+            plan = new Plan(batch, Slices.of(model, batch), work(one) * samples, Tensor.scalar(1f / terms));
+        }
+        return plan;
+    }
+
+    /// Writes samples of the batch where they belong. Called once for each part of it, on several threads.
+    @FunctionalInterface
+    interface Gathering {
+        /// @param from the first sample of the part
+        /// @param to the last one, exclusive
+        void gather(int from, int to);
+    }
+
     /// The loss of a batch and the gradients of its mean. Changes neither parameters nor states; the new values of the
     /// latter are [#updates].
     ///
+    /// @param x receives the inputs from `gathering`, and `target` the targets
     /// @param sums receives loss and metrics
     /// @return valid until the next call
-    Gradients train(Tensor x, Tensor target, long seed, long step, Sums sums) {
-        Slices cut = Slices.of(model, x.shape());
-        // The shape of one sample: that of the whole batch need not fit an array anywhere inside the model.
-        Shape prediction = model.outputShape(x.shape().with(0, 1));
-        long terms = loss.terms(prediction.with(0, x.shape().dim(0)));
-        Tensor scale = Tensor.scalar(1f / terms);
+    Gradients train(Tensor x, Tensor target, Gathering gathering, long seed, long step, Sums sums) {
+        Plan now = plan(x.shape());
+        Slices cut = now.cut;
         Sums[] parts = new Sums[cut.shards()];
         stepNumber = step + 1;
         updates.clear();
         workers.begin(stepNumber);
-        while (gradients.length < cut.shards()) {
-            gradients = Arrays.copyOf(gradients, gradients.length + 1);
-            gradients[gradients.length - 1] = new Gradients();
+        while (gradients.size() < cut.shards()) {
+            gradients.add(new Gradients());
         }
-        workers.run(cut.shards(), (shard, workspace) -> {
+        workers.run(cut.shards(), now.multiplyAdds, (shard, workspace) -> {
             parts[shard] = new Sums(metrics.size());
-            gradients[shard].clear();
-            int end = Math.min(x.shape().dim(0), (shard + 1) * cut.samplesPerShard());
-            for (int from = shard * cut.samplesPerShard(); from < end; from += cut.samplesPerSlice()) {
+            Gradients ofShard = gradients.get(shard);
+            ofShard.clear();
+            int begin = shard * cut.samplesPerShard();
+            int end = Math.min(x.shape().dim(0), begin + cut.samplesPerShard());
+            gathering.gather(begin, end);
+            for (int from = begin; from < end; from += cut.samplesPerSlice()) {
                 int to = Math.min(end, from + cut.samplesPerSlice());
                 workspace.begin(stepNumber, true);
                 Pass pass = new Pass(true, seed, step, from).withUpdates(this::update);
                 Tensor sum = forward(x, target, from, to, workspace, pass, parts[shard]);
                 if (sum.needsGradient()) {
-                    sum.backward(scale, gradients[shard]);
+                    sum.backward(now.scale, ofShard);
                 }
             }
         });
-        sums.add(parts[0]);
-        for (int shard = 1; shard < cut.shards(); shard++) {
-            sums.add(parts[shard]);
-            gradients[0].add(gradients[shard]);
+        for (Sums part : parts) {
+            sums.add(part);
         }
-        return gradients[0];
+        gradients.getFirst().addAll(gradients.subList(1, cut.shards()), workers);
+        return gradients.getFirst();
+    }
+
+    /// How much the forward pass of this many samples has to do, in multiply-adds.
+    private long work(Shape x) {
+        return model.multiplyAdds(x) + model.activations(x);
+    }
+
+    /// The threads, for what else a step has to do.
+    Parallel parallel() {
+        return workers;
     }
 
     /// What layers want their states to be after the last training step. Not copied: the next step replaces it.
@@ -128,7 +165,8 @@ final class Engine {
         int chunks = Math.ceilDiv(data.size(), EVALUATION_CHUNK);
         Sums[] parts = new Sums[chunks];
         Thread caller = Thread.currentThread();
-        workers.run(chunks, (chunk, workspace) -> {
+        workers.begin(stepNumber);
+        workers.run(chunks, work(x.shape().with(0, 1)) * data.size(), (chunk, workspace) -> {
             if (caller.isInterrupted()) {
                 return;
             }

@@ -110,9 +110,11 @@ final class Fit implements Run {
 
     private void runStep(int[] order, Tensor inputs, Tensor targets) throws IOException {
         requireNotInterrupted();
-        data.gather(order, position, inputs, targets);
         Engine.Sums batch = new Engine.Sums(trainer.metrics.size());
-        Gradients gradients = engine.train(inputs, targets, trainer.seed, step, batch);
+        int first = position;
+        Engine.Gathering gathering = (from, to) ->
+                data.gather(order, first + from, inputs.slice(from, to), targets.slice(from, to));
+        Gradients gradients = engine.train(inputs, targets, gathering, trainer.seed, step, batch);
         requireNotInterrupted(); // nothing has changed yet
         Pass again = new Pass(true, trainer.seed, step, 0).withUpdates((state, value) -> {});
         Step current = new Step(
@@ -120,7 +122,7 @@ final class Fit implements Run {
         for (Callback callback : trainer.callbacks) {
             callback.onGradients(this, current);
         }
-        trainer.optimizer.step(trainer.model.parameters(), gradients);
+        trainer.optimizer.step(trainer.model.parameters(), gradients, engine.parallel());
         engine.updates().forEach(Parameter::set); // only now: a step that fails leaves states as they are, too
         step++;
         position += inputs.shape().dim(0);

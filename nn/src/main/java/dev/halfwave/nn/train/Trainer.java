@@ -41,7 +41,7 @@ public final class Trainer {
     final List<Callback> callbacks;
     final @Nullable Dataset validation;
 
-    private @Nullable Executor ownThreads;
+    private @Nullable Crew crew; // its threads outlive a call for a second
 
     private Trainer(
             Sequential model,
@@ -155,14 +155,10 @@ public final class Trainer {
     }
 
     Workers workers() {
-        Executor helpers = executor;
-        if (helpers == null && threads > 1) {
-            if (ownThreads == null) {
-                ownThreads = Workers.ownThreads(threads - 1);
-            }
-            helpers = ownThreads;
+        if (crew == null) {
+            crew = new Crew(threads, executor);
         }
-        return new Workers(threads, helpers);
+        return new Workers(crew);
     }
 
     private static int requirePositive(String setting, int value) {

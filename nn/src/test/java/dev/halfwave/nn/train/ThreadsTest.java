@@ -229,12 +229,12 @@ final class ThreadsTest {
 
     @Test
     void tasksThatWorkersRunHaveWorkspacesOfTheirOwn() {
-        Workers pool = new Workers(4, Workers.ownThreads(3));
+        Workers pool = new Workers(new Crew(4, null));
         for (int round = 0; round < 200; round++) {
             int number = round;
             float[][] memory = new float[16][];
             pool.begin(number);
-            pool.run(16, (index, workspace) -> {
+            pool.run(16, 1 << 20, (index, workspace) -> {
                 workspace.begin(number, false);
                 Tensor tensor = workspace.tensor(Shape.of(64));
                 Arrays.fill(tensor.data(), index);
@@ -267,8 +267,8 @@ final class ThreadsTest {
                 }
             }
         });
-        // behind a layer that computes, since the batch itself is no pooled memory
-        Sequential model = Sequential.of(Layer.of(new Flatten()), watching, Linear.of(24, 3));
+        // behind a layer that computes, since the batch itself is no pooled memory; with enough work for three
+        Sequential model = Sequential.of(Layer.of(new Flatten()), watching, Linear.of(24, 60), Linear.of(60, 3));
         Trainer.of(model, new CrossEntropyLoss(), Sgd.of(0.1)).withThreads(3).withBatchSize(34).withEpochs(1).fit(data);
         assertThat(workers).hasSize(3);
         assertThat(refusals).hasSameSizeAs(kept).containsOnly("tensor of step 1 used in step 2; copy() it");
@@ -276,9 +276,9 @@ final class ThreadsTest {
 
     @Test
     void allTasksRunEvenIfOneFails() {
-        Workers pool = new Workers(2, Workers.ownThreads(1));
+        Workers pool = new Workers(new Crew(2, null));
         Set<Integer> ran = ConcurrentHashMap.newKeySet();
-        assertThatThrownBy(() -> pool.run(10, (index, workspace) -> {
+        assertThatThrownBy(() -> pool.run(10, 1 << 20, (index, workspace) -> {
             ran.add(index);
             if (index == 3 || index == 7) {
                 throw new ArithmeticException("task " + index);
@@ -288,7 +288,7 @@ final class ThreadsTest {
                 .hasMessage("task 3");
         assertThat(ran).hasSize(10);
         List<Integer> again = new ArrayList<>();
-        new Workers(1, null).run(3, (index, workspace) -> again.add(index));
+        new Workers(new Crew(1, null)).run(3, 1 << 20, (index, workspace) -> again.add(index));
         assertThat(again).containsExactly(0, 1, 2);
     }
 
