@@ -1,6 +1,7 @@
 package dev.halfwave.core.kernel;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
 /// Keeps some numbers of an array, scaled, and puts zeros in place of the others. Every element is computed on its own,
@@ -9,15 +10,16 @@ public final class DropoutKernel {
 
     private DropoutKernel() {}
 
-    /// `y[i] = u[i] < rate ? +0 : x[i] · scale`. `x` and `y` may be the same array.
+    /// `y[i] = u[i] < rate ? +0 : x[i] · scale` for the random numbers `u[i] = (bits[i] >>> 8) · 2⁻²⁴`, which lie in
+    /// [0, 1). `x` and `y` may be the same array.
     ///
-    /// @param u a random number in [0, 1) for each element
+    /// @param bits 32 random bits for each element
     public static void apply(
-            float[] x, int xOffset, float[] u, int uOffset, float rate, float scale, float[] y, int yOffset, int n) {
+            float[] x, int xOffset, int[] bits, int bitsOffset, float rate, float scale, float[] y, int yOffset, int n) {
         if (VectorApi.PRESENT) {
-            Simd.apply(x, xOffset, u, uOffset, rate, scale, y, yOffset, n);
+            Simd.apply(x, xOffset, bits, bitsOffset, rate, scale, y, yOffset, n);
         } else {
-            Scalar.apply(x, xOffset, u, uOffset, rate, scale, y, yOffset, n);
+            Scalar.apply(x, xOffset, bits, bitsOffset, rate, scale, y, yOffset, n);
         }
     }
 
@@ -25,10 +27,11 @@ public final class DropoutKernel {
         private Scalar() {}
 
         static void apply(
-                float[] x, int xOffset, float[] u, int uOffset, float rate, float scale, float[] y, int yOffset,
+                float[] x, int xOffset, int[] bits, int bitsOffset, float rate, float scale, float[] y, int yOffset,
                 int n) {
+            float threshold = rate * 0x1p24f; // exact, and so are numbers of 24 bits
             for (int i = 0; i < n; i++) {
-                y[yOffset + i] = u[uOffset + i] < rate ? 0f : x[xOffset + i] * scale;
+                y[yOffset + i] = bits[bitsOffset + i] >>> 8 < threshold ? 0f : x[xOffset + i] * scale;
             }
         }
     }
@@ -38,20 +41,22 @@ public final class DropoutKernel {
         private Simd() {}
 
         static void apply(
-                float[] x, int xOffset, float[] u, int uOffset, float rate, float scale, float[] y, int yOffset,
+                float[] x, int xOffset, int[] bits, int bitsOffset, float rate, float scale, float[] y, int yOffset,
                 int n) {
             FloatVector zero = FloatVector.zero(Lanes.FLOATS);
+            float threshold = rate * 0x1p24f;
             int bound = Lanes.FLOATS.loopBound(n);
             for (int i = 0; i < bound; i += Lanes.WIDTH) {
+                FloatVector number = (FloatVector) IntVector.fromArray(Lanes.INTS, bits, bitsOffset + i)
+                        .lanewise(VectorOperators.LSHR, 8)
+                        .convert(VectorOperators.I2F, 0);
                 FloatVector.fromArray(Lanes.FLOATS, x, xOffset + i)
                         .mul(scale)
-                        .blend(
-                                zero,
-                                FloatVector.fromArray(Lanes.FLOATS, u, uOffset + i).compare(VectorOperators.LT, rate))
+                        .blend(zero, number.compare(VectorOperators.LT, threshold))
                         .intoArray(y, yOffset + i);
             }
             Scalar.apply(
-                    x, xOffset + bound, u, uOffset + bound, rate, scale, y, yOffset + bound, n - bound);
+                    x, xOffset + bound, bits, bitsOffset + bound, rate, scale, y, yOffset + bound, n - bound);
         }
     }
 }

@@ -68,12 +68,12 @@ public record InvertedDropout(float rate, Philox random, long first) implements 
 
     private void mask(Tensor from, Tensor to, Workspace w) {
         float scale = (float) (1 / (1 - (double) rate));
-        float[] u = w.floats(PIECE);
+        int[] bits = w.ints(PIECE);
         for (int at = 0; at < to.size(); at += PIECE) {
             int n = Math.min(PIECE, to.size() - at);
-            random.fillUniform(first + at, u, 0, n, 0, 1);
+            random.fillBits(first + at, bits, 0, n);
             DropoutKernel.apply(
-                    from.data(), from.offset() + at, u, 0, rate, scale, to.data(), to.offset() + at, n);
+                    from.data(), from.offset() + at, bits, 0, rate, scale, to.data(), to.offset() + at, n);
         }
     }
 }

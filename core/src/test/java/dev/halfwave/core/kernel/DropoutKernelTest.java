@@ -12,7 +12,7 @@ final class DropoutKernelTest {
 
     private interface Kernel {
         void apply(
-                float[] x, int xOffset, float[] u, int uOffset, float rate, float scale, float[] y, int yOffset, int n);
+                float[] x, int xOffset, int[] bits, int bitsOffset, float rate, float scale, float[] y, int yOffset, int n);
     }
 
     @Test
@@ -35,17 +35,18 @@ final class DropoutKernelTest {
         for (int n : KernelData.LENGTHS) {
             for (int offset = 0; offset < 3; offset++) {
                 float[] row = KernelData.hardNumbers(n, offset);
-                float[] random = uniform(n, offset);
+                int[] random = bits(n, offset);
+                int[] placed = new int[n + 1];
+                System.arraycopy(random, 0, placed, 1, n);
                 float[] y = KernelData.garbage(n + 6);
                 float[] expected = y.clone();
-                kernel.apply(
-                        KernelData.placed(row, offset), offset, KernelData.placed(random, 1), 1, 0.5f, 1.7f, y, 2, n);
+                kernel.apply(KernelData.placed(row, offset), offset, placed, 1, 0.5f, 1.7f, y, 2, n);
                 define(row, random, expected, 2);
                 assertSameBits(y, expected, "n = " + n);
             }
         }
         float[] x = KernelData.numbers(100, 3);
-        float[] u = uniform(100, 4);
+        int[] u = bits(100, 4);
         float[] expected = new float[100];
         define(x, u, expected, 0);
         for (int run = 0; run < KernelData.HOT; run++) {
@@ -55,19 +56,36 @@ final class DropoutKernelTest {
         }
     }
 
-    private static void define(float[] x, float[] u, float[] y, int yOffset) {
+    private static void define(float[] x, int[] bits, float[] y, int yOffset) {
         for (int i = 0; i < x.length; i++) {
-            y[yOffset + i] = u[i] < 0.5f ? 0f : x[i] * 1.7f;
+            y[yOffset + i] = (bits[i] >>> 8) * 0x1p-24f < 0.5f ? 0f : x[i] * 1.7f;
         }
     }
 
-    /// In [0, 1), among them the rate itself, which is kept.
-    private static float[] uniform(int n, long seed) {
+    /// Random bits, among them the number 1/2, the rate itself, which is kept, and the largest below it.
+    private static int[] bits(int n, long seed) {
         Random random = new Random(seed);
-        float[] u = new float[n];
+        int[] bits = new int[n];
         for (int i = 0; i < n; i++) {
-            u[i] = random.nextInt(4) == 0 ? 0.5f : random.nextFloat();
+            bits[i] = random.nextInt(4) == 0 ? 0x80000000 - random.nextInt(2) : random.nextInt();
         }
-        return u;
+        return bits;
+    }
+
+    @Test
+    void dropsTheNumbersBelowTheRate() {
+        for (float rate : new float[] {0f, Float.MIN_VALUE, 0x1p-24f, 0.1f, 0.3f, 1 - 0x1p-24f}) {
+            for (int bits : new int[] {0, 255, 256, 511, 512, 0x19999900, 0x19999a00, 0x4ccccc00, 0x4ccccd00, -257, -1}) {
+                float[] y = new float[33];
+                int[] all = new int[33];
+                java.util.Arrays.fill(all, bits);
+                java.util.Arrays.fill(y, 1f);
+                DropoutKernel.apply(y, 0, all, 0, rate, 2f, y, 0, 33);
+                float expected = (bits >>> 8) * 0x1p-24f < rate ? 0f : 2f;
+                for (float value : y) {
+                    assertSameBits(value, expected, "rate " + rate + ", bits " + bits);
+                }
+            }
+        }
     }
 }
