@@ -4,97 +4,22 @@ import dev.halfwave.core.kernel.Conv1dGeometry;
 import dev.halfwave.core.kernel.Conv1dKernel;
 import dev.halfwave.core.kernel.Conv1dPacking;
 import dev.halfwave.core.kernel.Conv1dWeightGradient;
-import java.util.Random;
-import java.util.concurrent.TimeUnit;
-import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
-/// The convolution's kernels on a batch that is computed in slices, as a trainer does. Before timing, the setup compares
-/// what they compute with plain loops in double.
+/// The convolution's kernels, with everything that is done for each slice: padded copies, transposes. Before timing, the
+/// setup compares two slices with [Definitions], bit for bit.
 ///
 /// ```
-/// java -jar bench/target/benchmarks.jar "Peak|Conv1d" -prof gc
-/// java -jar bench/target/benchmarks.jar Conv1dBenchmark -p layer=c32k3
+/// java -jar bench/target/benchmarks.jar Conv1dBenchmark
+/// java -jar bench/target/benchmarks.jar Conv1dBenchmark.gradWeight -p layer=c32to32
 /// java -jar bench/target/benchmarks.jar Conv1dBenchmark -jvmArgsAppend -Dhalfwave.vectorBits=256
 /// ```
-@State(Scope.Thread)
-@BenchmarkMode(Mode.Throughput)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(value = 3, jvmArgsPrepend = {"--add-modules", "jdk.incubator.vector"})
-public class Conv1dBenchmark {
-
-    private static final int BATCH = 64;
-    private static final int SLICE = 2;
-
-    /// A convolution with causal padding on signals of one length: the paper's two layers (`c1k3`, `c32k3`), dilation,
-    /// a stride, short signals as after several poolings, sizes that are multiples of nothing, every channel on its own.
-    public enum Layer {
-        c1k3(1, 32, 256, 3, 1, 1, 1), //
-        c32k3(32, 32, 256, 3, 1, 1, 1), //
-        c32k5d2(32, 32, 256, 5, 1, 2, 1), //
-        c32k3s2(32, 32, 256, 3, 2, 1, 1), //
-        c64k3short(64, 64, 16, 3, 1, 1, 1), //
-        odd(7, 9, 101, 5, 1, 1, 1), //
-        depthwise(32, 32, 256, 3, 1, 1, 32);
-
-        final int inChannels;
-        final int outChannels;
-        final int inLength;
-        final int kernelSize;
-        final int stride;
-        final int dilation;
-        final int groups;
-
-        Layer(int inChannels, int outChannels, int inLength, int kernelSize, int stride, int dilation, int groups) {
-            this.inChannels = inChannels;
-            this.outChannels = outChannels;
-            this.inLength = inLength;
-            this.kernelSize = kernelSize;
-            this.stride = stride;
-            this.dilation = dilation;
-            this.groups = groups;
-        }
-
-        int outLength() {
-            return (inLength - 1) / stride + 1;
-        }
-
-        int inPerGroup() {
-            return inChannels / groups;
-        }
-
-        int outPerGroup() {
-            return outChannels / groups;
-        }
-
-        int padLeft() {
-            return dilation * (kernelSize - 1);
-        }
-    }
-
-    /// Counts arithmetic: a fused multiply-add is two operations.
-    @AuxCounters(AuxCounters.Type.OPERATIONS)
-    @State(Scope.Thread)
-    public static class Arithmetic {
-
-        /// In thousands, and so per microsecond in 10⁹ per second.
-        public double gigaflops;
-    }
+public class Conv1dBenchmark extends KernelBenchmark {
 
     @Param
-    public Layer layer;
+    public ConvolutionLayer layer;
 
     private Conv1dGeometry geometry;
     private float[] x;
@@ -111,143 +36,121 @@ public class Conv1dBenchmark {
     private int[] inputGradientTaps;
     private int[] weightGradientTaps;
     private float[] scratch;
-    private double work;
 
-    /// Allocates, prepares, and compares with plain loops.
+    /// Allocates, prepares, and compares with the definition.
     @Setup
     public void setUp() {
-        geometry = new Conv1dGeometry(layer.inChannels, layer.inLength, layer.outChannels, layer.outLength(),
-                layer.kernelSize, layer.stride, layer.dilation, layer.groups, layer.padLeft());
-        Random random = new Random(1);
-        x = gaussian(BATCH * layer.inChannels * layer.inLength, random);
-        weight = gaussian(layer.outChannels * layer.inPerGroup() * layer.kernelSize, random);
-        bias = gaussian(layer.outChannels, random);
-        dy = gaussian(BATCH * layer.outChannels * layer.outLength(), random);
+        Definitions.Convolution sizes = layer.sizes;
+        geometry = geometry(layer);
+        x = Checks.gaussian(layer.batch * layer.inSize(), 1);
+        weight = Checks.gaussian(layer.weightSize(), 2);
+        bias = Checks.gaussian(sizes.outChannels(), 3);
+        dy = Checks.gaussian(layer.batch * layer.outSize(), 4);
         y = new float[dy.length];
         dx = new float[x.length];
         dweight = new float[weight.length];
         dbias = new float[bias.length];
-        forwardWeights = new float[Conv1dPacking.forwardWeightsLength(
-                layer.outChannels, layer.inPerGroup(), layer.kernelSize, layer.groups)];
-        inputGradientWeights = new float[Conv1dPacking.inputGradientWeightsLength(
-                layer.outChannels, layer.inPerGroup(), layer.kernelSize, layer.groups)];
-        packForward();
-        packInputGradient();
-        forwardTaps = geometry.forwardTaps(SLICE);
-        inputGradientTaps = geometry.inputGradientTaps(SLICE);
+        forwardWeights = packForward(layer, weight);
+        inputGradientWeights = packInputGradient(layer, weight);
+        forwardTaps = geometry.forwardTaps(layer.slice);
+        inputGradientTaps = geometry.inputGradientTaps(layer.slice);
         weightGradientTaps = geometry.weightGradientTaps();
         scratch = new float[Math.max(geometry.weightGradientScratch(),
-                Math.max(geometry.forwardScratch(SLICE), geometry.inputGradientScratch(SLICE)))];
-        work = 2e-3 * dy.length * layer.inPerGroup() * layer.kernelSize;
-        compareWithPlainLoops();
+                Math.max(geometry.forwardScratch(layer.slice), geometry.inputGradientScratch(layer.slice)))];
+        compareWithDefinition(2 * layer.slice);
     }
 
-    private static float[] gaussian(int n, Random random) {
-        float[] values = new float[n];
-        for (int i = 0; i < n; i++) {
-            values[i] = (float) random.nextGaussian();
-        }
-        return values;
+    static Conv1dGeometry geometry(ConvolutionLayer layer) {
+        Definitions.Convolution c = layer.sizes;
+        return new Conv1dGeometry(
+                c.inChannels(), c.inLength(), c.outChannels(), c.outLength(), c.kernelSize(), c.stride(),
+                c.dilation(), c.groups(), c.left());
     }
 
-    private void compareWithPlainLoops() {
-        Arithmetic ignored = new Arithmetic();
-        forward(ignored);
-        gradInput(ignored);
-        gradWeight(ignored);
-        gradBias();
-        double[] expectedY = new double[y.length];
-        double[] expectedDx = new double[dx.length];
-        double[] expectedDweight = new double[dweight.length];
-        double[] expectedDbias = new double[dbias.length];
-        int outLength = layer.outLength();
-        for (int n = 0; n < BATCH; n++) {
-            for (int o = 0; o < layer.outChannels; o++) {
-                for (int t = 0; t < outLength; t++) {
-                    int to = (n * layer.outChannels + o) * outLength + t;
-                    double sum = bias[o];
-                    for (int i = 0; i < layer.inPerGroup(); i++) {
-                        int channel = o / layer.outPerGroup() * layer.inPerGroup() + i;
-                        for (int k = 0; k < layer.kernelSize; k++) {
-                            int position = t * layer.stride + k * layer.dilation - layer.padLeft();
-                            if (position >= 0 && position < layer.inLength) {
-                                int from = (n * layer.inChannels + channel) * layer.inLength + position;
-                                int w = (o * layer.inPerGroup() + i) * layer.kernelSize + k;
-                                sum += (double) weight[w] * x[from];
-                                expectedDx[from] += (double) weight[w] * dy[to];
-                                expectedDweight[w] += (double) x[from] * dy[to];
-                            }
-                        }
-                    }
-                    expectedY[to] = sum;
-                    expectedDbias[o] += dy[to];
-                }
-            }
-        }
-        require(y, expectedY);
-        require(dx, expectedDx);
-        require(dweight, expectedDweight);
-        require(dbias, expectedDbias);
+    static float[] packForward(ConvolutionLayer layer, float[] weight) {
+        Definitions.Convolution c = layer.sizes;
+        float[] packed = new float[Conv1dPacking.forwardWeightsLength(
+                c.outChannels(), layer.inPerGroup(), c.kernelSize(), c.groups())];
+        Conv1dPacking.packForward(
+                weight, 0, c.outChannels(), layer.inPerGroup(), c.kernelSize(), c.groups(), packed);
+        return packed;
     }
 
-    private static void require(float[] actual, double[] expected) {
-        for (int i = 0; i < actual.length; i++) {
-            if (!(Math.abs(actual[i] - expected[i]) <= 1e-2 + 1e-4 * Math.abs(expected[i]))) {
-                throw new IllegalStateException(
-                        "expected " + expected[i] + " at " + i + ", but the kernel computes " + actual[i]);
-            }
-        }
+    static float[] packInputGradient(ConvolutionLayer layer, float[] weight) {
+        Definitions.Convolution c = layer.sizes;
+        float[] packed = new float[Conv1dPacking.inputGradientWeightsLength(
+                c.outChannels(), layer.inPerGroup(), c.kernelSize(), c.groups())];
+        Conv1dPacking.packInputGradient(
+                weight, 0, c.outChannels(), layer.inPerGroup(), c.kernelSize(), c.groups(), c.stride(), c.dilation(),
+                packed);
+        return packed;
+    }
+
+    private void compareWithDefinition(int samples) {
+        forward(samples);
+        gradInput(samples);
+        gradWeight(samples);
+        gradBias(samples);
+        Checks.requireSameBits("y", y, layer.sizes.forward(samples, x, weight, bias));
+        Checks.requireSameBits("dx", dx, layer.sizes.inputGradient(samples, dy, weight));
+        Checks.requireSameBits("dweight", dweight, layer.sizes.weightGradient(samples, x, dy));
+        Checks.requireSameBits("dbias", dbias, layer.sizes.biasGradient(samples, dy));
     }
 
     @Benchmark
     public float[] forward(Arithmetic arithmetic) {
-        arithmetic.gigaflops += work;
-        for (int n = 0; n < BATCH; n += SLICE) {
-            Conv1dKernel.forward(geometry, SLICE, x, n * layer.inChannels * layer.inLength, forwardWeights,
-                    forwardTaps, bias, 0, y, n * layer.outChannels * layer.outLength(), scratch);
-        }
+        arithmetic.multiplyAdds(layer.multiplyAdds());
+        forward(layer.batch);
         return y;
+    }
+
+    private void forward(int samples) {
+        for (int n = 0; n < samples; n += layer.slice) {
+            Conv1dKernel.forward(
+                    geometry, Math.min(layer.slice, samples - n), x, n * layer.inSize(), forwardWeights, forwardTaps,
+                    bias, 0, y, n * layer.outSize(), scratch);
+        }
     }
 
     @Benchmark
     public float[] gradInput(Arithmetic arithmetic) {
-        arithmetic.gigaflops += work;
-        for (int n = 0; n < BATCH; n += SLICE) {
-            Conv1dKernel.gradInput(geometry, SLICE, dy, n * layer.outChannels * layer.outLength(),
-                    inputGradientWeights, inputGradientTaps, dx, n * layer.inChannels * layer.inLength, scratch);
-        }
+        arithmetic.multiplyAdds(layer.multiplyAdds());
+        gradInput(layer.batch);
         return dx;
+    }
+
+    private void gradInput(int samples) {
+        for (int n = 0; n < samples; n += layer.slice) {
+            Conv1dKernel.gradInput(
+                    geometry, Math.min(layer.slice, samples - n), dy, n * layer.outSize(), inputGradientWeights,
+                    inputGradientTaps, dx, n * layer.inSize(), scratch);
+        }
     }
 
     @Benchmark
     public float[] gradWeight(Arithmetic arithmetic) {
-        arithmetic.gigaflops += work;
-        for (int n = 0; n < BATCH; n += SLICE) {
-            Conv1dWeightGradient.gradWeight(geometry, SLICE, x, n * layer.inChannels * layer.inLength, dy,
-                    n * layer.outChannels * layer.outLength(), weightGradientTaps, dweight, 0, scratch);
-        }
+        arithmetic.multiplyAdds(layer.multiplyAdds());
+        gradWeight(layer.batch);
         return dweight;
     }
 
+    private void gradWeight(int samples) {
+        for (int n = 0; n < samples; n += layer.slice) {
+            Conv1dWeightGradient.gradWeight(
+                    geometry, Math.min(layer.slice, samples - n), x, n * layer.inSize(), dy, n * layer.outSize(),
+                    weightGradientTaps, dweight, 0, scratch);
+        }
+    }
+
     @Benchmark
-    public float[] gradBias() {
-        Conv1dWeightGradient.gradBias(BATCH, layer.outChannels, layer.outLength(), dy, 0, dbias, 0);
+    public float[] gradBias(Traffic traffic) {
+        traffic.pass(dy.length, dy.length + dbias.length);
+        gradBias(layer.batch);
         return dbias;
     }
 
-    /// Once per version of the weight.
-    @Benchmark
-    public float[] packForward() {
-        Conv1dPacking.packForward(weight, 0, layer.outChannels, layer.inPerGroup(), layer.kernelSize, layer.groups,
-                forwardWeights);
-        return forwardWeights;
-    }
-
-    /// Once per version of the weight.
-    @Benchmark
-    public float[] packInputGradient() {
-        Conv1dPacking.packInputGradient(weight, 0, layer.outChannels, layer.inPerGroup(), layer.kernelSize,
-                layer.groups, layer.stride, layer.dilation, inputGradientWeights);
-        return inputGradientWeights;
+    private void gradBias(int samples) {
+        Conv1dWeightGradient.gradBias(
+                samples, layer.sizes.outChannels(), layer.sizes.outLength(), dy, 0, dbias, 0);
     }
 }

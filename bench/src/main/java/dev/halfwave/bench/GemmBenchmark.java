@@ -2,46 +2,29 @@ package dev.halfwave.bench;
 
 import dev.halfwave.core.kernel.GemmKernel;
 import java.util.Arrays;
-import java.util.Random;
-import java.util.concurrent.TimeUnit;
-import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
-/// The matrix kernel as a fully connected layer uses it: `rows` samples times a weight that is packed once. Before
-/// timing, the setup compares the product with plain loops in double.
+/// Matrix products in the forms that a fully connected layer and a plain product have. Before timing, the setup compares
+/// them with [Definitions], bit for bit.
+///
+/// | row           | what is computed                                                                             |
+/// |---------------|----------------------------------------------------------------------------------------------|
+/// | `packed`      | `C = A·B`, where B was packed before: a layer's forward pass and the gradient of its input   |
+/// | `plain`       | `C = A·B`, packing B                                                                         |
+/// | `transposedB` | `C = A·Bᵀ`, packing Bᵀ                                                                       |
+/// | `transposedA` | `C += Aᵀ·B`, packing B: the gradient of a layer's weight, where A is `dy` and B is `x`       |
 ///
 /// ```
-/// java -jar bench/target/benchmarks.jar "Peak|Gemm" -prof gc
+/// java -jar bench/target/benchmarks.jar GemmBenchmark
+/// java -jar bench/target/benchmarks.jar GemmBenchmark -p sizes=200x256x256
 /// ```
-@State(Scope.Thread)
-@BenchmarkMode(Mode.Throughput)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(value = 3, jvmArgsPrepend = {"--add-modules", "jdk.incubator.vector"})
-public class GemmBenchmark {
+public class GemmBenchmark extends KernelBenchmark {
 
-    /// Counts arithmetic: a fused multiply-add is two operations.
-    @AuxCounters(AuxCounters.Type.OPERATIONS)
-    @State(Scope.Thread)
-    public static class Arithmetic {
-
-        /// In thousands, and so per microsecond in 10⁹ per second.
-        public double gigaflops;
-    }
-
-    /// `rows x features x outputs`: a batch, a slice of it, a single sample, a classifier's last layer.
-    @Param({"200x256x256", "8x256x256", "1x256x256", "64x32x10"})
+    /// `rows x depth x columns` of the forward pass: a batch, a trainer's slice of it, other few, a single sample, a classifier's last layer,
+    /// a network's first and last layer of one feature. The gradient of the weight is `columns x rows x depth`.
+    @Param({"200x256x256", "13x256x256", "8x256x256", "1x256x256", "64x32x10", "200x1x256", "200x256x1"})
     public String sizes;
 
     private int rows;
@@ -50,68 +33,86 @@ public class GemmBenchmark {
     private float[] a;
     private float[] b;
     private float[] c;
+    private float[] dy;
+    private float[] dweight;
+    private float[] packedOnce;
     private float[] packed;
     private float[] scratch;
     private int[] rowOffset;
+    private int[] columnOffset;
 
-    /// Allocates, and compares with plain loops.
+    /// Allocates, and compares with the definition.
     @Setup
     public void setUp() {
         int[] size = Arrays.stream(sizes.split("x")).mapToInt(Integer::parseInt).toArray();
         rows = size[0];
         depth = size[1];
         columns = size[2];
-        Random random = new Random(1);
-        a = gaussian(rows * depth, random);
-        b = gaussian(depth * columns, random);
+        a = Checks.gaussian(rows * depth, 1);
+        b = Checks.gaussian(depth * columns, 2);
         c = new float[rows * columns];
-        packed = new float[GemmKernel.packedLength(depth, columns)];
+        dy = Checks.gaussian(rows * columns, 3);
+        dweight = new float[columns * depth];
+        packedOnce = new float[GemmKernel.packedLength(depth, columns)];
+        GemmKernel.pack(b, 0, columns, depth, columns, packedOnce, 0);
+        packed = new float[Math.max(packedOnce.length, GemmKernel.packedLength(rows, depth))];
         scratch = new float[GemmKernel.scratch()];
         rowOffset = new int[rows];
-        for (int m = 0; m < rows; m++) {
-            rowOffset[m] = m * depth;
-        }
-        pack();
-        multiply(new Arithmetic());
-        for (int m = 0; m < rows; m++) {
-            for (int n = 0; n < columns; n++) {
-                double sum = 0;
-                for (int k = 0; k < depth; k++) {
-                    sum += (double) a[m * depth + k] * b[k * columns + n];
-                }
-                if (!(Math.abs(c[m * columns + n] - sum) <= 1e-3)) {
-                    throw new IllegalStateException(
-                            "expected " + sum + ", but the kernel computes " + c[m * columns + n]);
-                }
-            }
-        }
+        Arrays.setAll(rowOffset, m -> m * depth);
+        columnOffset = new int[columns];
+        Arrays.setAll(columnOffset, n -> n);
+        compareWithDefinition();
     }
 
-    private static float[] gaussian(int n, Random random) {
-        float[] values = new float[n];
-        for (int i = 0; i < n; i++) {
-            values[i] = (float) random.nextGaussian();
-        }
-        return values;
+    private void compareWithDefinition() {
+        Arithmetic ignored = new Arithmetic();
+        float[] expected = Definitions.product(rows, depth, columns, a, depth, 1, b, columns, 1);
+        Checks.requireSameBits("packed", packed(ignored), expected);
+        Checks.requireSameBits("plain", plain(ignored), expected);
+        Checks.requireSameBits(
+                "transposedB", transposedB(ignored),
+                Definitions.product(rows, depth, columns, a, depth, 1, b, 1, depth));
+        Checks.requireSameBits(
+                "transposedA", transposedA(ignored),
+                Definitions.product(columns, rows, depth, dy, 1, columns, a, depth, 1));
     }
 
-    @Benchmark
-    public float[] multiply(Arithmetic arithmetic) {
-        arithmetic.gigaflops += 2e-3 * rows * depth * columns;
+    private void count(Arithmetic arithmetic) {
+        arithmetic.multiplyAdds((double) rows * depth * columns);
+    }
+
+    private float[] multiply(float[] packedB) {
         Arrays.fill(c, 0f);
-        GemmKernel.multiply(a, rowOffset, rows, 1, packed, 0, depth, columns, c, 0, columns, scratch);
+        GemmKernel.multiply(a, rowOffset, rows, 1, packedB, 0, depth, columns, c, 0, columns, scratch);
         return c;
     }
 
     @Benchmark
-    public float[] pack() {
-        GemmKernel.pack(b, 0, columns, depth, columns, packed, 0);
-        return packed;
+    public float[] packed(Arithmetic arithmetic) {
+        count(arithmetic);
+        return multiply(packedOnce);
     }
 
     @Benchmark
-    public float[] packTransposed() {
+    public float[] plain(Arithmetic arithmetic) {
+        count(arithmetic);
+        GemmKernel.pack(b, 0, columns, depth, columns, packed, 0);
+        return multiply(packed);
+    }
+
+    @Benchmark
+    public float[] transposedB(Arithmetic arithmetic) {
+        count(arithmetic);
         GemmKernel.packTransposed(b, 0, depth, depth, columns, packed, 0);
-        return packed;
+        return multiply(packed);
+    }
+
+    @Benchmark
+    public float[] transposedA(Arithmetic arithmetic) {
+        count(arithmetic);
+        GemmKernel.pack(a, 0, depth, rows, depth, packed, 0);
+        GemmKernel.multiply(
+                dy, columnOffset, columns, columns, packed, 0, rows, depth, dweight, 0, depth, scratch);
+        return dweight;
     }
 }

@@ -1,0 +1,63 @@
+package dev.halfwave.bench;
+
+/// The convolutions that are measured, with causal padding, on a batch that is computed in slices as a trainer does; for
+/// the networks' layers in those that it would choose, which is one sample.
+///
+/// `c…` are those of the paper's network, the heart-rate network's blocks are named `heart…`. The others are there so
+/// that no cliff hides: strides, a wide dilation, groups, sizes that are multiples of nothing, signals as short as
+/// after several pools.
+public enum ConvolutionLayer {
+    c1to32(1, 32, 256, 3, 1, 1, 1, 64, 1), //
+    c32to32(32, 32, 256, 3, 1, 1, 1, 64, 1), //
+    heart1to32(1, 32, 256, 5, 1, 2, 1, 256, 1), //
+    heart32to32(32, 32, 256, 5, 1, 2, 1, 256, 1), //
+    heart32to48(32, 48, 64, 5, 1, 2, 1, 256, 1), //
+    heart48to48(48, 48, 64, 5, 1, 2, 1, 256, 1), //
+    heart48to64(48, 64, 32, 5, 1, 2, 1, 256, 1), //
+    heart64to64(64, 64, 32, 5, 1, 2, 1, 256, 1), //
+    stride2(32, 32, 256, 3, 2, 1, 1, 64, 1), //
+    stride3(32, 32, 256, 3, 3, 1, 1, 64, 1), //
+    dilation4(32, 32, 256, 3, 1, 4, 1, 64, 1), //
+    groups4(32, 32, 256, 3, 1, 1, 4, 64, 1), //
+    depthwise(32, 32, 256, 3, 1, 1, 32, 64, 1), //
+    odd(7, 9, 101, 5, 1, 1, 1, 64, 2), //
+    short16(64, 64, 16, 3, 1, 1, 1, 64, 2), //
+    short16slices16(64, 64, 16, 3, 1, 1, 1, 64, 16);
+
+    final Definitions.Convolution sizes;
+    final int batch;
+    final int slice;
+
+    ConvolutionLayer(
+            int inChannels, int outChannels, int inLength, int kernelSize, int stride, int dilation, int groups,
+            int batch, int slice) {
+        this.sizes = new Definitions.Convolution(
+                inChannels, inLength, outChannels, (inLength - 1) / stride + 1, kernelSize, stride, dilation, groups,
+                dilation * (kernelSize - 1));
+        this.batch = batch;
+        this.slice = slice;
+    }
+
+    int inPerGroup() {
+        return sizes.inChannels() / sizes.groups();
+    }
+
+    /// The size of one sample of `x`.
+    int inSize() {
+        return sizes.inChannels() * sizes.inLength();
+    }
+
+    /// The size of one sample of `y`.
+    int outSize() {
+        return sizes.outChannels() * sizes.outLength();
+    }
+
+    int weightSize() {
+        return sizes.outChannels() * inPerGroup() * sizes.kernelSize();
+    }
+
+    /// Of the whole batch, in each of the three passes; those on padding count.
+    double multiplyAdds() {
+        return (double) batch * outSize() * inPerGroup() * sizes.kernelSize();
+    }
+}
