@@ -20,7 +20,7 @@ import org.openjdk.jmh.results.ScalarResult;
 ///
 /// | result                  | unit                                                                            |
 /// |-------------------------|---------------------------------------------------------------------------------|
-/// | `peak`                  | GFLOP/s of one thread, the best of rounds of 1 ms on either side of the iteration |
+/// | `peak`                  | GFLOP/s of one thread, the best moment within 8 ms on either side of the iteration |
 /// | `percentOfPeak`         | of kernels that count [Arithmetic], on the SIMD path                            |
 /// | `nanosecondsPerElement` | of kernels that count [Traffic]                                                 |
 ///
@@ -28,11 +28,10 @@ import org.openjdk.jmh.results.ScalarResult;
 /// into vector instructions.
 public final class PeakProfiler implements InternalProfiler {
 
-    private static final int ROUNDS = 8;
     private static final long WARM_UP_NANOSECONDS = 300_000_000;
-    private static final long ROUND_NANOSECONDS = 1_000_000;
+    private static final long NANOSECONDS = 8_000_000;
 
-    private static int repetitions; // of one round; 0 before the warm-up
+    private static boolean warm; // whether the loop is compiled in this JVM
     private double before;
 
     /// JMH makes one by name.
@@ -70,28 +69,10 @@ public final class PeakProfiler implements InternalProfiler {
     }
 
     private static double peak() {
-        if (repetitions == 0) {
-            warmUp();
+        if (!warm) {
+            PeakKernel.measure(WARM_UP_NANOSECONDS);
+            warm = true;
         }
-        double best = 0;
-        for (int i = 0; i < ROUNDS; i++) {
-            long start = System.nanoTime();
-            PeakKernel.run(repetitions);
-            best = Math.max(best, (double) PeakKernel.operations(repetitions) / (System.nanoTime() - start));
-        }
-        return best;
-    }
-
-    /// Runs the loop until it is compiled, and finds out how often it has to go round in a millisecond.
-    private static void warmUp() {
-        int few = 10_000;
-        long best = Long.MAX_VALUE;
-        long end = System.nanoTime() + WARM_UP_NANOSECONDS;
-        while (System.nanoTime() < end) {
-            long start = System.nanoTime();
-            PeakKernel.run(few);
-            best = Math.min(best, System.nanoTime() - start);
-        }
-        repetitions = (int) Math.max(few, few * ROUND_NANOSECONDS / best);
+        return PeakKernel.measure(NANOSECONDS);
     }
 }

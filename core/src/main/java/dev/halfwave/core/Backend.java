@@ -1,7 +1,9 @@
 package dev.halfwave.core;
 
 import dev.halfwave.core.kernel.ElementwiseKernel;
+import dev.halfwave.core.kernel.PeakKernel;
 import dev.halfwave.core.kernel.VectorApi;
+import java.time.Duration;
 
 /// Which of the two paths computes here: SIMD through the Vector API, or the scalar fall-back. Both give the same bits.
 ///
@@ -25,6 +27,18 @@ public final class Backend {
     public static String describe() {
         return "Halfwave on JDK " + Runtime.version() + ", " + System.getProperty("os.arch") + ": "
                 + VectorApi.description() + "; " + Runtime.getRuntime().availableProcessors() + " processors";
+    }
+
+    /// Measures what one core can do at most on this path: fused multiply-adds on registers alone, each counted as two
+    /// operations. Keeps the calling thread busy.
+    ///
+    /// The best of short pieces counts, since a core that does other things as well shows less. The first calls in a
+    /// JVM, up to some tenths of a second, show far too little: the loop is not compiled yet.
+    ///
+    /// @param time for about how long
+    /// @return GFLOP/s, 10⁹ operations per second
+    public static double measurePeak(Duration time) {
+        return PeakKernel.measure(time.toNanos());
     }
 
     /// `sum += x`, element by element.

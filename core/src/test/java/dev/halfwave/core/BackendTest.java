@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +51,11 @@ final class BackendTest {
                 .endsWith("; " + Runtime.getRuntime().availableProcessors() + " processors")
                 .doesNotContain("\n");
         assertThat(Backend.isSimd()).isEqualTo(Backend.vectorBits() > 0);
+    }
+
+    @Test
+    void measuresItsPeak() {
+        assertThat(Backend.measurePeak(Duration.ofMillis(5))).isBetween(1e-6, 1e5);
     }
 
     @Test

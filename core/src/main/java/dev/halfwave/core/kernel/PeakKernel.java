@@ -16,6 +16,12 @@ public final class PeakKernel {
     private static final float A = 1.0000001f;
     private static final float B = 1e-9f;
 
+    /// Rounds of one block of [#measure]: some 20 µs, so that most blocks are not interrupted.
+    private static final int BLOCK = 1 << 14;
+
+    /// Keeps what nobody reads from being left out.
+    private static float result;
+
     private PeakKernel() {}
 
     /// How many floating-point operations `rounds` rounds are; a multiply-add is two.
@@ -27,6 +33,21 @@ public final class PeakKernel {
     /// Runs so many rounds on every sum. The result keeps the work from being left out.
     public static float run(int rounds) {
         return VectorApi.PRESENT ? Simd.run(rounds) : Scalar.run(rounds);
+    }
+
+    /// Runs for about so long, and at least for one block, and returns the rate of the best block in 10⁹ operations per
+    /// second. Until the JIT compiler has compiled the loop, some tenths of a second, it is far too low.
+    public static double measure(long nanoseconds) {
+        long start = System.nanoTime();
+        long now = start;
+        double best = 0;
+        do {
+            long before = now;
+            result += run(BLOCK);
+            now = System.nanoTime();
+            best = Math.max(best, (double) operations(BLOCK) / (now - before));
+        } while (now - start < nanoseconds);
+        return best;
     }
 
     static final class Scalar {

@@ -25,6 +25,15 @@ final class PeakKernelTest {
     }
 
     @Test
+    void measuresForAboutTheTimeThatIsAskedFor() {
+        long start = System.nanoTime();
+        double gigaflops = PeakKernel.measure(20_000_000);
+        assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(20_000_000);
+        assertThat(gigaflops).isBetween(1e-6, 1e5);
+        assertThat(PeakKernel.measure(0)).as("of one block").isPositive();
+    }
+
+    @Test
     void countsAMultiplyAddAsTwoOperations() {
         int lanes = Math.max(1, VectorApi.BITS / 32);
         assertThat(PeakKernel.operations(10)).isEqualTo(2L * 10 * 12 * lanes);

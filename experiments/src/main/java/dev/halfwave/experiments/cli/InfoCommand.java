@@ -3,9 +3,11 @@ package dev.halfwave.experiments.cli;
 import dev.halfwave.core.Backend;
 import dev.halfwave.experiments.study.Build;
 import dev.halfwave.experiments.study.Machine;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 @Command(
         name = "info",
@@ -14,10 +16,25 @@ import picocli.CommandLine.Command;
         versionProvider = Main.Version.class)
 final class InfoCommand implements Callable<Integer> {
 
+    private static final Duration MEASUREMENT = Duration.ofSeconds(6);
+
     private final Main main;
+    private final Duration measurement;
+
+    @Option(
+            names = "--measure",
+            description = "Measures in a few seconds how fast this machine trains: its peak, what the kernels reach of "
+                    + "it, the time of a training step.")
+    private boolean measure;
 
     InfoCommand(Main main) {
+        this(main, MEASUREMENT);
+    }
+
+    /// @param measurement about how long `--measure` takes
+    InfoCommand(Main main, Duration measurement) {
         this.main = main;
+        this.measurement = measurement;
     }
 
     @Override
@@ -33,6 +50,10 @@ final class InfoCommand implements Callable<Integer> {
                 List.of("processor", machine.processor()),
                 List.of("cores", Integer.toString(machine.cores())),
                 List.of("memory", machine.memory()))));
+        if (measure) {
+            main.out().println();
+            main.out().println(SpeedMeasurement.run(measurement, machine.cores()).text());
+        }
         return 0;
     }
 }
