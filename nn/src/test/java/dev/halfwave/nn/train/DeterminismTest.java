@@ -1,172 +1,260 @@
 package dev.halfwave.nn.train;
 
-import static dev.halfwave.nn.train.TrainingProgram.Job.ATTENTION;
-import static dev.halfwave.nn.train.TrainingProgram.Job.BATCH;
-import static dev.halfwave.nn.train.TrainingProgram.Job.MIXED;
-import static dev.halfwave.nn.train.TrainingProgram.Job.PAPER;
-import static dev.halfwave.nn.train.TrainingProgram.Job.SMALL;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.halfwave.core.Backend;
+import dev.halfwave.core.Shape;
+import dev.halfwave.core.Tensor;
+import dev.halfwave.core.op.Identity;
 import dev.halfwave.nn.ForkedJvm;
-import dev.halfwave.nn.train.TrainingProgram.Job;
+import dev.halfwave.nn.Layer;
+import dev.halfwave.nn.Parameter;
+import dev.halfwave.nn.Pass;
+import dev.halfwave.nn.Residual;
+import dev.halfwave.nn.Sequential;
+import dev.halfwave.nn.init.Initializer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The same program with the same seed gives the same bits on every path, in a JVM of its own for each.
+/// The same program with the same seed gives the same bits on every path, in a JVM of its own for each [Cell], and the
+/// bits that are committed in `determinism.txt`. They may change only together with an entry in CHANGELOG.md that says
+/// which bits changed and why. To write them anew, and compare all cells with the new ones:
+///
+/// ```text
+/// ./mvnw -q -pl core,nn test -Dtest=DeterminismTest -Dsurefire.failIfNoSpecifiedTests=false -Dhalfwave.determinism=write
+/// ```
+///
+/// The full product of the factors, some minutes: `./mvnw -Pdeterminism -pl core,nn test`.
 @Tag("slow")
 final class DeterminismTest {
 
-    private static final String VECTORS = "--add-modules=jdk.incubator.vector";
+    private static final Path TABLE = Path.of("src/test/resources/dev/halfwave/nn/train/determinism.txt");
 
-    /// What these trainings give on every machine. The numbers may change only together with an entry in CHANGELOG.md
-    /// that says which bits changed and why.
-    private static final Map<Job, Map<String, String>> EXPECTED = Map.of(
-            PAPER, Map.of(
-                    "initial", "e571fc7ab14cf7248e8a203e0410e7073c78bc7eff8189572a69f2372ee731f7",
-                    "trained", "6ce8b73b27ebe057b8885a2414c3673386572d480c57e68ab040642fb126435f",
-                    "logits", "a344217a7cfcee1e61d1e988076b349e8121f87cd5cd3120951bfbda90591600",
-                    "loss", "1.098692142367363"),
-            SMALL, Map.of(
-                    "initial", "e571fc7ab14cf7248e8a203e0410e7073c78bc7eff8189572a69f2372ee731f7",
-                    "trained", "a500e11a2a5cc14843b62830b86f87b0c166bda52b0eeab3e5049bc9d1ad1907",
-                    "logits", "3c3569a7ff7e5b2d821d21c563e3ed9871a887c4689b0de512d787c5a09af4d4",
-                    "loss", "1.092854917049408"),
-            MIXED, Map.of(
-                    "initial", "2e22b906f085785fa7f2bb538f56adeee2c3e870fef701f09b2c98ad6097e86e",
-                    "trained", "8bf48f1bcf185e2cfe8336935ca89ba236f24c9c4bf705b6b1a298a223584d12",
-                    "logits", "cc69670a1a728d9fa93b18335770defac19918e8db878458ba9aedb55adea464",
-                    "loss", "1.078083597123623"),
-            ATTENTION, Map.of(
-                    "initial", "9f506630d317149ad24af2e4365fa821a9655e172614b38f4c045ed315d1cfab",
-                    "trained", "316c2610d8c1ff36ff82bfc8a6154c50d9f823231bc965f13c959302a5d8f24a",
-                    "logits", "d61c6ffe8fb21c62571d6de68a1ef4ec9b159a95f464f5360d8d7e3b8f1a817d",
-                    "loss", "1.0857396379113198"),
-            BATCH, Map.of(
-                    "initial", "560ab473da432a24b1d8426e21a148b1f38773ccfa139cc5d5419e38a6c5154d",
-                    "trained", "70c763372f7cd40205e0f83581cdd782e2e5c6483ac58dcd38ff43d9b6f110de",
-                    "logits", "d9c6c1f211247cb140f53d013c38048554e82e45e74b1c16f25948ac5af1ae7e",
-                    "loss", "1.3859088897705079"));
+    private static final String MODE = System.getProperty("halfwave.determinism", "");
 
     @TempDir
     private Path folder;
 
-    @Test
-    void onOneThread() throws Exception {
-        assertThat(train(1, List.of(VECTORS), PAPER, SMALL, MIXED, ATTENTION, BATCH)).containsEntry("PAPER.workers",
-                "1");
-    }
-
-    @Test
-    void onTwoThreads() throws Exception {
-        assertThat(train(2, List.of(VECTORS), PAPER, MIXED)).containsEntry("PAPER.workers", "2");
-    }
-
-    @Test
-    void onThreeThreads() throws Exception {
-        assertThat(train(3, List.of(VECTORS), PAPER, MIXED, ATTENTION, BATCH))
-                .containsEntry("PAPER.workers", "3")
-                .containsEntry("ATTENTION.workers", "3")
-                .containsEntry("BATCH.workers", "1");
-    }
-
-    @Test
-    void onEightThreads() throws Exception {
-        Map<String, String> result = train(8, List.of(VECTORS), PAPER, MIXED);
-        assertThat(Integer.parseInt(result.get("PAPER.workers"))).isBetween(3, 8);
-    }
-
-    @Test
-    void withoutTheVectorApi() throws Exception {
-        assertThat(train(2, List.of(), PAPER, MIXED)).containsEntry("simd", "false 0");
-    }
-
-    @Test
-    void withTheScalarPathAskedFor() throws Exception {
-        assertThat(train(2, List.of(VECTORS, "-Dhalfwave.backend=scalar"), PAPER, MIXED, ATTENTION, BATCH))
-                .containsEntry("simd", "false 0");
-    }
-
-    @Test
-    void withVectorsOf128Bits() throws Exception {
-        assertWidth(128);
-    }
-
-    @Test
-    void withVectorsOf256Bits() throws Exception {
-        assertWidth(256);
-    }
-
-    @Test
-    void withVectorsOf512Bits() throws Exception {
-        assertWidth(512);
-    }
-
-    /// 16 vector registers instead of 32.
-    @Test
-    void withAvx2Only() throws Exception {
-        assumeTrue(isX86(), "-XX:UseAVX is for x86");
-        assumeTrue(Backend.vectorBits() >= 256, "this machine has no AVX2");
-        assertThat(train(2, List.of(VECTORS, "-XX:UseAVX=2"), PAPER, MIXED)).containsEntry("simd", "true 256");
-    }
-
-    @Test
-    void compiledByTheFirstCompilerOnly() throws Exception {
-        assertThat(train(2, List.of(VECTORS, "-XX:TieredStopAtLevel=1"), PAPER, MIXED)).containsEntry("simd",
-                "false 0");
-    }
-
-    @Test
-    void interpreted() throws Exception {
-        assertThat(train(2, List.of(VECTORS, "-Xint"), SMALL, MIXED, ATTENTION, BATCH)).containsEntry("simd",
-                "false 0");
-    }
-
-    @Test
-    void withoutFusedMultiplyAddInHardware() throws Exception {
-        assumeTrue(isX86(), "elsewhere the instruction cannot be switched off");
-        Map<String, String> result = train(2, List.of(VECTORS, "-XX:-UseFMA"), SMALL, MIXED, ATTENTION, BATCH);
-        assertThat(result).containsEntry("simd", "false 0");
-        assertThat(result.get("backend")).contains("fma by exact replacement");
-    }
-
-    private void assertWidth(int bits) throws Exception {
-        // this JVM has the machine's width, unless its vectors were narrowed from outside
-        assumeTrue(Backend.vectorBits() >= bits, "this machine's vectors are narrower than " + bits + " bits");
-        assertThat(train(2, List.of(VECTORS, "-Dhalfwave.vectorBits=" + bits), PAPER, MIXED, ATTENTION, BATCH))
-                .containsEntry("simd", "true " + bits);
-    }
-
-    private static boolean isX86() {
-        return System.getProperty("os.arch").matches("amd64|x86_64");
-    }
-
-    /// Trains in another JVM, checks all hashes, and gives what it printed.
-    private Map<String, String> train(int threads, List<String> options, Job... jobs)
-            throws IOException, InterruptedException {
-        List<String> arguments = new ArrayList<>(List.of(Integer.toString(threads)));
-        Map<String, String> expected = new LinkedHashMap<>();
-        for (Job job : jobs) {
-            arguments.add(job.name());
-            EXPECTED.get(job).forEach((name, value) -> expected.put(job + "." + name, value));
+    /// Cells run beside each other, as many at a time as there are processors; the tests wait for them.
+    @TestFactory
+    Stream<DynamicTest> everyCellHasTheSameBits() {
+        List<Cell> cells = MODE.equals("full") ? Cell.product() : Cell.oneFactorAtATime();
+        ExecutorService jvms =
+                Executors.newFixedThreadPool(Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 4));
+        Map<Cell, Future<Outcome>> outcomes = new LinkedHashMap<>();
+        for (Cell cell : cells) {
+            if (cell.canRunHere()) {
+                outcomes.put(cell, jvms.submit(() -> run(cell)));
+            }
         }
-        Map<String, String> result = new LinkedHashMap<>();
-        for (String line : ForkedJvm.run(folder, options, TrainingProgram.class, arguments.toArray(String[]::new))) {
-            int space = line.indexOf(' ');
-            result.put(line.substring(0, space), line.substring(space + 1));
+        Future<Outcome> base = outcomes.get(cells.getFirst());
+        return cells.stream()
+                .map(cell -> DynamicTest.dynamicTest(cell.name(), () -> {
+                    assumeTrue(outcomes.containsKey(cell), "this machine cannot run it");
+                    verify(cell, outcomes.get(cell).get(), base.get());
+                }))
+                .onClose(jvms::shutdownNow);
+    }
+
+    private Outcome run(Cell cell) throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>();
+        arguments.add(Integer.toString(cell.threads()));
+        arguments.add(Integer.toString(cell.rounds()));
+        cell.jobs().forEach(job -> arguments.add(job.name()));
+        return Outcome.of(
+                ForkedJvm.run(folder, cell.options(), TrainingProgram.class, arguments.toArray(String[]::new)));
+    }
+
+    private static void verify(Cell cell, Outcome outcome, Outcome base) throws IOException {
+        if (MODE.equals("write") && outcome == base) {
+            write(base);
         }
-        assertThat(result).containsAllEntriesOf(expected);
-        if (options.equals(List.of(VECTORS)) && Backend.isSimd()) {
-            assertThat(result.get("simd")).startsWith("true "); // where this JVM can, that one can
+        String differences = outcome.differences(cell.name(), committed(), base);
+        if (!differences.isEmpty()) {
+            fail(differences);
         }
-        return result;
+        cell.verifyThatItWasThis(outcome);
+    }
+
+    private static Map<String, String> committed() throws IOException {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (String line : Files.readAllLines(TABLE)) {
+            if (!line.isBlank() && !line.startsWith("#")) {
+                int last = line.lastIndexOf(' ');
+                values.put(line.substring(0, last), line.substring(last + 1));
+            }
+        }
+        return values;
+    }
+
+    private static void write(Outcome base) throws IOException {
+        List<String> lines = new ArrayList<>(List.of(
+                "# What the trainings of TrainingJob give on every machine: SHA-256 of the initial parameters, of the",
+                "# trained ones and of the predictions (little-endian floats), and the last epoch's loss. DeterminismTest",
+                "# says how this file is written."));
+        String label = "";
+        for (Map.Entry<String, String> value : base.values().entrySet()) {
+            String next = value.getKey().substring(0, value.getKey().indexOf(' '));
+            if (!next.equals(label)) {
+                lines.add("");
+                label = next;
+            }
+            lines.add(value.getKey() + " " + value.getValue());
+        }
+        Files.createDirectories(TABLE.getParent());
+        Files.write(TABLE, lines);
+    }
+
+    @Test
+    void thereAreAtMost24Jvms() {
+        assertThat(Cell.oneFactorAtATime()).hasSizeBetween(20, 24).doesNotHaveDuplicates();
+        assertThat(Cell.product()).doesNotHaveDuplicates().containsAll(Cell.oneFactorAtATime().subList(0, 4));
+    }
+
+    /// A new layer must be trained here, too.
+    @Test
+    void theNetworksHaveEveryLayer() {
+        Set<String> trained = new TreeSet<>();
+        for (TrainingJob job : TrainingJob.ALL) {
+            for (String name : job.networkNames()) {
+                addLayers(job.network(name, Layer.of(new Identity())), trained);
+            }
+        }
+        Set<String> missing = new TreeSet<>();
+        for (Class<?> layer : TrainingNetworks.layerClasses()) {
+            missing.add(layer.getSimpleName());
+        }
+        assertThat(missing).contains("Activation", "Conv1d", "Residual");
+        missing.removeAll(trained);
+        assertThat(missing).as("layers that TrainingNetworks does not use: put them into its networks").isEmpty();
+    }
+
+    private static void addLayers(Layer layer, Set<String> names) {
+        names.add(layer.getClass().getSimpleName());
+        switch (layer) {
+            case Sequential model -> model.layers().values().forEach(part -> addLayers(part, names));
+            case Residual residual -> addLayers(residual.body(), names);
+            default -> {
+            }
+        }
+    }
+
+    /// Activations are found by their package; those of today are among them.
+    @Test
+    void theNetworksHaveEveryActivation() throws IOException {
+        Set<String> found = TrainingNetworks.activations().keySet();
+        assertThat(found)
+                .contains("Abs", "AntiderivativeRelu", "DcFreeRelu", "Elu", "Gelu", "Hat", "Identity", "LeakyRelu",
+                        "LogSoftmax", "Relu", "Sigmoid", "Silu", "Sin", "Snake", "Softmax", "Softplus", "Tanh")
+                .doesNotContain("Add", "Flatten", "GlobalAveragePool1d");
+    }
+
+    /// The comparison must see what it is there for: a sum in the order in which threads come.
+    @Test
+    void aSumInTheOrderOfArrivalIsReported() throws IOException {
+        Outcome one = Outcome.of(TrainingJob.HEART.run(1, new ArrivalSum(1)));
+        Outcome again = Outcome.of(TrainingJob.HEART.run(1, new ArrivalSum(1)));
+        assertThat(again.differences("again", one.values(), one)).isEmpty();
+        Outcome two = Outcome.of(TrainingJob.HEART.run(2, new ArrivalSum(2)));
+        assertThat(two.differences("2 threads", one.values(), one))
+                .startsWith("cell \"2 threads\", job HEART:\n  trained  expected " + one.values().get("HEART trained")
+                        + "\n           but was  " + two.values().get("HEART trained") + "\n")
+                .contains("\n  differs from the base cell from step 1 on, first in arrivalSum1.sum\n")
+                .doesNotContain("initial", "logits", "loss");
+    }
+
+    /// Adds up what passes through, each slice when it comes: the mistake that this class is about. That threads come in
+    /// another order than samples is not left to chance: the batch's first slice waits for two others.
+    private static final class ArrivalSum implements Layer {
+
+        private final Parameter sum = Parameter.state("sum", Shape.of(1), Initializer.constant(0));
+        private final int threads;
+        private final Map<Long, Integer> arrivals = new LinkedHashMap<>(); // by step
+
+        ArrivalSum(int threads) {
+            this.threads = threads;
+        }
+
+        @Override
+        public synchronized Tensor forward(Tensor x, Pass pass) {
+            if (!pass.training()) {
+                return x;
+            }
+            long deadline = System.nanoTime() + 30_000_000_000L;
+            while (threads > 1 && pass.firstSample() == 0 && arrivals.getOrDefault(pass.step(), 0) < 2) {
+                if (System.nanoTime() > deadline) {
+                    throw new IllegalStateException("no other thread came");
+                }
+                try {
+                    wait(100);
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+            float before = sum.tensor().get(0);
+            for (int i = 0; i < x.size(); i++) {
+                before += x.get(i);
+            }
+            sum.tensor().set(0, before);
+            sum.modified();
+            arrivals.merge(pass.step(), 1, Integer::sum);
+            notifyAll();
+            return x;
+        }
+
+        @Override
+        public Shape outputShape(Shape x) {
+            return x;
+        }
+
+        @Override
+        public List<Parameter> parameters() {
+            return List.of(sum);
+        }
+    }
+
+    @Test
+    void aDifferenceNamesCellJobHashStepAndParameter() {
+        Outcome base = Outcome.of(List.of(
+                "backend SIMD", "simd true 512", "round 1 0",
+                "TINY initial aa", "TINY step 1 conv1.weight b1", "TINY step 2 conv1.weight b2",
+                "TINY step 2 linear1.bias b3", "TINY trained bb", "TINY loss 1.5", "TINY workers 1"));
+        Map<String, String> committed = Map.of("TINY initial", "aa", "TINY trained", "bb", "PAPER trained", "xx");
+        assertThat(base.differences("base", committed, base)).isEmpty();
+        Outcome other = Outcome.of(List.of(
+                "backend scalar", "simd false 0", "round 1 0",
+                "TINY initial aa", "TINY step 1 conv1.weight b1", "TINY step 2 conv1.weight b2",
+                "TINY step 2 linear1.bias c3", "TINY trained cc", "TINY loss 1.25", "TINY workers 2"));
+        assertThat(other.differences("2 threads", committed, base)).isEqualTo("""
+                cell "2 threads", job TINY:
+                  trained  expected bb
+                           but was  cc
+                  loss     expected 1.5
+                           but was  1.25
+                  differs from the base cell from step 2 on, first in linear1.bias
+                computed by scalar
+                """);
+        assertThat(base.differences("base", Map.of("TINY trained", "old", "TINY logits", "dd"), base))
+                .contains("  trained  expected old\n           but was  bb\n")
+                .contains("  logits   expected dd\n           but was  nothing\n")
+                .contains("every parameter after every step is as in the base cell: what is expected is out of date");
     }
 }
