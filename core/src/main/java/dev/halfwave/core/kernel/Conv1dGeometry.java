@@ -29,7 +29,7 @@ public record Conv1dGeometry(
         int groups,
         int padLeft) {
 
-    /// Rows shorter than this are staged side by side, until they are about twice as long together.
+    /// Rows shorter than this may be staged side by side, until they are about twice as long together.
     private static final int SHORT = 64;
 
     int inPerGroup() {
@@ -242,7 +242,12 @@ public record Conv1dGeometry(
         return Math.max(row, CorrelationKernel.MIN_COLUMNS);
     }
 
+    /// One by one unless that would leave more lanes of the vectors idle than side by side are spent on what is between
+    /// the samples and on copying the results.
     private static int together(int samples, int columns, int pitch) {
-        return columns >= SHORT ? 1 : Math.max(1, Math.min(samples, (2 * SHORT + pitch - 1) / pitch));
+        int whole = Math.ceilDiv(columns, CorrelationKernel.MIN_COLUMNS) * CorrelationKernel.MIN_COLUMNS;
+        return columns >= SHORT || whole <= pitch + pitch / 8
+                ? 1
+                : Math.max(1, Math.min(samples, (2 * SHORT + pitch - 1) / pitch));
     }
 }
