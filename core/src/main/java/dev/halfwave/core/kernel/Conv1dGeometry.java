@@ -104,9 +104,31 @@ public record Conv1dGeometry(
         return offsets;
     }
 
+    /// The position in `x` that the forward pass reads first.
+    int inFirst() {
+        return -padLeft;
+    }
+
+    /// Whether the forward pass reads staged copies of the ends of a sample only.
+    boolean forwardInStrips() {
+        return stride == 1 && Conv1dStrips.pay(outLength, inLength, inFirst(), reach());
+    }
+
     /// The table of taps of the forward pass.
     public int[] forwardTaps(int samples) {
-        return inTaps(forwardTogether(samples));
+        if (!forwardInStrips()) {
+            return inTaps(forwardTogether(samples));
+        }
+        int[] offsets = new int[2 * inPerGroup() * kernelSize];
+        int i = 0;
+        for (int row : new int[] {inLength, Conv1dStrips.row(reach())}) {
+            for (int channel = 0; channel < inPerGroup(); channel++) {
+                for (int k = 0; k < kernelSize; k++) {
+                    offsets[i++] = channel * row + k * dilation;
+                }
+            }
+        }
+        return offsets;
     }
 
     /// The table of taps of the gradient of the weight.
@@ -177,9 +199,36 @@ public record Conv1dGeometry(
         return taps;
     }
 
-    /// Where each tap of the gradient of the input reads, relative to the group's first row: for each phase in turn,
-    /// `(output channel, tap of the phase)`.
+    /// The position in `dy` that the gradient of the input reads first, with stride 1.
+    int outFirst() {
+        return padLeft - reach();
+    }
+
+    /// Whether the gradient of the input reads staged copies of the ends of a sample only.
+    boolean inputGradientInStrips() {
+        return stride == 1 && Conv1dStrips.pay(inLength, outLength, outFirst(), reach());
+    }
+
+    /// The table of taps of the gradient of the input. Where each tap reads, relative to the group's first row: for each
+    /// phase in turn, `(output channel, tap of the phase)`.
     public int[] inputGradientTaps(int samples) {
+        return inputGradientInStrips() ? inputGradientStripTaps() : stagedInputGradientTaps(samples);
+    }
+
+    private int[] inputGradientStripTaps() {
+        int[] offsets = new int[2 * outPerGroup() * kernelSize];
+        int i = 0;
+        for (int row : new int[] {outLength, Conv1dStrips.row(reach())}) {
+            for (int channel = 0; channel < outPerGroup(); channel++) {
+                for (int k = 0; k < kernelSize; k++) {
+                    offsets[i++] = channel * row + reach() - k * dilation;
+                }
+            }
+        }
+        return offsets;
+    }
+
+    private int[] stagedInputGradientTaps(int samples) {
         int[] offsets = new int[outPerGroup() * kernelSize];
         int row = outRow(inputGradientTogether(samples));
         int i = 0;
@@ -201,6 +250,9 @@ public record Conv1dGeometry(
 
     /// How many floats of scratch memory the forward pass needs.
     public int forwardScratch(int samples) {
+        if (forwardInStrips()) {
+            return Math.toIntExact((long) inChannels * Conv1dStrips.row(reach()) + outPerGroup());
+        }
         int together = forwardTogether(samples);
         long results = writesOutputDirectly(together) ? 0 : outPerGroup() * (long) resultRow(inRow(together));
         return Math.toIntExact(stagedInput(together) + outChannels + results);
@@ -208,6 +260,9 @@ public record Conv1dGeometry(
 
     /// How many floats of scratch memory the gradient of the input needs.
     public int inputGradientScratch(int samples) {
+        if (inputGradientInStrips()) {
+            return Math.toIntExact((long) outChannels * Conv1dStrips.row(reach()) + inPerGroup());
+        }
         int together = inputGradientTogether(samples);
         long results = writesInputGradientDirectly(together) ? 0 : inPerGroup() * (long) resultRow(outRow(together));
         return Math.toIntExact(stagedOutput(together) + inPerGroup() + results);

@@ -47,6 +47,20 @@ public final class Conv1dKernel {
     private static void forward(
             Conv1dGeometry g, int samples, float[] x, int xOffset, float[] packed, int[] taps,
             float @Nullable [] bias, int biasOffset, float floor, float[] y, int yOffset, float[] scratch) {
+        if (g.forwardInStrips()) {
+            int tapCount = g.inPerGroup() * g.kernelSize();
+            int noBias = g.inChannels() * Conv1dStrips.row(g.reach());
+            Arrays.fill(scratch, noBias, noBias + g.outPerGroup(), NO_BIAS);
+            for (int n = 0; n < samples; n++) {
+                Conv1dStrips.run(
+                        x, xOffset + n * g.inChannels() * g.inLength(), g.groups(), g.inPerGroup(), g.inLength(),
+                        g.inFirst(), g.reach(), taps, tapCount,
+                        packed, CorrelationKernel.packedLength(g.outPerGroup(), tapCount),
+                        bias, biasOffset, scratch, noBias, floor,
+                        y, yOffset + n * g.outChannels() * g.outLength(), g.outPerGroup(), g.outLength(), scratch);
+            }
+            return;
+        }
         int together = g.forwardTogether(samples);
         boolean reads = g.readsInputDirectly(together);
         boolean writes = g.writesOutputDirectly(together);
@@ -91,6 +105,20 @@ public final class Conv1dKernel {
     public static void gradInput(
             Conv1dGeometry g, int samples, float[] dy, int dyOffset, float[] packed, int[] taps,
             float[] dx, int dxOffset, float[] scratch) {
+        if (g.inputGradientInStrips()) {
+            int tapCount = g.outPerGroup() * g.kernelSize();
+            int noBias = g.outChannels() * Conv1dStrips.row(g.reach());
+            Arrays.fill(scratch, noBias, noBias + g.inPerGroup(), NO_BIAS);
+            for (int n = 0; n < samples; n++) {
+                Conv1dStrips.run(
+                        dy, dyOffset + n * g.outChannels() * g.outLength(), g.groups(), g.outPerGroup(), g.outLength(),
+                        g.outFirst(), g.reach(), taps, tapCount,
+                        packed, CorrelationKernel.packedLength(g.inPerGroup(), tapCount),
+                        null, 0, scratch, noBias, NO_FLOOR,
+                        dx, dxOffset + n * g.inChannels() * g.inLength(), g.inPerGroup(), g.inLength(), scratch);
+            }
+            return;
+        }
         int together = g.inputGradientTogether(samples);
         boolean reads = g.readsOutputDirectly(together);
         boolean writes = g.writesInputGradientDirectly(together);
