@@ -1,5 +1,7 @@
 package dev.halfwave.core.kernel;
 
+import java.util.Arrays;
+
 /// The sizes of one convolution, and how its rows are laid out for the kernels.
 ///
 /// A kernel reads a *staged* copy of a sample, in which every tap of the filter is a contiguous run of floats:
@@ -131,9 +133,15 @@ public record Conv1dGeometry(
         return offsets;
     }
 
-    /// The table of taps of the gradient of the weight.
+    /// The table of rows of the gradient of the weight: the taps, then where each output channel of a group begins in
+    /// `dy`.
     public int[] weightGradientTaps() {
-        return inTaps(1);
+        int[] taps = inTaps(1);
+        int[] rows = Arrays.copyOf(taps, taps.length + outPerGroup());
+        for (int channel = 0; channel < outPerGroup(); channel++) {
+            rows[taps.length + channel] = channel * outLength;
+        }
+        return rows;
     }
 
     // --- the gradient of the result: read by the gradient of the input ---
@@ -270,14 +278,7 @@ public record Conv1dGeometry(
 
     /// How many floats of scratch memory the gradient of the weight needs.
     public int weightGradientScratch() {
-        int columns = isChannelwise() ? outChannels : outPerGroup();
-        int chunk = Math.min(outLength, Conv1dWeightGradient.CHUNK);
-        long gradients = (long) outChannels / columns * GemmKernel.packedLength(inPerGroup() * kernelSize, columns);
-        long panels = GemmKernel.packedLength(chunk, columns);
-        long inputs = isChannelwise()
-                ? (long) inPerGroup() * inPhases() * GemmKernel.packedLength(chunk + reach(), groups)
-                : 0;
-        return Math.toIntExact(stagedInput(1) + gradients + panels + inputs);
+        return Conv1dWeightGradient.scratch(this);
     }
 
     /// How many floats the staged input takes.

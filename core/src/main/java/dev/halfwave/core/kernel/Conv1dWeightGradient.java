@@ -1,6 +1,6 @@
 package dev.halfwave.core.kernel;
 
-/// The gradients of weight and bias of a one-dimensional convolution over a batch of samples, sample by sample. `x` is
+/// The gradients of weight and bias of a one-dimensional convolution over a batch of samples. `x` is
 /// (samples, C_in, L), `dy` (samples, C_out, L′), the gradient of the weight (C_out, C_in/groups, K); all contiguous.
 ///
 /// The stated orders hold on every path:
@@ -9,12 +9,69 @@ package dev.halfwave.core.kernel;
 /// - gradient of the bias: from the value found, adds for each sample its row sum (see [RowKernel]).
 ///
 /// Taps outside of `x` take part as +0.0.
+///
+/// Time is the axis that is summed, so that lanes must be output channels or taps (input channel and place in the
+/// filter), and one of the two factors has to be transposed:
+///
+/// - *lanes are output channels*: `dy` is transposed once, but the gradient there and back as well;
+/// - *lanes are taps*: every tap's window of `x` is transposed, K times as much as `x`; the gradient stays where it is.
+///
+/// So signals that are short against the number of channels take the second way. Where every output channel is a group
+/// of its own, no factor belongs to several channels, and the lanes are groups; see [ChannelwiseKernel].
 public final class Conv1dWeightGradient {
 
-    /// Time steps of `dy` that are transposed at once; a panel of them fits the first-level cache.
-    static final int CHUNK = 256;
+    private static final int PANEL = WindowProductKernel.PANEL;
+
+    /// Time steps that are transposed at once; a panel of them fits the first-level cache.
+    private static final int CHUNK = 256;
+
+    /// Where lanes are taps, so many time steps at most, of several samples if they are short.
+    private static final int SHORT = 128;
 
     private Conv1dWeightGradient() {}
+
+    /// How many floats of scratch memory [#gradWeight] needs.
+    static int scratch(Conv1dGeometry g) {
+        int taps = taps(g);
+        int columns = columns(g);
+        int chunk = Math.min(g.outLength(), CHUNK);
+        long channels = (long) g.outChannels() / columns * GemmKernel.packedLength(taps, columns)
+                + GemmKernel.packedLength(chunk, columns);
+        if (g.isChannelwise()) {
+            channels += (long) g.inPerGroup() * g.inPhases() * GemmKernel.packedLength(chunk + g.reach(), g.groups());
+        }
+        long windows = mayHaveLanesOfTaps(g) ? GemmKernel.packedLength(together(g) * g.outLength(), taps) : 0;
+        return Math.toIntExact(g.stagedInput(1) + Math.max(Math.max(channels, windows), Columns.scratch(taps)));
+    }
+
+    /// The taps of one group.
+    private static int taps(Conv1dGeometry g) {
+        return g.inPerGroup() * g.kernelSize();
+    }
+
+    /// The output channels that share their inputs, or else all of them.
+    private static int columns(Conv1dGeometry g) {
+        return g.isChannelwise() ? g.outChannels() : g.outPerGroup();
+    }
+
+    private static boolean mayHaveLanesOfTaps(Conv1dGeometry g) {
+        return g.groups() == 1 && g.outLength() <= SHORT && taps(g) % WindowProductKernel.COLUMNS == 0;
+    }
+
+    /// Whether transposing windows of `x` is less work than transposing `dy`, and the gradient there and back.
+    private static boolean hasLanesOfTaps(Conv1dGeometry g, int samples) {
+        if (!mayHaveLanesOfTaps(g)) {
+            return false;
+        }
+        long taps = taps(g);
+        long steps = (long) samples * g.outLength();
+        return taps * steps <= 2 * taps * g.outChannels() + g.outChannels() * steps;
+    }
+
+    /// How many samples' windows are transposed at once.
+    private static int together(Conv1dGeometry g) {
+        return Math.max(1, SHORT / g.outLength());
+    }
 
     /// Adds to the gradient of the weight.
     ///
@@ -23,12 +80,58 @@ public final class Conv1dWeightGradient {
     public static void gradWeight(
             Conv1dGeometry g, int samples, float[] x, int xOffset, float[] dy, int dyOffset, int[] taps,
             float[] dw, int dwOffset, float[] scratch) {
+        if (!g.readsInputDirectly(1)) {
+            Conv1dStaging.clear(scratch, g.stagedInput(1));
+        }
+        if (!VectorApi.PRESENT && taps(g) >= Columns.LEAST_TAPS) {
+            Columns.add(g, samples, x, xOffset, dy, dyOffset, taps, dw, dwOffset, scratch);
+        } else if (hasLanesOfTaps(g, samples)) {
+            addWithLanesOfTaps(g, samples, x, xOffset, dy, dyOffset, taps, dw, dwOffset, scratch);
+        } else {
+            addWithLanesOfChannels(g, samples, x, xOffset, dy, dyOffset, taps, dw, dwOffset, scratch);
+        }
+    }
+
+    /// Lanes are taps, and a tile's rows output channels: it reads `dy` and adds to the gradient where they stand.
+    private static void addWithLanesOfTaps(
+            Conv1dGeometry g, int samples, float[] x, int xOffset, float[] dy, int dyOffset, int[] taps,
+            float[] dw, int dwOffset, float[] scratch) {
+        boolean reads = g.readsInputDirectly(1);
+        int tapCount = taps(g);
+        int length = g.outLength();
+        int panels = g.stagedInput(1);
+        int together = together(g);
+        for (int n = 0; n < samples; n += together) {
+            int count = Math.min(together, samples - n);
+            int panelLength = count * length * PANEL;
+            for (int s = 0; s < count; s++) {
+                int sample = xOffset + (n + s) * g.inChannels() * g.inLength();
+                if (!reads) {
+                    Conv1dStaging.input(g, 1, 1, x, sample, scratch);
+                }
+                for (int i = 0, to = panels + s * length * PANEL; i < tapCount; i += PANEL, to += panelLength) {
+                    TransposeKernel.transposeRows(
+                            reads ? x : scratch, reads ? sample : 0, taps, i, Math.min(PANEL, tapCount - i), length,
+                            scratch, to, PANEL, PANEL);
+                }
+            }
+            for (int i = 0, panel = panels; i < tapCount; i += PANEL, panel += panelLength) {
+                WindowProductKernel.run(
+                        dy, dyOffset + n * g.outChannels() * length, g.outChannels() * length, count, length,
+                        taps, tapCount, g.outChannels(), scratch, panel,
+                        dw, dwOffset + i, tapCount, Math.min(PANEL, tapCount - i));
+            }
+        }
+    }
+
+    /// Lanes are output channels, and a tile's rows taps: `dy` is transposed, and the gradient there and back.
+    private static void addWithLanesOfChannels(
+            Conv1dGeometry g, int samples, float[] x, int xOffset, float[] dy, int dyOffset, int[] taps,
+            float[] dw, int dwOffset, float[] scratch) {
         boolean reads = g.readsInputDirectly(1);
         int gradients = g.stagedInput(1);
-        Conv1dStaging.clear(scratch, gradients);
-        // The lanes are the columns: output channels that share their inputs, or else all of them.
-        int columns = g.isChannelwise() ? g.outChannels() : g.outPerGroup();
-        int tapCount = g.inPerGroup() * g.kernelSize();
+        int columns = columns(g);
+        int tapCount = taps(g);
         int gradientsLength = GemmKernel.packedLength(tapCount, columns);
         int panels = gradients + g.outChannels() / columns * gradientsLength;
         for (int o = 0, to = gradients; o < g.outChannels(); o += columns, to += gradientsLength) {
@@ -59,18 +162,18 @@ public final class Conv1dWeightGradient {
         }
     }
 
-    /// The product of the windows of one group's inputs and a panel of `dy`, panel by panel.
+    /// The product of the windows of one group's inputs and `dy`, panel by panel.
     private static void addGroup(
             float[] x, int from, int[] taps, int tapCount, int columns, float[] scratch, int panels, int length,
             int gradients) {
-        for (int p = 0; p < columns; p += GemmKernel.PANEL) {
-            GemmKernel.panel(x, from, taps, 0, tapCount, 1, scratch, panels + p * length, length, scratch,
-                    gradients + p * tapCount, GemmKernel.PANEL, Math.min(GemmKernel.PANEL, columns - p));
+        for (int p = 0; p < columns; p += PANEL) {
+            WindowProductKernel.run(
+                    x, from, 0, 1, length, taps, 0, tapCount, scratch, panels + p * length,
+                    scratch, gradients + p * tapCount, PANEL, Math.min(PANEL, columns - p));
         }
     }
 
-    /// With one output channel per group the lanes are groups: their inputs are transposed as well, the first row of
-    /// all groups, then the second.
+    /// The inputs of all groups are transposed as well: the first row of every group, then the second.
     private static void addChannelwise(
             Conv1dGeometry g, float[] x, int from, int[] taps, float[] scratch, int panels, int length, int gradients) {
         int row = g.inRow(1);
@@ -82,9 +185,9 @@ public final class Conv1dWeightGradient {
             GemmKernel.packTransposed(
                     x, from + r * row, rowsPerGroup * row, window, g.groups(), scratch, inputs + r * inputsLength);
         }
-        int tapCount = g.inPerGroup() * g.kernelSize();
+        int tapCount = taps(g);
         int last = tapCount - 1;
-        for (int p = 0; p < g.groups(); p += GemmKernel.PANEL) {
+        for (int p = 0; p < g.groups(); p += PANEL) {
             int places = inputs + p * window;
             int sums = gradients + p * tapCount;
             for (int i = 0; i < tapCount; i += 4) { // past the last tap it takes part again and gives the same numbers
@@ -93,14 +196,87 @@ public final class Conv1dWeightGradient {
                 int i3 = Math.min(i + 3, last);
                 ChannelwiseKernel.run(
                         scratch,
-                        places + taps[i] / row * inputsLength + taps[i] % row * GemmKernel.PANEL,
-                        places + taps[i1] / row * inputsLength + taps[i1] % row * GemmKernel.PANEL,
-                        places + taps[i2] / row * inputsLength + taps[i2] % row * GemmKernel.PANEL,
-                        places + taps[i3] / row * inputsLength + taps[i3] % row * GemmKernel.PANEL,
+                        places + taps[i] / row * inputsLength + taps[i] % row * PANEL,
+                        places + taps[i1] / row * inputsLength + taps[i1] % row * PANEL,
+                        places + taps[i2] / row * inputsLength + taps[i2] % row * PANEL,
+                        places + taps[i3] / row * inputsLength + taps[i3] % row * PANEL,
                         scratch, panels + p * length, length,
-                        scratch, sums + i * GemmKernel.PANEL, sums + i1 * GemmKernel.PANEL,
-                        sums + i2 * GemmKernel.PANEL, sums + i3 * GemmKernel.PANEL,
-                        Math.min(GemmKernel.PANEL, g.groups() - p));
+                        scratch, sums + i * PANEL, sums + i1 * PANEL, sums + i2 * PANEL, sums + i3 * PANEL,
+                        Math.min(PANEL, g.groups() - p));
+            }
+        }
+    }
+
+    /// The scalar path: all taps at four time steps are copied side by side and added to one output channel after the
+    /// other, in loops along the taps. C2 turns those into vector instructions, because what they write is an array
+    /// of its own.
+    private static final class Columns {
+
+        /// With fewer taps the loops are too short to pay.
+        private static final int LEAST_TAPS = 16;
+
+        private Columns() {}
+
+        static long scratch(int taps) {
+            return 4L * taps;
+        }
+
+        static void add(
+                Conv1dGeometry g, int samples, float[] x, int xOffset, float[] dy, int dyOffset, int[] taps,
+                float[] dw, int dwOffset, float[] scratch) {
+            boolean reads = g.readsInputDirectly(1);
+            int staged = g.stagedInput(1);
+            int tapCount = taps(g);
+            int rows = g.outPerGroup();
+            for (int n = 0; n < samples; n++) {
+                int sample = xOffset + n * g.inChannels() * g.inLength();
+                if (!reads) {
+                    Conv1dStaging.input(g, 1, 1, x, sample, scratch);
+                }
+                for (int group = 0; group < g.groups(); group++) {
+                    int from = (reads ? sample : 0) + group * g.inPerGroup() * g.inPhases() * g.inRow(1);
+                    int gradient = dyOffset + (n * g.outChannels() + group * rows) * g.outLength();
+                    int to = dwOffset + group * rows * tapCount;
+                    int t = 0;
+                    for (; t < g.outLength() - 3; t += 4) {
+                        copy(reads ? x : scratch, from + t, 4, taps, tapCount, scratch, staged);
+                        for (int o = 0, d = gradient + t; o < rows; o++, d += g.outLength()) {
+                            addFour(dy[d], dy[d + 1], dy[d + 2], dy[d + 3], scratch, staged,
+                                    dw, to + o * tapCount, tapCount);
+                        }
+                    }
+                    for (; t < g.outLength(); t++) {
+                        copy(reads ? x : scratch, from + t, 1, taps, tapCount, scratch, staged);
+                        for (int o = 0, d = gradient + t; o < rows; o++, d += g.outLength()) {
+                            addOne(dy[d], scratch, staged, dw, to + o * tapCount, tapCount);
+                        }
+                    }
+                }
+            }
+        }
+
+        private static void copy(float[] x, int from, int steps, int[] taps, int tapCount, float[] to, int toOffset) {
+            for (int t = 0; t < steps; t++) {
+                for (int i = 0; i < tapCount; i++) {
+                    to[toOffset + t * tapCount + i] = x[from + taps[i] + t];
+                }
+            }
+        }
+
+        private static void addFour(
+                float dy0, float dy1, float dy2, float dy3, float[] x, int x0, float[] sums, int to, int n) {
+            int x1 = x0 + n;
+            int x2 = x1 + n;
+            int x3 = x2 + n;
+            for (int i = 0; i < n; i++) {
+                float first = Fma.fma(x[x1 + i], dy1, Fma.fma(x[x0 + i], dy0, sums[to + i]));
+                sums[to + i] = Fma.fma(x[x3 + i], dy3, Fma.fma(x[x2 + i], dy2, first));
+            }
+        }
+
+        private static void addOne(float dy, float[] x, int from, float[] sums, int to, int n) {
+            for (int i = 0; i < n; i++) {
+                sums[to + i] = Fma.fma(x[from + i], dy, sums[to + i]);
             }
         }
     }

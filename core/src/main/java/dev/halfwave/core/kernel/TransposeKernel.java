@@ -1,5 +1,8 @@
 package dev.halfwave.core.kernel;
 
+import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.LSHR;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
@@ -23,6 +26,17 @@ public final class TransposeKernel {
         }
     }
 
+    /// The same for rows that begin anywhere: row `i` at `fromOffset + row[first + i]`.
+    static void transposeRows(
+            float[] from, int fromOffset, int[] row, int first, int rows, int columns,
+            float[] to, int toOffset, int toStride, int room) {
+        if (VectorApi.PRESENT) {
+            Simd.transposeRows(from, fromOffset, row, first, rows, columns, to, toOffset, toStride, room);
+        } else {
+            Scalar.transposeRows(from, fromOffset, row, first, rows, columns, to, toOffset, toStride);
+        }
+    }
+
     static final class Scalar {
         /// Rows read side by side, so that what is written is a run of floats.
         private static final int BLOCK = 8;
@@ -41,14 +55,27 @@ public final class TransposeKernel {
                 }
             }
         }
+
+        static void transposeRows(
+                float[] from, int fromOffset, int[] row, int first, int rows, int columns,
+                float[] to, int toOffset, int toStride) {
+            for (int i = 0; i < rows; i++) {
+                int f = fromOffset + row[first + i];
+                for (int j = 0; j < columns; j++) {
+                    to[toOffset + j * toStride + i] = from[f + j];
+                }
+            }
+        }
     }
 
     /// A class of its own, so that the Vector API is linked only where it is there.
     ///
     /// Square blocks of one vector's width are transposed by exchanging halves, quarters and so on: for each distance
-    /// `h` = WIDTH/2, …, 2, 1 the rows `i` and `i + h` exchange the lanes in which they differ. Processors with 512-bit
-    /// vectors have 32 registers, which hold a whole block; otherwise two distances are taken at once on four rows, and
-    /// the result is the memory between them.
+    /// `h` = WIDTH/2, …, 2, 1 the rows `i` and `i + h` exchange the lanes in which they differ. Neighbours (`h` = 1) are
+    /// the halves of 64 bits: shifting those is cheaper than a permutation. (The shifts are written out: a helper method
+    /// is not inlined into so large a one, and then boxes its vectors.) Processors with 512-bit vectors have 32
+    /// registers, which hold a whole block; otherwise two distances are taken at once on four rows, and the result is
+    /// the memory between them.
     static final class Simd {
         private static final VectorSpecies<Float> FLOATS = Lanes.FLOATS;
         private static final int WIDTH = Lanes.WIDTH;
@@ -56,7 +83,6 @@ public final class TransposeKernel {
         private static final VectorShuffle<Float> SWAP_8 = swap(8);
         private static final VectorShuffle<Float> SWAP_4 = swap(4);
         private static final VectorShuffle<Float> SWAP_2 = swap(2);
-        private static final VectorShuffle<Float> SWAP_1 = swap(1);
         private static final VectorMask<Float> UPPER_8 = upper(8);
         private static final VectorMask<Float> UPPER_4 = upper(4);
         private static final VectorMask<Float> UPPER_2 = upper(2);
@@ -86,51 +112,90 @@ public final class TransposeKernel {
             for (int i = 0; i < rows; i += WIDTH) {
                 // A last block that would not fit is moved back: it writes again what is there already.
                 int row = i + WIDTH <= room ? i : rows - WIDTH;
+                int last = Math.min(WIDTH, rows - row) - 1;
                 for (int j = 0; j < columns; j += WIDTH) {
                     int column = Math.min(j, columns - WIDTH);
-                    block(from, fromOffset + row * fromStride + column, fromStride, Math.min(WIDTH, rows - row) - 1,
-                            to, toOffset + column * toStride + row, toStride);
+                    int f = fromOffset + row * fromStride + column;
+                    int t = toOffset + column * toStride + row;
+                    block(from, f, f + Math.min(1, last) * fromStride, f + Math.min(2, last) * fromStride,
+                            f + Math.min(3, last) * fromStride, f + Math.min(4, last) * fromStride,
+                            f + Math.min(5, last) * fromStride, f + Math.min(6, last) * fromStride,
+                            f + Math.min(7, last) * fromStride, f + Math.min(8, last) * fromStride,
+                            f + Math.min(9, last) * fromStride, f + Math.min(10, last) * fromStride,
+                            f + Math.min(11, last) * fromStride, f + Math.min(12, last) * fromStride,
+                            f + Math.min(13, last) * fromStride, f + Math.min(14, last) * fromStride,
+                            f + Math.min(15, last) * fromStride, to, t, toStride);
                 }
             }
         }
 
-        /// One square block; rows after the last one are the last one again.
-        private static void block(float[] from, int f, int fromStride, int last, float[] to, int t, int toStride) {
-            if (WIDTH == 16) {
-                block16(from, f, fromStride, last, to, t, toStride);
-            } else if (WIDTH == 8) {
-                for (int i = 0; i < 2; i++) {
-                    exchange4and2(from, f + Math.min(i, last) * fromStride, f + Math.min(i + 2, last) * fromStride,
-                            f + Math.min(i + 4, last) * fromStride, f + Math.min(i + 6, last) * fromStride,
-                            to, t + i * toStride, 2 * toStride);
+        static void transposeRows(
+                float[] from, int fromOffset, int[] rowOffset, int first, int rows, int columns,
+                float[] to, int toOffset, int toStride, int room) {
+            if (columns < WIDTH || (rows < WIDTH && room < WIDTH)) {
+                Scalar.transposeRows(from, fromOffset, rowOffset, first, rows, columns, to, toOffset, toStride);
+                return;
+            }
+            for (int i = 0; i < rows; i += WIDTH) {
+                int row = i + WIDTH <= room ? i : rows - WIDTH;
+                int last = Math.min(WIDTH, rows - row) - 1;
+                int r = first + row;
+                for (int j = 0; j < columns; j += WIDTH) {
+                    int column = Math.min(j, columns - WIDTH);
+                    int f = fromOffset + column;
+                    int t = toOffset + column * toStride + row;
+                    block(from, f + rowOffset[r], f + rowOffset[r + Math.min(1, last)],
+                            f + rowOffset[r + Math.min(2, last)], f + rowOffset[r + Math.min(3, last)],
+                            f + rowOffset[r + Math.min(4, last)], f + rowOffset[r + Math.min(5, last)],
+                            f + rowOffset[r + Math.min(6, last)], f + rowOffset[r + Math.min(7, last)],
+                            f + rowOffset[r + Math.min(8, last)], f + rowOffset[r + Math.min(9, last)],
+                            f + rowOffset[r + Math.min(10, last)], f + rowOffset[r + Math.min(11, last)],
+                            f + rowOffset[r + Math.min(12, last)], f + rowOffset[r + Math.min(13, last)],
+                            f + rowOffset[r + Math.min(14, last)], f + rowOffset[r + Math.min(15, last)], to, t, toStride);
                 }
+            }
+        }
+
+        /// One square block, whose rows begin at these offsets, as many as a vector has lanes; rows after the last one
+        /// are the last one again.
+        private static void block(
+                float[] from, int f0, int f1, int f2, int f3, int f4, int f5, int f6, int f7, int f8, int f9, int f10,
+                int f11, int f12, int f13, int f14, int f15,
+                float[] to, int t, int toStride) {
+            if (WIDTH == 16) {
+                block16(from, f0, f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, to, t, toStride);
+            } else if (WIDTH == 8) {
+                exchange4and2(from, f0, f2, f4, f6, to, t, 2 * toStride);
+                exchange4and2(from, f1, f3, f5, f7, to, t + toStride, 2 * toStride);
                 for (int i = 0; i < 8; i += 2) {
                     exchange1(to, t + i * toStride, toStride);
                 }
             } else {
-                exchange2and1(from, f, f + Math.min(1, last) * fromStride, f + Math.min(2, last) * fromStride,
-                        f + Math.min(3, last) * fromStride, to, t, toStride);
+                exchange2and1(from, f0, f1, f2, f3, to, t, toStride);
             }
         }
 
         /// All in registers: a, the rows; b to e, after exchanges over 8, 4, 2 and 1.
-        private static void block16(float[] from, int f, int stride, int last, float[] to, int t, int toStride) {
-            FloatVector a0 = FloatVector.fromArray(FLOATS, from, f);
-            FloatVector a1 = FloatVector.fromArray(FLOATS, from, f + stride * Math.min(1, last));
-            FloatVector a2 = FloatVector.fromArray(FLOATS, from, f + stride * Math.min(2, last));
-            FloatVector a3 = FloatVector.fromArray(FLOATS, from, f + stride * Math.min(3, last));
-            FloatVector a4 = FloatVector.fromArray(FLOATS, from, f + stride * Math.min(4, last));
-            FloatVector a5 = FloatVector.fromArray(FLOATS, from, f + stride * Math.min(5, last));
-            FloatVector a6 = FloatVector.fromArray(FLOATS, from, f + stride * Math.min(6, last));
-            FloatVector a7 = FloatVector.fromArray(FLOATS, from, f + stride * Math.min(7, last));
-            FloatVector a8 = FloatVector.fromArray(FLOATS, from, f + stride * Math.min(8, last));
-            FloatVector a9 = FloatVector.fromArray(FLOATS, from, f + stride * Math.min(9, last));
-            FloatVector a10 = FloatVector.fromArray(FLOATS, from, f + stride * Math.min(10, last));
-            FloatVector a11 = FloatVector.fromArray(FLOATS, from, f + stride * Math.min(11, last));
-            FloatVector a12 = FloatVector.fromArray(FLOATS, from, f + stride * Math.min(12, last));
-            FloatVector a13 = FloatVector.fromArray(FLOATS, from, f + stride * Math.min(13, last));
-            FloatVector a14 = FloatVector.fromArray(FLOATS, from, f + stride * Math.min(14, last));
-            FloatVector a15 = FloatVector.fromArray(FLOATS, from, f + stride * Math.min(15, last));
+        private static void block16(
+                float[] from, int f0, int f1, int f2, int f3, int f4, int f5, int f6, int f7, int f8, int f9, int f10,
+                int f11, int f12, int f13, int f14, int f15,
+                float[] to, int t, int toStride) {
+            FloatVector a0 = FloatVector.fromArray(FLOATS, from, f0);
+            FloatVector a1 = FloatVector.fromArray(FLOATS, from, f1);
+            FloatVector a2 = FloatVector.fromArray(FLOATS, from, f2);
+            FloatVector a3 = FloatVector.fromArray(FLOATS, from, f3);
+            FloatVector a4 = FloatVector.fromArray(FLOATS, from, f4);
+            FloatVector a5 = FloatVector.fromArray(FLOATS, from, f5);
+            FloatVector a6 = FloatVector.fromArray(FLOATS, from, f6);
+            FloatVector a7 = FloatVector.fromArray(FLOATS, from, f7);
+            FloatVector a8 = FloatVector.fromArray(FLOATS, from, f8);
+            FloatVector a9 = FloatVector.fromArray(FLOATS, from, f9);
+            FloatVector a10 = FloatVector.fromArray(FLOATS, from, f10);
+            FloatVector a11 = FloatVector.fromArray(FLOATS, from, f11);
+            FloatVector a12 = FloatVector.fromArray(FLOATS, from, f12);
+            FloatVector a13 = FloatVector.fromArray(FLOATS, from, f13);
+            FloatVector a14 = FloatVector.fromArray(FLOATS, from, f14);
+            FloatVector a15 = FloatVector.fromArray(FLOATS, from, f15);
             FloatVector b0 = a0.blend(a8.rearrange(SWAP_8), UPPER_8);
             FloatVector b8 = a0.rearrange(SWAP_8).blend(a8, UPPER_8);
             FloatVector b1 = a1.blend(a9.rearrange(SWAP_8), UPPER_8);
@@ -179,22 +244,22 @@ public final class TransposeKernel {
             FloatVector d14 = c12.rearrange(SWAP_2).blend(c14, UPPER_2);
             FloatVector d13 = c13.blend(c15.rearrange(SWAP_2), UPPER_2);
             FloatVector d15 = c13.rearrange(SWAP_2).blend(c15, UPPER_2);
-            FloatVector e0 = d0.blend(d1.rearrange(SWAP_1), UPPER_1);
-            FloatVector e1 = d0.rearrange(SWAP_1).blend(d1, UPPER_1);
-            FloatVector e2 = d2.blend(d3.rearrange(SWAP_1), UPPER_1);
-            FloatVector e3 = d2.rearrange(SWAP_1).blend(d3, UPPER_1);
-            FloatVector e4 = d4.blend(d5.rearrange(SWAP_1), UPPER_1);
-            FloatVector e5 = d4.rearrange(SWAP_1).blend(d5, UPPER_1);
-            FloatVector e6 = d6.blend(d7.rearrange(SWAP_1), UPPER_1);
-            FloatVector e7 = d6.rearrange(SWAP_1).blend(d7, UPPER_1);
-            FloatVector e8 = d8.blend(d9.rearrange(SWAP_1), UPPER_1);
-            FloatVector e9 = d8.rearrange(SWAP_1).blend(d9, UPPER_1);
-            FloatVector e10 = d10.blend(d11.rearrange(SWAP_1), UPPER_1);
-            FloatVector e11 = d10.rearrange(SWAP_1).blend(d11, UPPER_1);
-            FloatVector e12 = d12.blend(d13.rearrange(SWAP_1), UPPER_1);
-            FloatVector e13 = d12.rearrange(SWAP_1).blend(d13, UPPER_1);
-            FloatVector e14 = d14.blend(d15.rearrange(SWAP_1), UPPER_1);
-            FloatVector e15 = d14.rearrange(SWAP_1).blend(d15, UPPER_1);
+            FloatVector e0 = d0.blend(d1.reinterpretAsLongs().lanewise(LSHL, 32).reinterpretAsFloats(), UPPER_1);
+            FloatVector e1 = d0.reinterpretAsLongs().lanewise(LSHR, 32).reinterpretAsFloats().blend(d1, UPPER_1);
+            FloatVector e2 = d2.blend(d3.reinterpretAsLongs().lanewise(LSHL, 32).reinterpretAsFloats(), UPPER_1);
+            FloatVector e3 = d2.reinterpretAsLongs().lanewise(LSHR, 32).reinterpretAsFloats().blend(d3, UPPER_1);
+            FloatVector e4 = d4.blend(d5.reinterpretAsLongs().lanewise(LSHL, 32).reinterpretAsFloats(), UPPER_1);
+            FloatVector e5 = d4.reinterpretAsLongs().lanewise(LSHR, 32).reinterpretAsFloats().blend(d5, UPPER_1);
+            FloatVector e6 = d6.blend(d7.reinterpretAsLongs().lanewise(LSHL, 32).reinterpretAsFloats(), UPPER_1);
+            FloatVector e7 = d6.reinterpretAsLongs().lanewise(LSHR, 32).reinterpretAsFloats().blend(d7, UPPER_1);
+            FloatVector e8 = d8.blend(d9.reinterpretAsLongs().lanewise(LSHL, 32).reinterpretAsFloats(), UPPER_1);
+            FloatVector e9 = d8.reinterpretAsLongs().lanewise(LSHR, 32).reinterpretAsFloats().blend(d9, UPPER_1);
+            FloatVector e10 = d10.blend(d11.reinterpretAsLongs().lanewise(LSHL, 32).reinterpretAsFloats(), UPPER_1);
+            FloatVector e11 = d10.reinterpretAsLongs().lanewise(LSHR, 32).reinterpretAsFloats().blend(d11, UPPER_1);
+            FloatVector e12 = d12.blend(d13.reinterpretAsLongs().lanewise(LSHL, 32).reinterpretAsFloats(), UPPER_1);
+            FloatVector e13 = d12.reinterpretAsLongs().lanewise(LSHR, 32).reinterpretAsFloats().blend(d13, UPPER_1);
+            FloatVector e14 = d14.blend(d15.reinterpretAsLongs().lanewise(LSHL, 32).reinterpretAsFloats(), UPPER_1);
+            FloatVector e15 = d14.reinterpretAsLongs().lanewise(LSHR, 32).reinterpretAsFloats().blend(d15, UPPER_1);
             e0.intoArray(to, t);
             e1.intoArray(to, t + toStride);
             e2.intoArray(to, t + 2 * toStride);
@@ -239,17 +304,17 @@ public final class TransposeKernel {
             FloatVector s1 = r1.blend(r3.rearrange(SWAP_2), UPPER_2);
             FloatVector s2 = r0.rearrange(SWAP_2).blend(r2, UPPER_2);
             FloatVector s3 = r1.rearrange(SWAP_2).blend(r3, UPPER_2);
-            s0.blend(s1.rearrange(SWAP_1), UPPER_1).intoArray(to, t);
-            s0.rearrange(SWAP_1).blend(s1, UPPER_1).intoArray(to, t + toStride);
-            s2.blend(s3.rearrange(SWAP_1), UPPER_1).intoArray(to, t + 2 * toStride);
-            s2.rearrange(SWAP_1).blend(s3, UPPER_1).intoArray(to, t + 3 * toStride);
+            s0.blend(s1.reinterpretAsLongs().lanewise(LSHL, 32).reinterpretAsFloats(), UPPER_1).intoArray(to, t);
+            s0.reinterpretAsLongs().lanewise(LSHR, 32).reinterpretAsFloats().blend(s1, UPPER_1).intoArray(to, t + toStride);
+            s2.blend(s3.reinterpretAsLongs().lanewise(LSHL, 32).reinterpretAsFloats(), UPPER_1).intoArray(to, t + 2 * toStride);
+            s2.reinterpretAsLongs().lanewise(LSHR, 32).reinterpretAsFloats().blend(s3, UPPER_1).intoArray(to, t + 3 * toStride);
         }
 
         private static void exchange1(float[] rows, int at, int stride) {
             FloatVector r0 = FloatVector.fromArray(FLOATS, rows, at);
             FloatVector r1 = FloatVector.fromArray(FLOATS, rows, at + stride);
-            r0.blend(r1.rearrange(SWAP_1), UPPER_1).intoArray(rows, at);
-            r0.rearrange(SWAP_1).blend(r1, UPPER_1).intoArray(rows, at + stride);
+            r0.blend(r1.reinterpretAsLongs().lanewise(LSHL, 32).reinterpretAsFloats(), UPPER_1).intoArray(rows, at);
+            r0.reinterpretAsLongs().lanewise(LSHR, 32).reinterpretAsFloats().blend(r1, UPPER_1).intoArray(rows, at + stride);
         }
     }
 }
