@@ -41,7 +41,7 @@ public final class Conv1dWeightGradient {
             channels += (long) g.inPerGroup() * g.inPhases() * GemmKernel.packedLength(chunk + g.reach(), g.groups());
         }
         long windows = mayHaveLanesOfTaps(g) ? GemmKernel.packedLength(together(g) * g.outLength(), taps) : 0;
-        return Math.toIntExact(g.stagedInput(1) + Math.max(Math.max(channels, windows), Columns.scratch(taps)));
+        return Math.toIntExact(staged(g) + Math.max(Math.max(channels, windows), Columns.scratch(taps)));
     }
 
     /// The taps of one group.
@@ -73,6 +73,20 @@ public final class Conv1dWeightGradient {
         return Math.max(1, SHORT / g.outLength());
     }
 
+    /// How many floats the staged sample takes.
+    private static int staged(Conv1dGeometry g) {
+        return g.readsInputDirectly(1) ? 0 : g.stagedInput(1) + PaddingKernel.MARGIN;
+    }
+
+    /// Copies a sample into rows with zeros around them, as [Conv1dGeometry] describes.
+    private static void stage(Conv1dGeometry g, float[] x, int sample, float[] scratch) {
+        if (g.stride() > 1) {
+            Conv1dStaging.input(g, 1, 1, x, sample, scratch);
+        } else {
+            PaddingKernel.run(x, sample, g.inChannels(), g.inLength(), g.padLeft(), scratch, 0, g.inRow(1));
+        }
+    }
+
     /// Adds to the gradient of the weight.
     ///
     /// @param taps [Conv1dGeometry#weightGradientTaps]
@@ -80,7 +94,7 @@ public final class Conv1dWeightGradient {
     public static void gradWeight(
             Conv1dGeometry g, int samples, float[] x, int xOffset, float[] dy, int dyOffset, int[] taps,
             float[] dw, int dwOffset, float[] scratch) {
-        if (!g.readsInputDirectly(1)) {
+        if (g.stride() > 1) {
             Conv1dStaging.clear(scratch, g.stagedInput(1));
         }
         if (!VectorApi.PRESENT && taps(g) >= Columns.LEAST_TAPS) {
@@ -99,7 +113,7 @@ public final class Conv1dWeightGradient {
         boolean reads = g.readsInputDirectly(1);
         int tapCount = taps(g);
         int length = g.outLength();
-        int panels = g.stagedInput(1);
+        int panels = staged(g);
         int together = together(g);
         for (int n = 0; n < samples; n += together) {
             int count = Math.min(together, samples - n);
@@ -107,7 +121,7 @@ public final class Conv1dWeightGradient {
             for (int s = 0; s < count; s++) {
                 int sample = xOffset + (n + s) * g.inChannels() * g.inLength();
                 if (!reads) {
-                    Conv1dStaging.input(g, 1, 1, x, sample, scratch);
+                    stage(g, x, sample, scratch);
                 }
                 for (int i = 0, to = panels + s * length * PANEL; i < tapCount; i += PANEL, to += panelLength) {
                     TransposeKernel.transposeRows(
@@ -129,7 +143,7 @@ public final class Conv1dWeightGradient {
             Conv1dGeometry g, int samples, float[] x, int xOffset, float[] dy, int dyOffset, int[] taps,
             float[] dw, int dwOffset, float[] scratch) {
         boolean reads = g.readsInputDirectly(1);
-        int gradients = g.stagedInput(1);
+        int gradients = staged(g);
         int columns = columns(g);
         int tapCount = taps(g);
         int gradientsLength = GemmKernel.packedLength(tapCount, columns);
@@ -140,7 +154,7 @@ public final class Conv1dWeightGradient {
         for (int n = 0; n < samples; n++) {
             int sample = xOffset + n * g.inChannels() * g.inLength();
             if (!reads) {
-                Conv1dStaging.input(g, 1, 1, x, sample, scratch);
+                stage(g, x, sample, scratch);
             }
             for (int t = 0; t < g.outLength(); t += CHUNK) {
                 int chunk = Math.min(CHUNK, g.outLength() - t);
@@ -225,13 +239,13 @@ public final class Conv1dWeightGradient {
                 Conv1dGeometry g, int samples, float[] x, int xOffset, float[] dy, int dyOffset, int[] taps,
                 float[] dw, int dwOffset, float[] scratch) {
             boolean reads = g.readsInputDirectly(1);
-            int staged = g.stagedInput(1);
+            int columns = staged(g);
             int tapCount = taps(g);
             int rows = g.outPerGroup();
             for (int n = 0; n < samples; n++) {
                 int sample = xOffset + n * g.inChannels() * g.inLength();
                 if (!reads) {
-                    Conv1dStaging.input(g, 1, 1, x, sample, scratch);
+                    stage(g, x, sample, scratch);
                 }
                 for (int group = 0; group < g.groups(); group++) {
                     int from = (reads ? sample : 0) + group * g.inPerGroup() * g.inPhases() * g.inRow(1);
@@ -239,16 +253,16 @@ public final class Conv1dWeightGradient {
                     int to = dwOffset + group * rows * tapCount;
                     int t = 0;
                     for (; t < g.outLength() - 3; t += 4) {
-                        copy(reads ? x : scratch, from + t, 4, taps, tapCount, scratch, staged);
+                        copy(reads ? x : scratch, from + t, 4, taps, tapCount, scratch, columns);
                         for (int o = 0, d = gradient + t; o < rows; o++, d += g.outLength()) {
-                            addFour(dy[d], dy[d + 1], dy[d + 2], dy[d + 3], scratch, staged,
+                            addFour(dy[d], dy[d + 1], dy[d + 2], dy[d + 3], scratch, columns,
                                     dw, to + o * tapCount, tapCount);
                         }
                     }
                     for (; t < g.outLength(); t++) {
-                        copy(reads ? x : scratch, from + t, 1, taps, tapCount, scratch, staged);
+                        copy(reads ? x : scratch, from + t, 1, taps, tapCount, scratch, columns);
                         for (int o = 0, d = gradient + t; o < rows; o++, d += g.outLength()) {
-                            addOne(dy[d], scratch, staged, dw, to + o * tapCount, tapCount);
+                            addOne(dy[d], scratch, columns, dw, to + o * tapCount, tapCount);
                         }
                     }
                 }
