@@ -8,7 +8,6 @@ import dev.halfwave.core.Tensor;
 import dev.halfwave.core.Workspace;
 import dev.halfwave.core.kernel.ElementwiseKernel;
 import dev.halfwave.core.kernel.GemmKernel;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Weighted sums of all features, `y = x·weightᵀ + bias` over the last axis: the arithmetic of a linear layer.
@@ -58,13 +57,9 @@ public record FullyConnected() implements Op {
         int rows = rows(x[0]);
         float[] packed = w.prepared(x[1], new Transposed());
         float[] scratch = w.floats(GemmKernel.scratch());
-        int[] rowOffset = offsets(w, rows, x[0].offset(), inFeatures);
-        Arrays.fill(y.data(), y.offset(), y.offset() + y.size(), 0f);
-        if (x[1].size() > 0) { // an empty sum is 0
-            GemmKernel.multiply(
-                    x[0].data(), rowOffset, rows, 1, packed, 0, inFeatures, outFeatures,
-                    y.data(), y.offset(), outFeatures, scratch);
-        }
+        GemmKernel.multiply(
+                x[0].data(), x[0].offset(), inFeatures, 1, rows, packed, 0, inFeatures, outFeatures,
+                y.data(), y.offset(), outFeatures, scratch);
         if (x.length == 3) {
             for (int m = 0; m < rows; m++) {
                 ElementwiseKernel.addTo(
@@ -81,27 +76,38 @@ public record FullyConnected() implements Op {
         float[] scratch = w.floats(GemmKernel.scratch());
         if (dx[0] != null) {
             float[] packed = w.prepared(x[1], new Packed());
-            int[] rowOffset = offsets(w, rows, dy.offset(), outFeatures);
-            Arrays.fill(dx[0].data(), dx[0].offset(), dx[0].offset() + dx[0].size(), 0f);
-            if (x[1].size() > 0) {
-                GemmKernel.multiply(
-                        dy.data(), rowOffset, rows, 1, packed, 0, outFeatures, inFeatures,
-                        dx[0].data(), dx[0].offset(), inFeatures, scratch);
-            }
+            GemmKernel.multiply(
+                    dy.data(), dy.offset(), outFeatures, 1, rows, packed, 0, outFeatures, inFeatures,
+                    dx[0].data(), dx[0].offset(), inFeatures, scratch);
         }
         if (dx[1] != null && x[1].size() > 0) {
-            float[] packed = w.floats(GemmKernel.packedLength(rows, inFeatures));
-            GemmKernel.pack(x[0].data(), x[0].offset(), inFeatures, rows, inFeatures, packed, 0);
-            int[] rowOffset = offsets(w, outFeatures, dy.offset(), 1); // the columns of dy
-            GemmKernel.multiply(
-                    dy.data(), rowOffset, outFeatures, outFeatures, packed, 0, rows, inFeatures,
-                    dx[1].data(), dx[1].offset(), inFeatures, scratch);
+            gradWeight(x[0], dy, dx[1], rows, scratch, w);
         }
         if (dx.length == 3 && dx[2] != null) {
             for (int m = 0; m < rows; m++) {
                 ElementwiseKernel.addTo(
                         dy.data(), dy.offset() + m * outFeatures, dx[2].data(), dx[2].offset(), outFeatures);
             }
+        }
+    }
+
+    private static void gradWeight(Tensor x, Tensor dy, Tensor dweight, int rows, float[] scratch, Workspace w) {
+        int inFeatures = dweight.shape().dim(1);
+        int outFeatures = dweight.shape().dim(0);
+        if (outFeatures == 1) {
+            GemmKernel.multiplyAddRow(
+                    dy.data(), dy.offset(), 1, x.data(), x.offset(), inFeatures, rows, inFeatures,
+                    dweight.data(), dweight.offset());
+        } else if (inFeatures == 1) { // dweight is a row as well: of dy's columns
+            GemmKernel.multiplyAddRow(
+                    x.data(), x.offset(), 1, dy.data(), dy.offset(), outFeatures, rows, outFeatures,
+                    dweight.data(), dweight.offset());
+        } else {
+            float[] packed = w.floats(GemmKernel.packedLength(rows, inFeatures));
+            GemmKernel.pack(x.data(), x.offset(), inFeatures, rows, inFeatures, packed, 0);
+            GemmKernel.multiplyAdd( // the columns of dy
+                    dy.data(), dy.offset(), 1, outFeatures, outFeatures, packed, 0, rows, inFeatures,
+                    dweight.data(), dweight.offset(), inFeatures, scratch);
         }
     }
 
@@ -114,14 +120,6 @@ public record FullyConnected() implements Op {
     /// How many vectors of features there are: the product of all axes but the last.
     private static int rows(Tensor x) {
         return x.shape().with(-1, 1).size();
-    }
-
-    private static int[] offsets(Workspace w, int n, int first, int stride) {
-        int[] offsets = w.ints(n);
-        for (int i = 0; i < n; i++) {
-            offsets[i] = first + i * stride;
-        }
-        return offsets;
     }
 
     /// The weight as the right factor of the forward pass, `B[i][o] = weight[o][i]`.

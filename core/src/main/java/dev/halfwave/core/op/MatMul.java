@@ -59,15 +59,12 @@ public record MatMul() implements Op {
         Factors f = new Factors(name(), a.shape(), b.shape());
         float[] packed = w.floats(GemmKernel.packedLength(f.depth, f.columns));
         float[] scratch = w.floats(GemmKernel.scratch());
-        int[] offsets = w.ints(f.rows);
-        Arrays.fill(c.data(), c.offset(), c.offset() + c.size(), 0f);
         for (int i = 0; i < f.batch; i++) {
             if (i == 0 || f.offsetB(i) != f.offsetB(i - 1)) {
                 GemmKernel.pack(b.data(), b.offset() + f.offsetB(i), f.columns, f.depth, f.columns, packed, 0);
             }
-            fill(offsets, f.rows, a.offset() + f.offsetA(i), f.depth);
             GemmKernel.multiply(
-                    a.data(), offsets, f.rows, 1, packed, 0, f.depth, f.columns,
+                    a.data(), a.offset() + f.offsetA(i), f.depth, 1, f.rows, packed, 0, f.depth, f.columns,
                     c.data(), c.offset() + i * f.rows * f.columns, f.columns, scratch);
         }
     }
@@ -88,14 +85,12 @@ public record MatMul() implements Op {
         int depth = f.columns; // now n is summed over
         int columns = f.depth;
         float[] packed = w.floats(GemmKernel.packedLength(depth, columns));
-        int[] offsets = w.ints(f.rows);
         for (int i = 0; i < f.batch; i++) {
             if (i == 0 || f.offsetB(i) != f.offsetB(i - 1)) {
                 GemmKernel.packTransposed(b.data(), b.offset() + f.offsetB(i), depth, depth, columns, packed, 0);
             }
-            fill(offsets, f.rows, dc.offset() + i * f.rows * depth, depth);
-            GemmKernel.multiply(
-                    dc.data(), offsets, f.rows, 1, packed, 0, depth, columns,
+            GemmKernel.multiplyAdd(
+                    dc.data(), dc.offset() + i * f.rows * depth, depth, 1, f.rows, packed, 0, depth, columns,
                     da.data(), da.offset() + f.offsetA(i), columns, scratch);
         }
     }
@@ -104,12 +99,10 @@ public record MatMul() implements Op {
         int rows = f.depth;
         int depth = f.rows; // now m is summed over
         float[] packed = w.floats(GemmKernel.packedLength(depth, f.columns));
-        int[] offsets = w.ints(rows);
         for (int i = 0; i < f.batch; i++) {
             GemmKernel.pack(dc.data(), dc.offset() + i * depth * f.columns, f.columns, depth, f.columns, packed, 0);
-            fill(offsets, rows, a.offset() + f.offsetA(i), 1); // the columns of a
-            GemmKernel.multiply(
-                    a.data(), offsets, rows, rows, packed, 0, depth, f.columns,
+            GemmKernel.multiplyAdd( // the columns of a
+                    a.data(), a.offset() + f.offsetA(i), 1, rows, rows, packed, 0, depth, f.columns,
                     db.data(), db.offset() + f.offsetB(i), f.columns, scratch);
         }
     }
@@ -118,12 +111,6 @@ public record MatMul() implements Op {
     @Override
     public boolean accumulates(int input) {
         return true;
-    }
-
-    private static void fill(int[] offsets, int n, int first, int stride) {
-        for (int i = 0; i < n; i++) {
-            offsets[i] = first + i * stride;
-        }
     }
 
     /// The two factors as batches of matrices, whose batch axes have stride 0 where a factor is broadcast.

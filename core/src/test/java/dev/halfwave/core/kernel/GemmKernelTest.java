@@ -1,6 +1,5 @@
 package dev.halfwave.core.kernel;
 
-import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -47,27 +46,36 @@ final class GemmKernelTest {
     void withoutRowsChangesNothing() {
         float[] c = {1, 2, 3};
         GemmKernel.multiply(
-                new float[9], new int[0], 0, 1, new float[64], 0, 2, 3, c, 0, 3, new float[GemmKernel.scratch()]);
+                new float[9], 0, 2, 1, 0, new float[64], 0, 2, 3, c, 0, 3, new float[GemmKernel.scratch()]);
         KernelData.assertSameBits(c, new float[] {1, 2, 3}, "c");
+    }
+
+    @Test
+    void agreesWithTheDefinitionForOneRow() {
+        for (int columns : new int[] {1, 5, 16, 31, 32, 33, 64, 100, 127, 128, 129, 256, 300}) {
+            for (int depth : new int[] {1, 3, 256, 257}) {
+                verify(1, depth, columns, KernelData::numbers);
+            }
+        }
     }
 
     private interface Numbers {
         float[] of(int n, long seed);
     }
 
+    /// Along the rows of `A`, down its columns, and with gaps; starting at zero and running on; with both ways to pack.
     private static void verify(int rows, int depth, int columns, Numbers numbers) {
-        Random random = new Random(rows * 31L + depth * 7L + columns);
-        int step = 1 + random.nextInt(3);
-        int cRow = columns + random.nextInt(4);
-        float[] a = numbers.of(rows * (depth * step + 3) + 5, 1);
-        int[] rowOffset = new int[rows];
-        for (int m = 0; m < rows; m++) {
-            rowOffset[m] = 5 + (rows - 1 - m) * (depth * step + 3); // in any order
-        }
+        verify(rows, depth, columns, depth + 3, 1, numbers);
+        verify(rows, depth, columns, 1, rows + 2, numbers);
+        verify(rows, depth, columns, 2 * depth + 1, 2, numbers);
+    }
+
+    private static void verify(int rows, int depth, int columns, int aRow, int aStep, Numbers numbers) {
+        int cRow = columns + rows % 3;
+        float[] a = numbers.of(5 + rows * aRow + depth * aStep, 1);
         float[] b = numbers.of(depth * columns, 2);
         float[] before = numbers.of(3 + rows * cRow, 3);
-        float[] expected = definition(a, rowOffset, rows, step, b, depth, columns, before, 3, cRow);
-        String what = rows + " × " + depth + " × " + columns;
+        String what = rows + " × " + depth + " × " + columns + ", steps " + aRow + " and " + aStep;
         for (boolean transposed : new boolean[] {false, true}) {
             float[] packed = KernelData.garbage(4 + GemmKernel.packedLength(depth, columns));
             if (transposed) {
@@ -75,33 +83,42 @@ final class GemmKernelTest {
             } else {
                 GemmKernel.pack(b, 0, columns, depth, columns, packed, 4);
             }
-            float[] c = before.clone();
-            GemmKernel.multiply(
-                    a, rowOffset, rows, step, packed, 4, depth, columns, c, 3, cRow, new float[GemmKernel.scratch()]);
-            KernelData.assertSameBits(c, expected, what);
-            if (columns == GemmKernel.PANEL) {
-                c = before.clone();
-                GemmKernel.Scalar.panel(a, 0, rowOffset, 0, rows, step, packed, 4, depth, c, 3, cRow, columns);
-                KernelData.assertSameBits(c, expected, "scalar: " + what);
-                if (VectorApi.PRESENT) {
-                    c = before.clone();
-                    GemmKernel.Simd.panel(a, 0, rowOffset, 0, rows, step, packed, 4, depth, c, 3, cRow, columns);
-                    KernelData.assertSameBits(c, expected, "SIMD: " + what);
+            for (boolean runsOn : new boolean[] {false, true}) {
+                float[] expected = definition(a, aRow, aStep, rows, b, depth, columns, runsOn, before, cRow);
+                float[] scratch = KernelData.garbage(Math.max(GemmKernel.Scalar.SCRATCH, GemmKernel.scratch()));
+                float[] c = before.clone();
+                if (runsOn) {
+                    GemmKernel.multiplyAdd(
+                            a, 5, aRow, aStep, rows, packed, 4, depth, columns, c, 3, cRow, scratch);
+                } else {
+                    GemmKernel.multiply(a, 5, aRow, aStep, rows, packed, 4, depth, columns, c, 3, cRow, scratch);
                 }
+                KernelData.assertSameBits(c, expected, what);
+                c = before.clone();
+                GemmKernel.Scalar.run(
+                        a, 5, aRow, aStep, rows, packed, 4, depth, columns, runsOn, c, 3, cRow, scratch);
+                KernelData.assertSameBits(c, expected, "scalar: " + what);
             }
+        }
+        if (rows == 1) {
+            float[] expected = definition(a, aRow, aStep, rows, b, depth, columns, true, before, cRow);
+            float[] c = before.clone();
+            GemmKernel.multiplyAddRow(a, 5, aStep, b, 0, columns, depth, columns, c, 3);
+            KernelData.assertSameBits(c, expected, "one row: " + what);
         }
     }
 
     private static float[] definition(
-            float[] a, int[] rowOffset, int rows, int step, float[] b, int depth, int columns,
-            float[] before, int cOffset, int cRow) {
+            float[] a, int aRow, int aStep, int rows, float[] b, int depth, int columns, boolean runsOn,
+            float[] before, int cRow) {
         float[] c = before.clone();
         for (int m = 0; m < rows; m++) {
             for (int n = 0; n < columns; n++) {
+                float sum = runsOn ? c[3 + m * cRow + n] : 0f;
                 for (int k = 0; k < depth; k++) {
-                    int at = cOffset + m * cRow + n;
-                    c[at] = Math.fma(a[rowOffset[m] + k * step], b[k * columns + n], c[at]);
+                    sum = Math.fma(a[5 + m * aRow + k * aStep], b[k * columns + n], sum);
                 }
+                c[3 + m * cRow + n] = sum;
             }
         }
         return c;
