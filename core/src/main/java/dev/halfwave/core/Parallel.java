@@ -17,7 +17,7 @@ public interface Parallel {
 
     /// How many elements one task of [#overElements] takes. Three arrays of that many floats fit a core's second-level
     /// cache; it is a multiple of every vector width.
-    int RANGE = 8192;
+    int RANGE = 1024;
 
     /// Work on some of the elements of one of several tensors.
     @FunctionalInterface

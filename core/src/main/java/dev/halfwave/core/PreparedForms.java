@@ -73,7 +73,7 @@ public final class PreparedForms {
         for (int i = 0; i < count; i++) {
             Form form = all.get(i);
             if (form.isStale()) {
-                work += 2L * form.data.length;
+                work += 8L * form.data.length;
             }
         }
         if (work > 0) {

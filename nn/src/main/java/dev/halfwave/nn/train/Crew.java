@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// threads they leave as soon as there is nothing to do.
 final class Crew {
 
-    private static final long SPIN_NANOS = 50_000;
+    private static final long SPIN_NANOS = 200_000;
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();

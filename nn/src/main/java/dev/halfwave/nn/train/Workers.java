@@ -16,7 +16,7 @@ final class Workers implements Parallel {
 
     /// From how many numbers that are read and written on more than one thread does element-wise work: about what one
     /// thread does in 10 µs.
-    private static final long LEAST_NUMBERS = 1 << 17;
+    private static final long LEAST_NUMBERS = 1 << 15;
 
     /// One of the tasks; `workspace` is its own while it runs.
     @FunctionalInterface
