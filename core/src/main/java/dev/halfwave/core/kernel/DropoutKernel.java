@@ -2,6 +2,7 @@ package dev.halfwave.core.kernel;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /// Keeps some numbers of an array, scaled, and puts zeros in place of the others. Every element is computed on its own,
@@ -15,12 +16,18 @@ public final class DropoutKernel {
     ///
     /// @param bits 32 random bits for each element
     public static void apply(
-            float[] x, int xOffset, int[] bits, int bitsOffset, float rate, float scale, float[] y, int yOffset, int n) {
+            float[] x, int xOffset, int[] bits, int bitsOffset, float rate, float scale, float[] y, int yOffset,
+            int n) {
         if (VectorApi.PRESENT) {
             Simd.apply(x, xOffset, bits, bitsOffset, rate, scale, y, yOffset, n);
         } else {
             Scalar.apply(x, xOffset, bits, bitsOffset, rate, scale, y, yOffset, n);
         }
+    }
+
+    /// The number of multiples of 2⁻²⁴ in [0, rate).
+    private static int threshold(float rate) {
+        return (int) Math.ceil(rate * 0x1p24);
     }
 
     static final class Scalar {
@@ -29,7 +36,7 @@ public final class DropoutKernel {
         static void apply(
                 float[] x, int xOffset, int[] bits, int bitsOffset, float rate, float scale, float[] y, int yOffset,
                 int n) {
-            float threshold = rate * 0x1p24f; // exact, and so are numbers of 24 bits
+            int threshold = threshold(rate);
             for (int i = 0; i < n; i++) {
                 y[yOffset + i] = bits[bitsOffset + i] >>> 8 < threshold ? 0f : x[xOffset + i] * scale;
             }
@@ -43,16 +50,18 @@ public final class DropoutKernel {
         static void apply(
                 float[] x, int xOffset, int[] bits, int bitsOffset, float rate, float scale, float[] y, int yOffset,
                 int n) {
-            FloatVector zero = FloatVector.zero(Lanes.FLOATS);
-            float threshold = rate * 0x1p24f;
+            int threshold = threshold(rate);
+            IntVector zero = IntVector.zero(Lanes.INTS);
             int bound = Lanes.FLOATS.loopBound(n);
             for (int i = 0; i < bound; i += Lanes.WIDTH) {
-                FloatVector number = (FloatVector) IntVector.fromArray(Lanes.INTS, bits, bitsOffset + i)
+                VectorMask<Integer> dropped = IntVector.fromArray(Lanes.INTS, bits, bitsOffset + i)
                         .lanewise(VectorOperators.LSHR, 8)
-                        .convert(VectorOperators.I2F, 0);
+                        .compare(VectorOperators.LT, threshold);
                 FloatVector.fromArray(Lanes.FLOATS, x, xOffset + i)
                         .mul(scale)
-                        .blend(zero, number.compare(VectorOperators.LT, threshold))
+                        .reinterpretAsInts() // the mask is one of integers
+                        .blend(zero, dropped)
+                        .reinterpretAsFloats()
                         .intoArray(y, yOffset + i);
             }
             Scalar.apply(

@@ -120,83 +120,105 @@ public final class PhiloxKernel {
         }
 
         static void blocks(long key, long upper, long first, int[] words, int offset, int blocks) {
+            int grouped = blocks - blocks % GROUP;
+            int whole = blocks - blocks % WIDTH;
+            groups(key, upper, first, words, offset, grouped);
+            vectors(key, upper, first + grouped, words, offset + 4 * grouped, whole - grouped);
+            Scalar.blocks(key, upper, first + whole, words, offset + 4 * whole, blocks - whole);
+        }
+
+        // Two methods, without helpers: C2 stops inlining when a method has grown large, and a vector that is handed to
+        // a method which is not inlined becomes an object.
+
+        private static void groups(long key, long upper, long first, int[] words, int offset, int blocks) {
             LongVector multiplier0 =
                     LongVector.broadcast(LONGS, MULTIPLIER_0 << 32).lanewise(VectorOperators.LSHR, 32);
             LongVector multiplier1 =
                     LongVector.broadcast(LONGS, MULTIPLIER_1 << 32).lanewise(VectorOperators.LSHR, 32);
             LongVector up = LongVector.broadcast(LONGS, upper << 32 | upper >>> 32);
             LongVector iota = LongVector.fromArray(LONGS, IOTA, 0);
-            int done = 0;
-            for (; done <= blocks - GROUP; done += GROUP) {
-                LongVector a0 = swapped(iota.add(first + done));
-                LongVector a1 = swapped(iota.add(first + done + WIDTH));
-                LongVector a2 = swapped(iota.add(first + done + 2 * WIDTH));
-                LongVector a3 = swapped(iota.add(first + done + 3 * WIDTH));
+            for (int done = 0; done < blocks; done += GROUP) {
+                LongVector a0 = iota.add(first + done).lanewise(VectorOperators.ROL, 32);
+                LongVector a1 = iota.add(first + done + WIDTH).lanewise(VectorOperators.ROL, 32);
+                LongVector a2 = iota.add(first + done + 2 * WIDTH).lanewise(VectorOperators.ROL, 32);
+                LongVector a3 = iota.add(first + done + 3 * WIDTH).lanewise(VectorOperators.ROL, 32);
                 LongVector b0 = up;
                 LongVector b1 = up;
                 LongVector b2 = up;
                 LongVector b3 = up;
-                long k0 = key << 32;
-                long k1 = key & 0xffffffff00000000L;
+                LongVector k0 = LongVector.broadcast(LONGS, key << 32);
+                LongVector k1 = LongVector.broadcast(LONGS, key & 0xffffffff00000000L);
                 for (int round = 0; round < ROUNDS; round++) {
                     LongVector product0 = a0.lanewise(VectorOperators.LSHR, 32).mul(multiplier0);
                     LongVector product1 = b0.lanewise(VectorOperators.LSHR, 32).mul(multiplier1);
-                    a0 = mixed(a0, k0, product1);
-                    b0 = mixed(b0, k1, product0);
+                    a0 = a0.lanewise(VectorOperators.LSHL, 32).lanewise(VectorOperators.XOR, k0)
+                            .lanewise(VectorOperators.XOR, product1);
+                    b0 = b0.lanewise(VectorOperators.LSHL, 32).lanewise(VectorOperators.XOR, k1)
+                            .lanewise(VectorOperators.XOR, product0);
                     product0 = a1.lanewise(VectorOperators.LSHR, 32).mul(multiplier0);
                     product1 = b1.lanewise(VectorOperators.LSHR, 32).mul(multiplier1);
-                    a1 = mixed(a1, k0, product1);
-                    b1 = mixed(b1, k1, product0);
+                    a1 = a1.lanewise(VectorOperators.LSHL, 32).lanewise(VectorOperators.XOR, k0)
+                            .lanewise(VectorOperators.XOR, product1);
+                    b1 = b1.lanewise(VectorOperators.LSHL, 32).lanewise(VectorOperators.XOR, k1)
+                            .lanewise(VectorOperators.XOR, product0);
                     product0 = a2.lanewise(VectorOperators.LSHR, 32).mul(multiplier0);
                     product1 = b2.lanewise(VectorOperators.LSHR, 32).mul(multiplier1);
-                    a2 = mixed(a2, k0, product1);
-                    b2 = mixed(b2, k1, product0);
+                    a2 = a2.lanewise(VectorOperators.LSHL, 32).lanewise(VectorOperators.XOR, k0)
+                            .lanewise(VectorOperators.XOR, product1);
+                    b2 = b2.lanewise(VectorOperators.LSHL, 32).lanewise(VectorOperators.XOR, k1)
+                            .lanewise(VectorOperators.XOR, product0);
                     product0 = a3.lanewise(VectorOperators.LSHR, 32).mul(multiplier0);
                     product1 = b3.lanewise(VectorOperators.LSHR, 32).mul(multiplier1);
-                    a3 = mixed(a3, k0, product1);
-                    b3 = mixed(b3, k1, product0);
-                    k0 += (long) KEY_STEP_0 << 32;
-                    k1 += (long) KEY_STEP_1 << 32;
+                    a3 = a3.lanewise(VectorOperators.LSHL, 32).lanewise(VectorOperators.XOR, k0)
+                            .lanewise(VectorOperators.XOR, product1);
+                    b3 = b3.lanewise(VectorOperators.LSHL, 32).lanewise(VectorOperators.XOR, k1)
+                            .lanewise(VectorOperators.XOR, product0);
+                    k0 = k0.add((long) KEY_STEP_0 << 32);
+                    k1 = k1.add((long) KEY_STEP_1 << 32);
                 }
                 int at = offset + 4 * done;
-                store(a0, b0, words, at);
-                store(a1, b1, words, at + 4 * WIDTH);
-                store(a2, b2, words, at + 8 * WIDTH);
-                store(a3, b3, words, at + 12 * WIDTH);
+                a0.reinterpretAsInts().rearrange(FIRST_BLOCKS, b0.reinterpretAsInts()).intoArray(words, at);
+                a0.reinterpretAsInts().rearrange(LAST_BLOCKS, b0.reinterpretAsInts()).intoArray(words, at + 2 * WIDTH);
+                a1.reinterpretAsInts().rearrange(FIRST_BLOCKS, b1.reinterpretAsInts()).intoArray(words, at + 4 * WIDTH);
+                a1.reinterpretAsInts().rearrange(LAST_BLOCKS, b1.reinterpretAsInts()).intoArray(words,
+                        at + 4 * WIDTH + 2 * WIDTH);
+                a2.reinterpretAsInts().rearrange(FIRST_BLOCKS, b2.reinterpretAsInts()).intoArray(words, at + 8 * WIDTH);
+                a2.reinterpretAsInts().rearrange(LAST_BLOCKS, b2.reinterpretAsInts()).intoArray(words,
+                        at + 8 * WIDTH + 2 * WIDTH);
+                a3.reinterpretAsInts().rearrange(FIRST_BLOCKS, b3.reinterpretAsInts()).intoArray(words,
+                        at + 12 * WIDTH);
+                a3.reinterpretAsInts().rearrange(LAST_BLOCKS, b3.reinterpretAsInts()).intoArray(words,
+                        at + 12 * WIDTH + 2 * WIDTH);
             }
-            for (; done <= blocks - WIDTH; done += WIDTH) {
-                LongVector a = swapped(iota.add(first + done));
+        }
+
+        private static void vectors(long key, long upper, long first, int[] words, int offset, int blocks) {
+            LongVector multiplier0 =
+                    LongVector.broadcast(LONGS, MULTIPLIER_0 << 32).lanewise(VectorOperators.LSHR, 32);
+            LongVector multiplier1 =
+                    LongVector.broadcast(LONGS, MULTIPLIER_1 << 32).lanewise(VectorOperators.LSHR, 32);
+            LongVector up = LongVector.broadcast(LONGS, upper << 32 | upper >>> 32);
+            LongVector iota = LongVector.fromArray(LONGS, IOTA, 0);
+            for (int done = 0; done < blocks; done += WIDTH) {
+                LongVector a = iota.add(first + done).lanewise(VectorOperators.ROL, 32);
                 LongVector b = up;
-                long k0 = key << 32;
-                long k1 = key & 0xffffffff00000000L;
+                LongVector k0 = LongVector.broadcast(LONGS, key << 32);
+                LongVector k1 = LongVector.broadcast(LONGS, key & 0xffffffff00000000L);
                 for (int round = 0; round < ROUNDS; round++) {
                     LongVector product0 = a.lanewise(VectorOperators.LSHR, 32).mul(multiplier0);
                     LongVector product1 = b.lanewise(VectorOperators.LSHR, 32).mul(multiplier1);
-                    a = mixed(a, k0, product1);
-                    b = mixed(b, k1, product0);
-                    k0 += (long) KEY_STEP_0 << 32;
-                    k1 += (long) KEY_STEP_1 << 32;
+                    a = a.lanewise(VectorOperators.LSHL, 32).lanewise(VectorOperators.XOR, k0)
+                            .lanewise(VectorOperators.XOR, product1);
+                    b = b.lanewise(VectorOperators.LSHL, 32).lanewise(VectorOperators.XOR, k1)
+                            .lanewise(VectorOperators.XOR, product0);
+                    k0 = k0.add((long) KEY_STEP_0 << 32);
+                    k1 = k1.add((long) KEY_STEP_1 << 32);
                 }
-                store(a, b, words, offset + 4 * done);
+                a.reinterpretAsInts().rearrange(FIRST_BLOCKS, b.reinterpretAsInts()).intoArray(words,
+                        offset + 4 * done);
+                a.reinterpretAsInts().rearrange(LAST_BLOCKS, b.reinterpretAsInts()).intoArray(words,
+                        offset + 4 * done + 2 * WIDTH);
             }
-            Scalar.blocks(key, upper, first + done, words, offset + 4 * done, blocks - done);
-        }
-
-        private static LongVector swapped(LongVector counter) {
-            return counter.lanewise(VectorOperators.LSHL, 32).or(counter.lanewise(VectorOperators.LSHR, 32));
-        }
-
-        private static LongVector mixed(LongVector state, long key, LongVector product) {
-            return state.lanewise(VectorOperators.LSHL, 32)
-                    .lanewise(VectorOperators.XOR, key)
-                    .lanewise(VectorOperators.XOR, product);
-        }
-
-        private static void store(LongVector a, LongVector b, int[] words, int at) {
-            IntVector first = a.reinterpretAsInts();
-            IntVector second = b.reinterpretAsInts();
-            first.rearrange(FIRST_BLOCKS, second).intoArray(words, at);
-            first.rearrange(LAST_BLOCKS, second).intoArray(words, at + 2 * WIDTH);
         }
     }
 }

@@ -12,7 +12,8 @@ final class DropoutKernelTest {
 
     private interface Kernel {
         void apply(
-                float[] x, int xOffset, int[] bits, int bitsOffset, float rate, float scale, float[] y, int yOffset, int n);
+                float[] x, int xOffset, int[] bits, int bitsOffset, float rate, float scale, float[] y, int yOffset,
+                int n);
     }
 
     @Test
@@ -75,7 +76,8 @@ final class DropoutKernelTest {
     @Test
     void dropsTheNumbersBelowTheRate() {
         for (float rate : new float[] {0f, Float.MIN_VALUE, 0x1p-24f, 0.1f, 0.3f, 1 - 0x1p-24f}) {
-            for (int bits : new int[] {0, 255, 256, 511, 512, 0x19999900, 0x19999a00, 0x4ccccc00, 0x4ccccd00, -257, -1}) {
+            for (int bits : new int[] {0, 255, 256, 511, 512, 0x19999900, 0x19999a00, 0x4ccccc00, 0x4ccccd00, -257,
+                -1}) {
                 float[] y = new float[33];
                 int[] all = new int[33];
                 java.util.Arrays.fill(all, bits);
