@@ -12,13 +12,33 @@ import jdk.incubator.vector.VectorOperators;
 /// counts as +0.0, which changes no lane, because a lane that starts at +0.0 never becomes −0.0. Every op that sums
 /// over a row does it in this order. It is also more accurate than adding from left to right: the rounding error
 /// grows with `n/16 + 4` instead of `n`.
+///
+/// A row of more than [#BLOCK] elements would lose digits even so. It is cut into blocks of that many, the last of which
+/// may be shorter, and their sums are added in pairs: a row of `b > 1` blocks is the sum of its first `2ᵏ` blocks, with
+/// the largest `2ᵏ < b`, plus that of the others, both taken in the same way. The error then grows with the logarithm
+/// of the number of blocks.
 public final class RowKernel {
+
+    /// How many numbers are added without being cut into blocks.
+    public static final int BLOCK = 4096;
 
     private RowKernel() {}
 
     /// The sum of `n` elements; +0.0 for none.
     public static float sum(float[] x, int xOffset, int n) {
+        if (n > BLOCK) {
+            int left = leftPart(n, BLOCK);
+            return sum(x, xOffset, left) + sum(x, xOffset + left, n - left);
+        }
         return VectorApi.PRESENT ? Simd.sum(x, xOffset, n) : Scalar.sum(x, xOffset, n);
+    }
+
+    /// How many of `n` numbers, or rows of numbers, are in the left one of two parts that are summed on their own: the
+    /// largest power of two of whole blocks that leaves something for the right part.
+    ///
+    /// @param n more than one block
+    public static int leftPart(int n, int block) {
+        return Integer.highestOneBit((n - 1) / block) * block;
     }
 
     /// The sum of `n` elements divided by `n`, with one division; NaN for none.
@@ -60,6 +80,7 @@ public final class RowKernel {
     static final class Scalar {
         private Scalar() {}
 
+        /// The sum of at most one block.
         // 16 local variables, not an array: it would be allocated in every call, and they become registers.
         static float sum(float[] x, int xOffset, int n) {
             float s0 = 0f, s1 = 0f, s2 = 0f, s3 = 0f, s4 = 0f, s5 = 0f, s6 = 0f, s7 = 0f;
@@ -142,7 +163,31 @@ public final class RowKernel {
     static final class Simd {
         private Simd() {}
 
+        /// The sum of at most one block.
         static float sum(float[] x, int xOffset, int n) {
+            return n % 16 == 0 ? wholeSum(x, xOffset, n) : raggedSum(x, xOffset, n);
+        }
+
+        /// Of a multiple of 16 elements.
+        private static float wholeSum(float[] x, int xOffset, int n) {
+            FloatVector a = FloatVector.zero(Lanes.FLOATS);
+            FloatVector b = a;
+            FloatVector c = a;
+            FloatVector d = a;
+            for (int i = xOffset; i < xOffset + n; i += 16) {
+                a = a.add(FloatVector.fromArray(Lanes.FLOATS, x, i));
+                if (Lanes.WIDTH < 16) {
+                    b = b.add(FloatVector.fromArray(Lanes.FLOATS, x, i + Lanes.WIDTH));
+                }
+                if (Lanes.WIDTH < 8) {
+                    c = c.add(FloatVector.fromArray(Lanes.FLOATS, x, i + 8));
+                    d = d.add(FloatVector.fromArray(Lanes.FLOATS, x, i + 12));
+                }
+            }
+            return Lanes.tree(a, b, c, d);
+        }
+
+        private static float raggedSum(float[] x, int xOffset, int n) {
             FloatVector a = FloatVector.zero(Lanes.FLOATS);
             FloatVector b = a;
             FloatVector c = a;

@@ -4,7 +4,7 @@ package dev.halfwave.core.kernel;
 /// `i · inner + j`. With `inner = 1` the slab is one row.
 ///
 /// The largest element of a column is subtracted before the exponential, so that nothing overflows. Sums over a column
-/// have the order of [RowKernel], whatever `inner` is: 16 virtual lanes and a halving tree. So the same numbers give
+/// have the order of [RowKernel], whatever `inner` is: 16 virtual lanes and a halving tree, in blocks. So the same numbers give
 /// the same bits, whichever axis they lie on.
 ///
 /// Composed of passes over rows of the slab, whose kernels pick their path.
@@ -16,7 +16,12 @@ public final class SoftmaxKernel {
 
     /// How many floats of scratch memory the methods of this class need.
     public static int scratch(int n, int inner) {
-        return inner == 1 ? n : (n + Math.max(Math.min(n, LANES), 1)) * inner;
+        return inner == 1 ? n : (n + Math.max(Math.min(n, LANES), 1) + levels(n)) * inner;
+    }
+
+    /// How often a column is cut in two, at most, until all parts are single blocks.
+    private static int levels(int n) {
+        return n <= RowKernel.BLOCK ? 0 : 1 + levels(RowKernel.leftPart(n, RowKernel.BLOCK));
     }
 
     /// Softmax: `y = exp(x − max) / Σ exp(x − max)`, for every column. `x` and `y` may be the same memory.
@@ -150,8 +155,15 @@ public final class SoftmaxKernel {
     }
 
     /// The sum of each column into `lanes[lanesOffset ..]`, which must have room for 16 virtual lanes of each (or `n`,
-    /// if there are fewer: the missing ones are +0.0).
+    /// if there are fewer: the missing ones are +0.0), and for one number of each and every [level][#levels].
     private static void sum(float[] x, int xOffset, int n, int inner, float[] lanes, int lanesOffset) {
+        if (n > RowKernel.BLOCK) {
+            int left = RowKernel.leftPart(n, RowKernel.BLOCK);
+            sum(x, xOffset, left, inner, lanes, lanesOffset);
+            sum(x, xOffset + left * inner, n - left, inner, lanes, lanesOffset + inner);
+            ElementwiseKernel.addTo(lanes, lanesOffset + inner, lanes, lanesOffset, inner);
+            return;
+        }
         int used = Math.min(n, LANES);
         RowKernel.fill(0f, lanes, lanesOffset, Math.max(used, 1) * inner);
         for (int i = 0; i < n; i++) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Backward.** `da` is `dy`, summed over the axes along which `a` was repeated; `db` likewise. Repeated axes with no
 /// other behind them form rows, each summed in 16 virtual lanes; everything else is added in row-major order of `dy`,
-/// starting at +0.0.
+/// starting at +0.0, and in blocks where it is more than 4096 numbers, as [Sum] does.
 public record Add() implements Op {
 
     @Override
@@ -36,7 +36,7 @@ public record Add() implements Op {
     public void backward(Tensor[] x, Tensor y, Tensor dy, @Nullable Tensor[] dx, Workspace w) {
         for (Tensor gradient : dx) {
             if (gradient != null) {
-                Broadcast.gradient(dy, gradient);
+                Broadcast.gradient(dy, gradient, w);
             }
         }
     }

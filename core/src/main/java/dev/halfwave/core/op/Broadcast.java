@@ -14,6 +14,9 @@ import dev.halfwave.core.kernel.RowKernel;
 /// long as possible; all elements of a run belong to one element of the small tensor, or to as many neighbours.
 final class Broadcast {
 
+    /// How many runs of a long sum are added one after the other: as many as a lane of a block of [RowKernel] adds.
+    private static final int SEQUENCE = RowKernel.BLOCK / 16;
+
     private final int[] lengths;
     private final int[] strides;
     private final boolean runRepeats;
@@ -124,11 +127,11 @@ final class Broadcast {
 
     /// The gradient of an input from that of the result: each element becomes the sum of those of `dy` that it was
     /// repeated to, or the only one.
-    static void gradient(Tensor dy, Tensor dx) {
+    static void gradient(Tensor dy, Tensor dx, Workspace w) {
         if (dx.size() == dy.size()) {
             System.arraycopy(dy.data(), dy.offset(), dx.data(), dx.offset(), dy.size());
         } else {
-            new Broadcast(dx.shape(), dy.shape()).sum(dy, dx);
+            new Broadcast(dx.shape(), dy.shape()).sum(dy, dx, w);
         }
     }
 
@@ -136,7 +139,7 @@ final class Broadcast {
     static void gradient(Operation operation, Tensor dy, Tensor other, Tensor dx, Workspace w) {
         Tensor each = each(dy, dx, w);
         apply(operation, dy, other, each);
-        sumOf(each, dx);
+        sumOf(each, dx, w);
     }
 
     /// Memory for what each element of the result contributes to a gradient: that of the gradient itself where the
@@ -146,9 +149,9 @@ final class Broadcast {
     }
 
     /// Sums what [#each] was filled with.
-    static void sumOf(Tensor each, Tensor dx) {
+    static void sumOf(Tensor each, Tensor dx, Workspace w) {
         if (each != dx) {
-            new Broadcast(dx.shape(), each.shape()).sum(each, dx);
+            new Broadcast(dx.shape(), each.shape()).sum(each, dx, w);
         }
     }
 
@@ -195,15 +198,86 @@ final class Broadcast {
 
     /// Each element of `small` becomes the sum of those of `large` that it was repeated to: +0.0, then run by run, a
     /// run that belongs to one element summed in the order of [RowKernel].
-    void sum(Tensor large, Tensor small) {
-        RowKernel.fill(0f, small.data(), small.offset(), small.size());
+    ///
+    /// Where more than [RowKernel#BLOCK] runs belong to one element, digits would be lost. Then the outermost axis that
+    /// has more than [#SEQUENCE] behind it is cut into blocks of as many whole steps as have that many runs, at least
+    /// one; and blocks are added in pairs, as those of a long row.
+    void sum(Tensor large, Tensor small, Workspace w) {
+        int outermost = axes - 1;
+        if (addends(outermost) <= RowKernel.BLOCK) {
+            inOrder(outermost, lengths[outermost], large.data(), large.offset(), small.data(), small.offset());
+            return;
+        }
+        int scratch = 0;
+        for (int axis = 1; axis < axes; axis++) {
+            if (strides[axis] == 0 && addends(axis) > SEQUENCE) {
+                scratch += (1 + Integer.SIZE - Integer.numberOfLeadingZeros(lengths[axis])) * kept(axis - 1);
+            }
+        }
+        inPairs(outermost, lengths[outermost], large.data(), large.offset(), small.data(), small.offset(),
+                w.floats(scratch), 0);
+    }
+
+    /// How many runs of the axes up to this one belong to one element of the small tensor.
+    private long addends(int axis) {
+        long addends = 1;
+        for (int i = 1; i <= axis; i++) {
+            addends *= strides[i] == 0 ? lengths[i] : 1;
+        }
+        return addends;
+    }
+
+    /// How many elements of the small tensor the axes up to this one span.
+    private int kept(int axis) {
+        int kept = 1;
+        for (int i = 0; i <= axis; i++) {
+            kept *= strides[i] == 0 ? 1 : lengths[i];
+        }
+        return kept;
+    }
+
+    /// How many elements of the large tensor the axes up to this one span.
+    private int size(int axis) {
+        int size = 1;
+        for (int i = 0; i <= axis; i++) {
+            size *= lengths[i];
+        }
+        return size;
+    }
+
+    /// The sums over the axes up to `axis`, of which only `count` steps, in blocks.
+    ///
+    /// @param free where the part of the scratch memory begins that is not in use
+    private void inPairs(int axis, int count, float[] from, int at, float[] to, int target, float[] scratch, int free) {
+        long perStep = axis == 0 ? 1 : addends(axis - 1);
+        boolean repeated = axis > 0 && strides[axis] == 0;
+        if (perStep * (repeated ? count : 1) <= SEQUENCE) {
+            inOrder(axis, count, from, at, to, target);
+        } else if (!repeated || count == 1) {
+            for (int i = 0; i < count; i++) {
+                inPairs(axis - 1, lengths[axis - 1], from, at + i * size(axis - 1), to, target + i * strides[axis],
+                        scratch, free);
+            }
+        } else {
+            int left = RowKernel.leftPart(count, (int) Math.max(1, SEQUENCE / perStep));
+            int kept = kept(axis - 1);
+            inPairs(axis, left, from, at, to, target, scratch, free);
+            inPairs(axis, count - left, from, at + left * size(axis - 1), scratch, free, scratch, free + kept);
+            ElementwiseKernel.addTo(scratch, free, to, target, kept);
+        }
+    }
+
+    /// The same sums, run by run.
+    private void inOrder(int axis, int count, float[] from, int at, float[] to, int target) {
         int run = lengths[0];
-        for (int at = 0, i = 0; at < large.size(); at += run, i++) {
-            int to = small.offset() + position(i);
+        int runs = axis == 0 ? 1 : count * (size(axis - 1) / Math.max(run, 1));
+        RowKernel.fill(0f, to, target, axis == 0 ? kept(0) : kept(axis - 1) * (strides[axis] == 0 ? 1 : count));
+        for (int i = 0; i < runs; i++) {
+            int element = target + position(i);
             if (runRepeats) {
-                small.data()[to] += RowKernel.sum(large.data(), large.offset() + at, run);
+                to[element] += RowKernel.sum(from, at + i * run, run);
             } else {
-                ElementwiseKernel.addTo(large.data(), large.offset() + at, small.data(), to, run);
+                ElementwiseKernel.addTo(from, at + i * run, to, element, run);
             }
         }
     }

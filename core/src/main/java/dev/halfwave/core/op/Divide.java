@@ -42,7 +42,7 @@ public record Divide() implements Op {
             Tensor each = Broadcast.each(dy, db, w);
             Broadcast.apply(Operation.DIVIDE, y, b, each);
             Broadcast.apply(Operation.MULTIPLY, each, dy, each);
-            Broadcast.sumOf(each, db);
+            Broadcast.sumOf(each, db, w);
             ElementwiseKernel.multiply(db.data(), db.offset(), -1f, db.data(), db.offset(), db.size());
         }
     }

@@ -56,7 +56,7 @@ public record Mean(List<Integer> axes, boolean keepAxes) implements Op {
 
     @Override
     public void forward(Tensor[] x, Tensor y, Workspace w) {
-        new Broadcast(ReducedAxes.kept(name(), axes, x[0].shape()), x[0].shape()).sum(x[0], y);
+        new Broadcast(ReducedAxes.kept(name(), axes, x[0].shape()), x[0].shape()).sum(x[0], y, w);
         ElementwiseKernel.divide(y.data(), y.offset(), count(x[0], y), y.data(), y.offset(), y.size());
     }
 

@@ -31,11 +31,11 @@ public record Subtract() implements Op {
     @Override
     public void backward(Tensor[] x, Tensor y, Tensor dy, @Nullable Tensor[] dx, Workspace w) {
         if (dx[0] != null) {
-            Broadcast.gradient(dy, dx[0]);
+            Broadcast.gradient(dy, dx[0], w);
         }
         Tensor db = dx[1];
         if (db != null) {
-            Broadcast.gradient(dy, db);
+            Broadcast.gradient(dy, db, w);
             ElementwiseKernel.multiply(db.data(), db.offset(), -1f, db.data(), db.offset(), db.size());
         }
     }

@@ -1,5 +1,9 @@
 package dev.halfwave.core.kernel;
 
+import static dev.halfwave.core.kernel.KernelData.assertSameBits;
+
+import org.junit.jupiter.api.Test;
+
 final class DcFreeReluKernelTest implements RowActivationKernelContract {
 
     /// The textbook loops over one row.
@@ -32,12 +36,12 @@ final class DcFreeReluKernelTest implements RowActivationKernelContract {
 
     @Override
     public Path scalar() {
-        return new Path(DcFreeReluKernel.Scalar::forward, DcFreeReluKernel.Scalar::backward);
+        return oneRow(DcFreeReluKernel.Scalar::forward, DcFreeReluKernel.Scalar::backward);
     }
 
     @Override
     public Path simd() {
-        return new Path(DcFreeReluKernel.Simd::forward, DcFreeReluKernel.Simd::backward);
+        return oneRow(DcFreeReluKernel.Simd::forward, DcFreeReluKernel.Simd::backward);
     }
 
     @Override
@@ -48,5 +52,34 @@ final class DcFreeReluKernelTest implements RowActivationKernelContract {
     @Override
     public Backward backward() {
         return DcFreeReluKernel::backward;
+    }
+
+    private static Path oneRow(Forward forward, Backward backward) {
+        return new Path(
+                (x, xOffset, y, yOffset, n) -> forward.run(x, xOffset, y, yOffset, 1, n),
+                (x, xOffset, dy, dyOffset, dx, dxOffset, n) -> backward.run(
+                        x, xOffset, dy, dyOffset, dx, dxOffset, 1, n));
+    }
+
+    /// More rows than are taken together, and rows of several blocks of a sum.
+    @Test
+    void manyAndLongRowsHaveTheBitsOfTheDefinition() {
+        for (int[] size : new int[][] {{7, 48}, {8, 48}, {9, 48}, {21, 33}, {2, 4096}, {2, 4097}, {3, 12_320}}) {
+            int n = size[0] * size[1];
+            float[] x = KernelData.numbers(n, 1);
+            float[] dy = KernelData.numbers(n, 2);
+            float[] y = new float[n];
+            float[] dx = new float[n];
+            float[] expectedY = new float[n];
+            float[] expectedDx = new float[n];
+            DcFreeReluKernel.forward(x, 0, y, 0, size[0], size[1]);
+            DcFreeReluKernel.backward(x, 0, dy, 0, dx, 0, size[0], size[1]);
+            for (int at = 0; at < n; at += size[1]) {
+                Definition.forward(x, at, expectedY, at, size[1]);
+                Definition.backward(x, at, dy, at, expectedDx, at, size[1]);
+            }
+            assertSameBits(y, expectedY, "y of " + size[0] + " rows of " + size[1]);
+            assertSameBits(dx, expectedDx, "dx of " + size[0] + " rows of " + size[1]);
+        }
     }
 }

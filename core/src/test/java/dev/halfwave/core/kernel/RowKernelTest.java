@@ -2,6 +2,7 @@ package dev.halfwave.core.kernel;
 
 import static dev.halfwave.core.kernel.KernelData.assertSameBits;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.junit.jupiter.api.Tag;
@@ -15,6 +16,14 @@ final class RowKernelTest {
         private Definition() {}
 
         static float sum(float[] x, int xOffset, int n) {
+            int blocks = (n + 4095) / 4096;
+            if (blocks > 1) {
+                int left = 1;
+                while (2 * left < blocks) {
+                    left *= 2;
+                }
+                return sum(x, xOffset, 4096 * left) + sum(x, xOffset + 4096 * left, n - 4096 * left);
+            }
             float[] lanes = new float[16];
             for (int i = 0; i < n; i++) {
                 lanes[i % 16] += x[xOffset + i];
@@ -99,6 +108,41 @@ final class RowKernelTest {
         for (int i = 0; i < KernelData.HOT; i++) {
             assertSameBits(sum.of(x, 0, 100), expected, "sum in run " + i);
         }
+    }
+
+    @Test
+    void longSumsAreAddedInBlocks() {
+        for (int n : new int[] {4095, 4096, 4097, 8192, 8193, 12_288, 12_289, 16_385, 20_481, 100_003}) {
+            float[] x = KernelData.numbers(n + 3, n);
+            assertSameBits(RowKernel.sum(x, 2, n), Definition.sum(x, 2, n), "sum of " + n);
+        }
+        // Blocks 0 and 1 are added before block 2: (2²⁴ − 2²⁴) + 1; the order 0 + (1 + 2) would lose the 1.
+        float[] x = new float[3 * 4096];
+        x[0] = 0x1p24f;
+        x[4096] = -0x1p24f;
+        x[2 * 4096] = 1f;
+        assertThat(RowKernel.sum(x, 0, x.length)).isEqualTo(1f);
+        // Lanes of one block meet before the next block: 2²⁴ + 1 is rounded, then −2²⁴.
+        x = new float[4096 + 1];
+        x[0] = 0x1p24f;
+        x[16] = 1f;
+        x[4096] = -0x1p24f;
+        assertThat(RowKernel.sum(x, 0, x.length)).isEqualTo(0f);
+    }
+
+    @Test
+    void longSumsKeepTheirDigits() {
+        float[] x = new float[1_000_000];
+        java.util.Arrays.fill(x, 0.1f);
+        assertThat(RowKernel.mean(x, 0, x.length)).isCloseTo(0.1f, within(0.1f * 3e-6f)); // in one block: 6e-4 off
+        float[] numbers = KernelData.numbers(x.length, 1);
+        double exact = 0;
+        double magnitude = 0;
+        for (float value : numbers) {
+            exact += value;
+            magnitude += Math.abs(value);
+        }
+        assertThat((double) RowKernel.sum(numbers, 0, x.length)).isCloseTo(exact, within(magnitude * 1e-7));
     }
 
     @Test

@@ -150,6 +150,17 @@ final class SoftmaxKernelTest {
         }
     }
 
+    /// More classes than a sum takes in one block.
+    @Test
+    void longColumnsHaveTheBitsOfTheDefinition() {
+        for (int n : new int[] {4097, 12_300}) {
+            for (int inner : new int[] {1, 3}) {
+                assertForward(KernelData.numbers(n * inner, n), n, inner);
+                assertBackward(n, inner);
+            }
+        }
+    }
+
     @Test
     void nothingOverflows() {
         // Both are the largest float: each has probability 1/2.

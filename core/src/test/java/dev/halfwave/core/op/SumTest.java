@@ -1,6 +1,7 @@
 package dev.halfwave.core.op;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.halfwave.core.Op;
 import dev.halfwave.core.OpContract;
@@ -121,6 +122,95 @@ final class SumTest implements ReductionContract {
         assertThat(Sum.over(0, 2).apply(x).toArray()).containsExactly(channels);
         assertThat(Sum.over(0, 1).apply(x).toArray()).containsExactly(times);
         assertThat(Sum.all().apply(x).toArray()).containsExactly(all);
+    }
+
+    /// One after the other if there are at most 4096; else in blocks of 256, which are added in pairs.
+    private static float sum(float[] numbers) {
+        return inBlocks(numbers, 0, numbers.length, numbers.length <= 4096 ? 4096 : 256);
+    }
+
+    private static float inBlocks(float[] numbers, int from, int to, int block) {
+        int blocks = (to - from + block - 1) / block;
+        if (blocks > 1) {
+            int left = 1;
+            while (2 * left < blocks) {
+                left *= 2;
+            }
+            return inBlocks(numbers, from, from + left * block, block)
+                    + inBlocks(numbers, from + left * block, to, block);
+        }
+        float sum = 0;
+        for (int i = from; i < to; i++) {
+            sum += numbers[i];
+        }
+        return sum;
+    }
+
+    @Test
+    void manyRowsAreSummedInBlocks() {
+        for (int rows : new int[] {4095, 4096, 4097, 10_000, 12_289}) {
+            Tensor x = Samples.awayFromZero(Shape.of(rows, 2, 3), rows);
+            float[] expected = new float[6];
+            float[] channels = new float[2];
+            for (int i = 0; i < 6; i++) {
+                float[] column = new float[rows];
+                for (int n = 0; n < rows; n++) {
+                    column[n] = x.at(n, i / 3, i % 3);
+                }
+                expected[i] = sum(column);
+            }
+            for (int c = 0; c < 2; c++) {
+                float[] sums = new float[rows];
+                for (int n = 0; n < rows; n++) {
+                    sums[n] = RowKernel.sum(x.data(), (2 * n + c) * 3, 3);
+                }
+                channels[c] = sum(sums);
+            }
+            assertThat(Sum.over(0).apply(x).toArray()).containsExactly(expected);
+            assertThat(Sum.over(0, 2).apply(x).toArray()).containsExactly(channels);
+        }
+    }
+
+    /// Axes 0 and 2 are summed over; a step of axis 0 has fewer additions than a block, or more.
+    @Test
+    void outerAxesAreCutIntoBlocksOfWholeSteps() {
+        for (int[] lengths : new int[][] {{50, 100}, {3, 5000}, {5000, 3}, {17, 256}, {17, 257}, {10, 20}}) {
+            Tensor x = Samples.awayFromZero(Shape.of(lengths[0], 2, lengths[1], 2), 3);
+            float[] expected = new float[4];
+            for (int i = 0; i < 4; i++) {
+                float[] numbers = new float[lengths[0] * lengths[1]];
+                float[] steps = new float[lengths[0]];
+                for (int n = 0; n < lengths[0]; n++) {
+                    for (int t = 0; t < lengths[1]; t++) {
+                        numbers[n * lengths[1] + t] = x.at(n, i / 2, t, i % 2);
+                    }
+                    steps[n] = inBlocks(numbers, n * lengths[1], (n + 1) * lengths[1], 256);
+                }
+                expected[i] = numbers.length <= 4096
+                        ? sum(numbers)
+                        : lengths[1] > 256
+                                ? inPairs(steps)
+                                : inBlocks(numbers, 0, numbers.length, 256 / lengths[1] * lengths[1]);
+            }
+            assertThat(Sum.over(0, 2).apply(x).toArray()).as("%d, %d", lengths[0], lengths[1])
+                    .containsExactly(expected);
+        }
+    }
+
+    private static float inPairs(float[] numbers) {
+        return inBlocks(numbers, 0, numbers.length, 1);
+    }
+
+    @Test
+    void longSumsKeepTheirDigits() {
+        Tensor rows = Tensor.full(Shape.of(10_000, 3), 0.1f);
+        for (float mean : Mean.over(0).apply(rows).toArray()) {
+            assertThat(mean).isCloseTo(0.1f, within(1e-6f)); // without blocks 1e-4 of it
+        }
+        assertThat(Mean.all().apply(Tensor.full(Shape.of(1000, 1000), 0.1f)).item()).isCloseTo(0.1f, within(1e-6f));
+        Tensor bias = Tensor.zeros(Shape.of(3)).requiringGradient();
+        Tensor dy = Tensor.full(Shape.of(100_000, 3), 0.1f);
+        assertThat(new Add().apply(dy, bias).backward(dy).of(bias).toArray()[2]).isCloseTo(10_000f, within(0.5f));
     }
 
     @Test
