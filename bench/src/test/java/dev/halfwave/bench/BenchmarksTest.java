@@ -1,13 +1,18 @@
 package dev.halfwave.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
+import dev.halfwave.core.Backend;
 import java.util.Collection;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
@@ -16,13 +21,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /// definition passes. The times mean nothing.
 final class BenchmarksTest {
 
-    @Test
-    void everyKernelIsCheckedAndRuns() throws RunnerException {
-        Collection<RunResult> results = new Runner(new OptionsBuilder()
-                .include("dev\\.halfwave\\.bench\\.[A-Za-z0-9]+Benchmark\\.")
-                .exclude("TrainingStepBenchmark")
-                .addProfiler(PeakProfiler.class)
-                .forks(0)
+    private static Collection<RunResult> runForAMoment(ChainedOptionsBuilder options) throws RunnerException {
+        return new Runner(options.forks(0)
                 .warmupIterations(0)
                 .measurementIterations(1)
                 .measurementTime(TimeValue.milliseconds(1))
@@ -30,6 +30,13 @@ final class BenchmarksTest {
                 .verbosity(VerboseMode.SILENT)
                 .build())
                 .run();
+    }
+
+    @Test
+    void everyKernelIsCheckedAndRuns() throws RunnerException {
+        Collection<RunResult> results = runForAMoment(new OptionsBuilder()
+                .include("^dev\\.halfwave\\.bench\\.[A-Za-z0-9]+Benchmark\\.")
+                .exclude("TrainingStepBenchmark"));
 
         assertThat(results.stream()
                 .map(result -> result.getParams().getBenchmark().replaceAll(".*\\.([A-Za-z0-9]+)Benchmark\\..*", "$1"))
@@ -37,9 +44,36 @@ final class BenchmarksTest {
                 .contains("Conv1d", "Gemm", "BatchedProduct", "Row", "Pool", "Optimizer");
         assertThat(results).allSatisfy(result -> {
             assertThat(result.getPrimaryResult().getScore()).isPositive();
-            assertThat(result.getSecondaryResults()).containsKey("peak");
-            assertThat(result.getSecondaryResults().keySet()).containsAnyOf("gigaflops", "nanosecondsPerElement");
+            assertThat(result.getSecondaryResults().keySet()).containsAnyOf("gigaflops", "gigaelements");
         });
+    }
+
+    @Test
+    void thePeakStandsBesideEveryRow() throws RunnerException {
+        Map<String, Result> product = secondary("GemmBenchmark.packed", "sizes", "8x256x256");
+        double peak = product.get("peak").getScore();
+        assertThat(peak).isPositive();
+        if (Backend.isSimd()) {
+            assertThat(product.get("percentOfPeak").getScore())
+                    .isCloseTo(100 * product.get("gigaflops").getScore() / peak, withinPercentage(0.01));
+        } else {
+            assertThat(product).doesNotContainKey("percentOfPeak");
+        }
+        Map<String, Result> sum = secondary("RowBenchmark.sum", "length", "256");
+        assertThat(sum).containsKey("peak").doesNotContainKey("percentOfPeak");
+        assertThat(sum.get("nanosecondsPerElement").getScore())
+                .isCloseTo(1 / sum.get("gigaelements").getScore(), withinPercentage(0.01));
+    }
+
+    @SuppressWarnings("rawtypes") // JMH's
+    private static Map<String, Result> secondary(String benchmark, String parameter, String value)
+            throws RunnerException {
+        Collection<RunResult> results = runForAMoment(new OptionsBuilder()
+                .include(benchmark)
+                .param(parameter, value)
+                .addProfiler(PeakProfiler.class));
+        assertThat(results).hasSize(1);
+        return results.iterator().next().getSecondaryResults();
     }
 
     @Test

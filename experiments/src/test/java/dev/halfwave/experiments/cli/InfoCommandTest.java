@@ -35,6 +35,12 @@ final class InfoCommandTest {
     }
 
     @Test
+    void theHelpSaysWhatIsMeasured() {
+        assertThat(info("--help").replaceAll("\\s+", " ")).contains("--measure Measures in a few seconds how fast this "
+                + "machine trains: its peak, what the kernels reach of it, the time of a training step.");
+    }
+
+    @Test
     void measuresTheKernelsAndTheStep() {
         Speed speed = SpeedMeasurement.run(Duration.ofMillis(40), 2);
         assertThat(speed.kernels()).extracting(Speed.Kernel::name).containsExactly(
