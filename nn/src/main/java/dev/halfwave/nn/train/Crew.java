@@ -155,7 +155,7 @@ final class Crew {
 
         /// The current round as soon as it is another one; the known one if none comes.
         private @Nullable Round next(@Nullable Round known) {
-            for (long start = System.nanoTime(); maySpin() && System.nanoTime() - start < SPIN_NANOS; ) {
+            for (long start = System.nanoTime(); maySpin() && System.nanoTime() - start < SPIN_NANOS;) {
                 for (int i = 0; i < 32; i++) {
                     if (current != known) {
                         return current;
@@ -219,7 +219,7 @@ final class Crew {
         }
 
         void await() {
-            for (long start = System.nanoTime(); maySpin() && System.nanoTime() - start < SPIN_NANOS; ) {
+            for (long start = System.nanoTime(); maySpin() && System.nanoTime() - start < SPIN_NANOS;) {
                 for (int i = 0; i < 32 && left.get() > 0; i++) {
                     Thread.onSpinWait();
                 }

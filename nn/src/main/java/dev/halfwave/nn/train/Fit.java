@@ -112,8 +112,8 @@ final class Fit implements Run {
         requireNotInterrupted();
         Engine.Sums batch = new Engine.Sums(trainer.metrics.size());
         int first = position;
-        Engine.Gathering gathering = (from, to) ->
-                data.gather(order, first + from, inputs.slice(from, to), targets.slice(from, to));
+        Engine.Gathering gathering =
+                (from, to) -> data.gather(order, first + from, inputs.slice(from, to), targets.slice(from, to));
         Gradients gradients = engine.train(inputs, targets, gathering, trainer.seed, step, batch);
         requireNotInterrupted(); // nothing has changed yet
         Pass again = new Pass(true, trainer.seed, step, 0).withUpdates((state, value) -> {});
