@@ -26,9 +26,9 @@ final class KillTest {
     @Test
     void killedAndResumedItHasTheSameBits() throws Exception {
         List<String> expected = TrainingJob.TINY.run(1).stream()
-                .filter(line -> line.matches("TINY (initial|trained|logits|loss) .*"))
+                .filter(line -> line.matches("TINY (initial|trained|logits|loss|evaluation) .*"))
                 .toList();
-        assertThat(expected).hasSize(4);
+        assertThat(expected).hasSize(5);
         for (int step : new int[] {2, 3, 5}) { // within the first epoch, at its end, within the second
             Path checkpoint = folder.resolve("killed-at-" + step + ".safetensors");
             killAfterReportOf(step, checkpoint);

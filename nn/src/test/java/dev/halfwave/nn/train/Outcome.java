@@ -15,7 +15,7 @@ record Outcome(String backend, String simd, List<Round> rounds) {
     /// One time.
     ///
     /// @param optimizedKernels how many methods of kernels C2 had compiled before
-    /// @param values by job and kind: the hashes, as `PAPER trained`, and the loss
+    /// @param values by job and kind: the hashes, as `PAPER trained`, and losses
     /// @param workers how many threads worked, by job
     /// @param trail a hash of each parameter after each step, by job, step and parameter, in the order of training
     record Round(
@@ -86,7 +86,7 @@ record Outcome(String backend, String simd, List<Round> rounds) {
                 if (!actual.equals(value)) {
                     int space = key.indexOf(' ');
                     byJob.computeIfAbsent(key.substring(0, space), job -> new ArrayList<>())
-                            .add("  %-8s expected %s%n           but was  %s%n"
+                            .add("  %-10s expected %s%n             but was  %s%n"
                                     .formatted(key.substring(space + 1), value, actual));
                 }
             });

@@ -189,6 +189,7 @@ enum TrainingJob {
         lines.add(name + " trained " + hash(model));
         lines.add(name + " logits " + WeightHash.sha256(List.of(model.predict(data.inputs()))));
         lines.add(name + " loss " + history.last("loss").getAsDouble());
+        lines.add(name + " evaluation " + trainer.evaluate(data).loss());
         return lines;
     }
 
