@@ -253,27 +253,27 @@ public record Conv1dGeometry(
         return offsets;
     }
 
-    // --- scratch memory: what is staged, a bias for those without, results that are not computed in place. With fewer
-    // columns than a kernel computes at least, it reads past the last row that is staged, into those results. ---
+    // --- scratch memory: what is staged, a bias for those without, the kernel's, results that are not computed in place.
+    // With fewer columns than a kernel computes at least, it reads past the last row that is staged, into the rest. ---
 
     /// How many floats of scratch memory the forward pass needs.
     public int forwardScratch(int samples) {
         if (forwardInStrips()) {
-            return Math.toIntExact((long) inChannels * Conv1dStrips.row(reach()) + outPerGroup());
+            return Conv1dStrips.scratch(inChannels, outPerGroup(), reach());
         }
         int together = forwardTogether(samples);
         long results = writesOutputDirectly(together) ? 0 : outPerGroup() * (long) resultRow(inRow(together));
-        return Math.toIntExact(stagedInput(together) + outChannels + results);
+        return Math.toIntExact(stagedInput(together) + outChannels + results + CorrelationKernel.SCRATCH);
     }
 
     /// How many floats of scratch memory the gradient of the input needs.
     public int inputGradientScratch(int samples) {
         if (inputGradientInStrips()) {
-            return Math.toIntExact((long) outChannels * Conv1dStrips.row(reach()) + inPerGroup());
+            return Conv1dStrips.scratch(outChannels, inPerGroup(), reach());
         }
         int together = inputGradientTogether(samples);
         long results = writesInputGradientDirectly(together) ? 0 : inPerGroup() * (long) resultRow(outRow(together));
-        return Math.toIntExact(stagedOutput(together) + inPerGroup() + results);
+        return Math.toIntExact(stagedOutput(together) + inPerGroup() + results + CorrelationKernel.SCRATCH);
     }
 
     /// How many floats of scratch memory the gradient of the weight needs.
@@ -299,10 +299,10 @@ public record Conv1dGeometry(
     }
 
     /// One by one unless that would leave more lanes of the vectors idle than side by side are spent on what is between
-    /// the samples and on copying the results.
+    /// the samples and on copying the results. The scalar path has long rows whenever it can.
     private static int together(int samples, int columns, int pitch) {
         int whole = Math.ceilDiv(columns, CorrelationKernel.MIN_COLUMNS) * CorrelationKernel.MIN_COLUMNS;
-        return columns >= SHORT || whole <= pitch + pitch / 8
+        return columns >= SHORT || (VectorApi.PRESENT && whole <= pitch + pitch / 8)
                 ? 1
                 : Math.max(1, Math.min(samples, (2 * SHORT + pitch - 1) / pitch));
     }

@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
 /// [Conv1dWeightGradient].
 public final class Conv1dKernel {
 
-    /// Added to a sum it changes nothing, not even the sign of a zero.
-    private static final float NO_BIAS = -0f;
-
     /// No result is below it.
     private static final float NO_FLOOR = Float.NEGATIVE_INFINITY;
 
@@ -49,14 +46,12 @@ public final class Conv1dKernel {
             float @Nullable [] bias, int biasOffset, float floor, float[] y, int yOffset, float[] scratch) {
         if (g.forwardInStrips()) {
             int tapCount = g.inPerGroup() * g.kernelSize();
-            int noBias = g.inChannels() * Conv1dStrips.row(g.reach());
-            Arrays.fill(scratch, noBias, noBias + g.outPerGroup(), NO_BIAS);
             for (int n = 0; n < samples; n++) {
                 Conv1dStrips.run(
                         x, xOffset + n * g.inChannels() * g.inLength(), g.groups(), g.inPerGroup(), g.inLength(),
                         g.inFirst(), g.reach(), taps, tapCount,
                         packed, CorrelationKernel.packedLength(g.outPerGroup(), tapCount),
-                        bias, biasOffset, scratch, noBias, floor,
+                        bias, biasOffset, floor,
                         y, yOffset + n * g.outChannels() * g.outLength(), g.outPerGroup(), g.outLength(), scratch);
             }
             return;
@@ -66,10 +61,11 @@ public final class Conv1dKernel {
         boolean writes = g.writesOutputDirectly(together);
         int row = g.inRow(together);
         int noBias = g.stagedInput(together);
-        int result = noBias + g.outChannels();
+        int free = noBias + g.outChannels();
+        int result = free + CorrelationKernel.SCRATCH;
         int resultRow = Conv1dGeometry.resultRow(row);
         Conv1dStaging.clear(scratch, noBias);
-        Arrays.fill(scratch, noBias, result, NO_BIAS);
+        Arrays.fill(scratch, noBias, free, Conv1dStrips.NO_BIAS);
         int rows = g.outPerGroup();
         int tapCount = g.inPerGroup() * g.kernelSize();
         int weights = CorrelationKernel.packedLength(rows, tapCount);
@@ -88,7 +84,7 @@ public final class Conv1dKernel {
                         taps, 0, tapCount, packed, group * weights,
                         bias == null ? scratch : bias, (bias == null ? noBias : biasOffset) + channel, floor,
                         writes ? y : scratch, writes ? to : result, writes ? g.outLength() : resultRow, rows,
-                        Math.max(columns, CorrelationKernel.MIN_COLUMNS));
+                        Math.max(columns, CorrelationKernel.MIN_COLUMNS), scratch, free);
                 for (int s = 0; s < count && !writes; s++) {
                     Conv1dStaging.results(scratch, result + s * g.inPitch(), resultRow, rows, g.outLength(),
                             y, to + s * g.outChannels() * g.outLength(), g.outLength(), 1);
@@ -107,14 +103,12 @@ public final class Conv1dKernel {
             float[] dx, int dxOffset, float[] scratch) {
         if (g.inputGradientInStrips()) {
             int tapCount = g.outPerGroup() * g.kernelSize();
-            int noBias = g.outChannels() * Conv1dStrips.row(g.reach());
-            Arrays.fill(scratch, noBias, noBias + g.inPerGroup(), NO_BIAS);
             for (int n = 0; n < samples; n++) {
                 Conv1dStrips.run(
                         dy, dyOffset + n * g.outChannels() * g.outLength(), g.groups(), g.outPerGroup(), g.outLength(),
                         g.outFirst(), g.reach(), taps, tapCount,
                         packed, CorrelationKernel.packedLength(g.inPerGroup(), tapCount),
-                        null, 0, scratch, noBias, NO_FLOOR,
+                        null, 0, NO_FLOOR,
                         dx, dxOffset + n * g.inChannels() * g.inLength(), g.inPerGroup(), g.inLength(), scratch);
             }
             return;
@@ -124,10 +118,11 @@ public final class Conv1dKernel {
         boolean writes = g.writesInputGradientDirectly(together);
         int row = g.outRow(together);
         int noBias = g.stagedOutput(together);
-        int result = noBias + g.inPerGroup();
+        int free = noBias + g.inPerGroup();
+        int result = free + CorrelationKernel.SCRATCH;
         int resultRow = Conv1dGeometry.resultRow(row);
         Conv1dStaging.clear(scratch, noBias);
-        Arrays.fill(scratch, noBias, result, NO_BIAS);
+        Arrays.fill(scratch, noBias, free, Conv1dStrips.NO_BIAS);
         int rows = g.inPerGroup();
         for (int n = 0; n < samples; n += together) {
             int count = Math.min(together, samples - n);
@@ -148,7 +143,7 @@ public final class Conv1dKernel {
                                 reads ? dy : scratch, (reads ? sample : 0) + group * g.outPerGroup() * row,
                                 taps, first, tapCount, packed, weights, scratch, noBias, NO_FLOOR,
                                 writes ? dx : scratch, writes ? to : result, writes ? g.inLength() : resultRow, rows,
-                                Math.max(columns, CorrelationKernel.MIN_COLUMNS));
+                                Math.max(columns, CorrelationKernel.MIN_COLUMNS), scratch, free);
                     }
                     for (int s = 0; s < count && !writes; s++) {
                         Conv1dStaging.results(scratch, result + s * g.outPitch(), resultRow, rows, length, dx,

@@ -1,14 +1,13 @@
 package dev.halfwave.core.kernel;
 
 import java.util.Arrays;
-import jdk.incubator.vector.FloatVector;
 
 /// Copies samples into rows with zeros around them, in which every tap of a filter is a contiguous run; see
 /// [Conv1dGeometry]. The zeros are written once per call, by [#clear], and not for every sample.
 final class Conv1dStaging {
 
-    /// Runs no longer than this are copied in a loop: a call costs more.
-    private static final int LONG = 128;
+    /// Runs shorter than this are copied in a loop: a call costs more.
+    private static final int SHORT = 16;
 
     private Conv1dStaging() {}
 
@@ -73,30 +72,14 @@ final class Conv1dStaging {
         }
     }
 
-    /// Copies `n` floats to another array.
+    /// Copies `n` floats.
     static void copy(float[] from, int fromOffset, float[] to, int toOffset, int n) {
-        if (n > LONG) {
+        if (n >= SHORT) {
             System.arraycopy(from, fromOffset, to, toOffset, n);
-        } else if (VectorApi.PRESENT && n >= CorrelationKernel.MIN_COLUMNS) {
-            Simd.copy(from, fromOffset, to, toOffset, n);
-        } else {
-            for (int i = 0; i < n; i++) {
-                to[toOffset + i] = from[fromOffset + i];
-            }
+            return;
         }
-    }
-
-    /// A class of its own, so that the Vector API is linked only where it is there.
-    private static final class Simd {
-        private Simd() {}
-
-        /// Whole vectors; the last one is moved back, over what is there already.
-        static void copy(float[] from, int fromOffset, float[] to, int toOffset, int n) {
-            int last = n - Lanes.WIDTH;
-            for (int i = 0; i < last; i += Lanes.WIDTH) {
-                FloatVector.fromArray(Lanes.FLOATS, from, fromOffset + i).intoArray(to, toOffset + i);
-            }
-            FloatVector.fromArray(Lanes.FLOATS, from, fromOffset + last).intoArray(to, toOffset + last);
+        for (int i = 0; i < n; i++) {
+            to[toOffset + i] = from[fromOffset + i];
         }
     }
 }

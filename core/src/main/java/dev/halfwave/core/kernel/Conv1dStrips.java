@@ -15,12 +15,16 @@ final class Conv1dStrips {
     /// The columns of a strip: a tile of the widest kind.
     private static final int COLUMNS = 64;
 
+    /// Added to a sum it changes nothing, not even the sign of a zero.
+    static final float NO_BIAS = -0f;
+
     private Conv1dStrips() {}
 
-    /// Whether there are enough columns between the strips.
+    /// Whether there are enough columns between the strips, and short rows cost the kernel nothing; the scalar one they do.
     static boolean pay(int columns, int length, int first, int reach) {
         int strips = (seesLeft(first) ? 1 : 0) + (seesRight(columns, length, first, reach) ? 1 : 0);
-        return columns >= (strips + 1) * COLUMNS
+        return VectorApi.PRESENT
+                && columns >= (strips + 1) * COLUMNS
                 && first >= -COLUMNS
                 && columns - COLUMNS <= length - first - reach;
     }
@@ -31,6 +35,12 @@ final class Conv1dStrips {
 
     private static boolean seesRight(int columns, int length, int first, int reach) {
         return columns > length - first - reach;
+    }
+
+    /// How many floats of scratch memory [#run] needs: all channels of a strip, the kernel's, and a bias for rows that
+    /// have none.
+    static int scratch(int allChannels, int rows, int reach) {
+        return Math.toIntExact((long) allChannels * row(reach) + CorrelationKernel.SCRATCH + rows);
     }
 
     /// The length of a strip's row.
@@ -44,14 +54,18 @@ final class Conv1dStrips {
     /// @param taps of each group; the table holds them twice
     /// @param packed the weights of each group, `weights` floats apart
     /// @param bias one per row of `out`, from `firstBias` on, or null for none
-    /// @param noBias −0.0 for each row of one group, from `firstNoBias` on
     /// @param out receives `rows` rows of `columns` for each group, from `to` on
-    /// @param strip memory for all channels of a strip, from 0 on
+    /// @param scratch [#scratch] floats
     static void run(
             float[] source, int sample, int groups, int channels, int length, int first, int reach,
             int[] table, int taps, float[] packed, int weights,
-            float @Nullable [] bias, int firstBias, float[] noBias, int firstNoBias, float floor,
-            float[] out, int to, int rows, int columns, float[] strip) {
+            float @Nullable [] bias, int firstBias, float floor,
+            float[] out, int to, int rows, int columns, float[] scratch) {
+        int free = groups * channels * row(reach);
+        int noBias = free + CorrelationKernel.SCRATCH;
+        if (bias == null) {
+            Arrays.fill(scratch, noBias, noBias + rows, NO_BIAS);
+        }
         int from = seesLeft(first) ? COLUMNS : 0;
         int end = seesRight(columns, length, first, reach) ? columns - COLUMNS : columns;
         for (int part = 0; part < 3; part++) {
@@ -62,16 +76,16 @@ final class Conv1dStrips {
                 continue;
             }
             if (!inside) {
-                stage(source, sample, groups * channels, length, first + t, strip, row(reach));
+                stage(source, sample, groups * channels, length, first + t, scratch, row(reach));
             }
             for (int group = 0; group < groups; group++) {
                 int channel = group * rows;
                 CorrelationKernel.run(
-                        inside ? source : strip,
+                        inside ? source : scratch,
                         inside ? sample + group * channels * length + first + t : group * channels * row(reach),
                         table, inside ? 0 : taps, taps, packed, group * weights,
-                        bias == null ? noBias : bias, bias == null ? firstNoBias : firstBias + channel, floor,
-                        out, to + channel * columns + t, columns, rows, n);
+                        bias == null ? scratch : bias, bias == null ? noBias : firstBias + channel, floor,
+                        out, to + channel * columns + t, columns, rows, n, scratch, free);
             }
         }
     }

@@ -25,6 +25,9 @@ final class CorrelationKernel {
     /// The fewest columns that may be asked for: one vector of the widest kind.
     static final int MIN_COLUMNS = 16;
 
+    /// How many floats of scratch memory a call needs.
+    static final int SCRATCH = VectorApi.PRESENT ? 0 : Scalar.LENGTH;
+
     private CorrelationKernel() {}
 
     /// How many floats the packed weights of `rows` rows with `taps` taps take.
@@ -52,92 +55,154 @@ final class CorrelationKernel {
     /// @param packed the packed weights, from `weights` on
     /// @param bias one per row, from `firstBias` on; −0.0 changes nothing, not even a zero's sign
     /// @param floor +0.0 to rectify, or −∞
+    /// @param scratch [#SCRATCH] floats from `free` on; may be part of the array of `source` or `out`
     /// @param rowStride from one row of `out` to the next
     static void run(
             float[] source, int base, int[] offset, int first, int taps,
             float[] packed, int weights, float[] bias, int firstBias, float floor,
-            float[] out, int outBase, int rowStride, int rows, int columns) {
+            float[] out, int outBase, int rowStride, int rows, int columns, float[] scratch, int free) {
         if (VectorApi.PRESENT) {
             Simd.run(source, base, offset, first, taps, packed, weights, bias, firstBias, floor,
                     out, outBase, rowStride, rows, columns);
         } else {
             Scalar.run(source, base, offset, first, taps, packed, weights, bias, firstBias, floor,
-                    out, outBase, rowStride, rows, columns);
+                    out, outBase, rowStride, rows, columns, scratch, free);
         }
     }
 
+    /// The fall-back. C2 turns a loop into vector instructions only if it can tell that no iteration reads what another
+    /// one writes. For rows of one array it can if they are a constant distance apart. So the rows that a tile reads are
+    /// copied side by side with its sums, which is worth copying each row for every tile.
     static final class Scalar {
-        /// Columns computed together.
+        /// Columns computed together, and the distance of the rows.
         private static final int CHUNK = 256;
+
+        private static final int SUM_0 = 4 * CHUNK; // behind four rows of the source
+        private static final int SUM_1 = 5 * CHUNK;
+        private static final int SUM_2 = 6 * CHUNK;
+        private static final int SUM_3 = 7 * CHUNK;
+
+        /// How many floats of memory the rows take.
+        static final int LENGTH = 8 * CHUNK;
 
         private Scalar() {}
 
-        // Loops over arrays of their own, all from 0 on: only such does C2 turn into vector instructions, and that is
-        // worth copying each row for every tile.
         static void run(
                 float[] source, int base, int[] offset, int first, int taps,
                 float[] packed, int weights, float[] bias, int firstBias, float floor,
-                float[] out, int outBase, int rowStride, int rows, int columns) {
-            int width = Math.min(CHUNK, columns);
-            float[] x0 = new float[width];
-            float[] x1 = new float[width];
-            float[] x2 = new float[width];
-            float[] x3 = new float[width];
-            float[][] sums = new float[Math.min(TILE_ROWS, rows)][width];
+                float[] out, int outBase, int rowStride, int rows, int columns, float[] memory, int m) {
             int tiled = tiledRows(rows);
             for (int t = 0; t < columns; t += CHUNK) {
                 int n = Math.min(CHUNK, columns - t);
                 for (int r = 0; r < rows;) {
-                    int step = r < tiled ? TILE_ROWS : 1;
-                    int count = Math.min(step, rows - r);
-                    int w = weights + r * taps;
-                    int x = base + t;
-                    for (int j = 0; j < count; j++) {
-                        Arrays.fill(sums[j], 0f);
+                    boolean inTile = r < tiled;
+                    int slot = inTile ? r % TILE_ROWS : 0;
+                    int step = inTile ? TILE_ROWS : 1;
+                    int w = weights + (r - slot) * taps + slot;
+                    int count = inTile && slot + 4 <= TILE_ROWS ? 4 : 1;
+                    Arrays.fill(memory, m + SUM_0, m + SUM_0 + count * CHUNK, 0f);
+                    sums(source, base + t, offset, first, taps, packed, w, step, count, memory, m, n);
+                    for (int j = 0; j < Math.min(count, rows - r); j++) {
+                        int sum = m + SUM_0 + j * CHUNK;
+                        finish(memory, sum, n, bias[firstBias + r + j], floor);
+                        System.arraycopy(memory, sum, out, outBase + (r + j) * rowStride + t, n);
                     }
-                    int i = 0;
-                    for (; i < taps - 3; i += 4, w += 4 * step) {
-                        System.arraycopy(source, x + offset[first + i], x0, 0, n);
-                        System.arraycopy(source, x + offset[first + i + 1], x1, 0, n);
-                        System.arraycopy(source, x + offset[first + i + 2], x2, 0, n);
-                        System.arraycopy(source, x + offset[first + i + 3], x3, 0, n);
-                        for (int j = 0; j < count; j++) {
-                            addFour(packed[w + j], x0, packed[w + step + j], x1, packed[w + 2 * step + j], x2,
-                                    packed[w + 3 * step + j], x3, sums[j], n);
-                        }
-                    }
-                    for (; i < taps; i++, w += step) {
-                        System.arraycopy(source, x + offset[first + i], x0, 0, n);
-                        for (int j = 0; j < count; j++) {
-                            addOne(packed[w + j], x0, sums[j], n);
-                        }
-                    }
-                    for (int j = 0; j < count; j++) {
-                        addBias(sums[j], bias[firstBias + r + j], floor, out, outBase + (r + j) * rowStride + t, n);
-                    }
-                    r += step;
+                    r += count;
                 }
             }
         }
 
-        private static void addFour(
-                float w0, float[] x0, float w1, float[] x1, float w2, float[] x2, float w3, float[] x3,
-                float[] sum, int n) {
-            for (int t = 0; t < n; t++) {
-                float first = Fma.fma(w1, x1[t], Fma.fma(w0, x0[t], sum[t]));
-                sum[t] = Fma.fma(w3, x3[t], Fma.fma(w2, x2[t], first));
+        /// The sums of one row or four.
+        private static void sums(
+                float[] source, int x, int[] offset, int first, int taps,
+                float[] packed, int w, int step, int count, float[] memory, int m, int n) {
+            int i = 0;
+            for (; i < taps - 3; i += 4) {
+                for (int k = 0; k < 4; k++) {
+                    System.arraycopy(source, x + offset[first + i + k], memory, m + k * CHUNK, n);
+                }
+                if (count == 4) {
+                    addFourToFirstTwo(packed, w + i * step, step, memory, m, n);
+                    addFourToLastTwo(packed, w + i * step + 2, step, memory, m, n);
+                } else {
+                    addFour(packed, w + i * step, step, memory, m, n);
+                }
+            }
+            for (; i < taps; i++) {
+                System.arraycopy(source, x + offset[first + i], memory, m, n);
+                if (count == 4) {
+                    addOneToFour(packed, w + i * step, memory, m, n);
+                } else {
+                    addOne(packed[w + i * step], memory, m, n);
+                }
             }
         }
 
-        private static void addOne(float w, float[] x, float[] sum, int n) {
-            for (int t = 0; t < n; t++) {
-                sum[t] = Fma.fma(w, x[t], sum[t]);
+        /// Four taps of the first two rows of four; of all four C2 makes no vector instructions.
+        private static void addFourToFirstTwo(float[] packed, int w, int step, float[] memory, int m, int n) {
+            float a0 = packed[w], a1 = packed[w + step], a2 = packed[w + 2 * step], a3 = packed[w + 3 * step];
+            w++;
+            float b0 = packed[w], b1 = packed[w + step], b2 = packed[w + 2 * step], b3 = packed[w + 3 * step];
+            for (int t = m, end = m + n; t < end; t++) {
+                float x0 = memory[t];
+                float x1 = memory[t + CHUNK];
+                float x2 = memory[t + 2 * CHUNK];
+                float x3 = memory[t + 3 * CHUNK];
+                float a = Fma.fma(a1, x1, Fma.fma(a0, x0, memory[t + SUM_0]));
+                float b = Fma.fma(b1, x1, Fma.fma(b0, x0, memory[t + SUM_1]));
+                memory[t + SUM_0] = Fma.fma(a3, x3, Fma.fma(a2, x2, a));
+                memory[t + SUM_1] = Fma.fma(b3, x3, Fma.fma(b2, x2, b));
             }
         }
 
-        private static void addBias(float[] sum, float bias, float floor, float[] out, int y, int n) {
-            for (int t = 0; t < n; t++) {
-                out[y + t] = Math.max(sum[t] + bias, floor); // NaN stays NaN, and −0 becomes +0
+        /// Four taps of the last two rows of four, whose sums are at another distance.
+        private static void addFourToLastTwo(float[] packed, int w, int step, float[] memory, int m, int n) {
+            float c0 = packed[w], c1 = packed[w + step], c2 = packed[w + 2 * step], c3 = packed[w + 3 * step];
+            w++;
+            float d0 = packed[w], d1 = packed[w + step], d2 = packed[w + 2 * step], d3 = packed[w + 3 * step];
+            for (int t = m, end = m + n; t < end; t++) {
+                float x0 = memory[t];
+                float x1 = memory[t + CHUNK];
+                float x2 = memory[t + 2 * CHUNK];
+                float x3 = memory[t + 3 * CHUNK];
+                float c = Fma.fma(c1, x1, Fma.fma(c0, x0, memory[t + SUM_2]));
+                float d = Fma.fma(d1, x1, Fma.fma(d0, x0, memory[t + SUM_3]));
+                memory[t + SUM_2] = Fma.fma(c3, x3, Fma.fma(c2, x2, c));
+                memory[t + SUM_3] = Fma.fma(d3, x3, Fma.fma(d2, x2, d));
+            }
+        }
+
+        /// One tap of four rows.
+        private static void addOneToFour(float[] packed, int w, float[] memory, int m, int n) {
+            float a = packed[w], b = packed[w + 1], c = packed[w + 2], d = packed[w + 3];
+            for (int t = m, end = m + n; t < end; t++) {
+                float x = memory[t];
+                memory[t + SUM_0] = Fma.fma(a, x, memory[t + SUM_0]);
+                memory[t + SUM_1] = Fma.fma(b, x, memory[t + SUM_1]);
+                memory[t + SUM_2] = Fma.fma(c, x, memory[t + SUM_2]);
+                memory[t + SUM_3] = Fma.fma(d, x, memory[t + SUM_3]);
+            }
+        }
+
+        /// Four taps of one row.
+        private static void addFour(float[] packed, int w, int step, float[] memory, int m, int n) {
+            float w0 = packed[w], w1 = packed[w + step], w2 = packed[w + 2 * step], w3 = packed[w + 3 * step];
+            for (int t = m, end = m + n; t < end; t++) {
+                float sum = Fma.fma(w1, memory[t + CHUNK], Fma.fma(w0, memory[t], memory[t + SUM_0]));
+                memory[t + SUM_0] = Fma.fma(w3, memory[t + 3 * CHUNK], Fma.fma(w2, memory[t + 2 * CHUNK], sum));
+            }
+        }
+
+        /// One tap of one row.
+        private static void addOne(float w, float[] memory, int m, int n) {
+            for (int t = m, end = m + n; t < end; t++) {
+                memory[t + SUM_0] = Fma.fma(w, memory[t], memory[t + SUM_0]);
+            }
+        }
+
+        private static void finish(float[] memory, int sum, int n, float bias, float floor) {
+            for (int t = sum; t < sum + n; t++) {
+                memory[t] = Math.max(memory[t] + bias, floor); // NaN stays NaN, and −0 becomes +0
             }
         }
     }

@@ -124,9 +124,20 @@ final class Conv1dKernelTest {
         verify(new Case(1, 3, 4, 2000, 7, 3, 5, 1, 0, 0));
     }
 
+    /// The ends of a long sample are computed apart from its middle, if the padding is not wider than they are.
+    @Test
+    void agreesWithTheDefinitionForPaddingAtEitherEndOfLongSamples() {
+        for (int length : new int[] {127, 128, 129, 191, 192, 200, 257}) {
+            for (int[] padding : new int[][] {{0, 2}, {4, 0}, {3, 1}, {9, 9}, {63, 2}, {64, 64}, {65, 0}, {1, 66}}) {
+                verify(new Case(2, 4, 6, length, 3, 1, 2, 2, padding[0], padding[1]));
+                verify(new Case(1, 3, 5, length, 7, 1, 11, 1, padding[0], padding[1]));
+            }
+        }
+    }
+
     @Test
     void agreesWithTheDefinitionForNaNInfinityAndNegativeZero() {
-        for (int length : new int[] {7, 40, 100}) {
+        for (int length : new int[] {7, 40, 100, 200}) {
             for (int stride = 1; stride <= 2; stride++) {
                 verify(new Case(2, 2, 5, length, 3, stride, 1, 1, 2, 1), KernelData::finiteNumbers);
                 verify(new Case(2, 2, 5, length, 3, stride, 1, 1, 2, 1), KernelData::hardNumbers);

@@ -81,7 +81,8 @@ final class CorrelationKernelTest {
         String what = rows + " rows, " + taps + " taps, " + columns + " columns, floor " + floor;
         float[] out = before.clone();
         CorrelationKernel.Scalar.run(
-                source, 3, offset, 2, taps, packed, 4, bias, 1, floor, out, 5, rowStride, rows, columns);
+                source, 3, offset, 2, taps, packed, 4, bias, 1, floor, out, 5, rowStride, rows, columns,
+                KernelData.garbage(7 + CorrelationKernel.Scalar.LENGTH), 7);
         KernelData.assertSameBits(out, expected, "scalar: " + what);
         if (VectorApi.PRESENT) {
             out = before.clone();
