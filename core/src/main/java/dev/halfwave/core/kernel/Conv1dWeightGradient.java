@@ -41,7 +41,8 @@ public final class Conv1dWeightGradient {
             channels += (long) g.inPerGroup() * g.inPhases() * GemmKernel.packedLength(chunk + g.reach(), g.groups());
         }
         long windows = mayHaveLanesOfTaps(g) ? GemmKernel.packedLength(together(g) * g.outLength(), taps) : 0;
-        return Math.toIntExact(staged(g) + Math.max(Math.max(channels, windows), Columns.scratch(taps)));
+        long numbers = usesColumns(g) ? WeightGradientColumns.SCRATCH : Math.max(channels, windows);
+        return Math.toIntExact(staged(g) + numbers);
     }
 
     /// The taps of one group.
@@ -66,6 +67,11 @@ public final class Conv1dWeightGradient {
         long taps = taps(g);
         long steps = (long) samples * g.outLength();
         return taps * steps <= 2 * taps * g.outChannels() + g.outChannels() * steps;
+    }
+
+    /// Whether this is done by loops along the taps.
+    private static boolean usesColumns(Conv1dGeometry g) {
+        return !VectorApi.PRESENT && taps(g) >= WeightGradientColumns.LEAST_TAPS;
     }
 
     /// How many samples' windows are transposed at once.
@@ -97,12 +103,33 @@ public final class Conv1dWeightGradient {
         if (g.stride() > 1) {
             Conv1dStaging.clear(scratch, g.stagedInput(1));
         }
-        if (!VectorApi.PRESENT && taps(g) >= Columns.LEAST_TAPS) {
-            Columns.add(g, samples, x, xOffset, dy, dyOffset, taps, dw, dwOffset, scratch);
+        if (usesColumns(g)) {
+            addInColumns(g, samples, x, xOffset, dy, dyOffset, taps, dw, dwOffset, scratch);
         } else if (hasLanesOfTaps(g, samples)) {
             addWithLanesOfTaps(g, samples, x, xOffset, dy, dyOffset, taps, dw, dwOffset, scratch);
         } else {
             addWithLanesOfChannels(g, samples, x, xOffset, dy, dyOffset, taps, dw, dwOffset, scratch);
+        }
+    }
+
+    private static void addInColumns(
+            Conv1dGeometry g, int samples, float[] x, int xOffset, float[] dy, int dyOffset, int[] taps,
+            float[] dw, int dwOffset, float[] scratch) {
+        boolean reads = g.readsInputDirectly(1);
+        int tapCount = taps(g);
+        int rows = g.outPerGroup();
+        for (int n = 0; n < samples; n++) {
+            int sample = xOffset + n * g.inChannels() * g.inLength();
+            if (!reads) {
+                stage(g, x, sample, scratch);
+            }
+            for (int group = 0; group < g.groups(); group++) {
+                WeightGradientColumns.run(
+                        reads ? x : scratch,
+                        (reads ? sample : 0) + group * g.inPerGroup() * g.inPhases() * g.inRow(1), taps, tapCount,
+                        dy, dyOffset + (n * g.outChannels() + group * rows) * g.outLength(), g.outLength(), rows,
+                        dw, dwOffset + group * rows * tapCount, scratch, staged(g));
+            }
         }
     }
 
@@ -217,80 +244,6 @@ public final class Conv1dWeightGradient {
                         scratch, panels + p * length, length,
                         scratch, sums + i * PANEL, sums + i1 * PANEL, sums + i2 * PANEL, sums + i3 * PANEL,
                         Math.min(PANEL, g.groups() - p));
-            }
-        }
-    }
-
-    /// The scalar path: all taps at four time steps are copied side by side and added to one output channel after the
-    /// other, in loops along the taps. C2 turns those into vector instructions, because what they write is an array
-    /// of its own.
-    private static final class Columns {
-
-        /// With fewer taps the loops are too short to pay.
-        private static final int LEAST_TAPS = 16;
-
-        private Columns() {}
-
-        static long scratch(int taps) {
-            return 4L * taps;
-        }
-
-        static void add(
-                Conv1dGeometry g, int samples, float[] x, int xOffset, float[] dy, int dyOffset, int[] taps,
-                float[] dw, int dwOffset, float[] scratch) {
-            boolean reads = g.readsInputDirectly(1);
-            int columns = staged(g);
-            int tapCount = taps(g);
-            int rows = g.outPerGroup();
-            for (int n = 0; n < samples; n++) {
-                int sample = xOffset + n * g.inChannels() * g.inLength();
-                if (!reads) {
-                    stage(g, x, sample, scratch);
-                }
-                for (int group = 0; group < g.groups(); group++) {
-                    int from = (reads ? sample : 0) + group * g.inPerGroup() * g.inPhases() * g.inRow(1);
-                    int gradient = dyOffset + (n * g.outChannels() + group * rows) * g.outLength();
-                    int to = dwOffset + group * rows * tapCount;
-                    int t = 0;
-                    for (; t < g.outLength() - 3; t += 4) {
-                        copy(reads ? x : scratch, from + t, 4, taps, tapCount, scratch, columns);
-                        for (int o = 0, d = gradient + t; o < rows; o++, d += g.outLength()) {
-                            addFour(dy[d], dy[d + 1], dy[d + 2], dy[d + 3], scratch, columns,
-                                    dw, to + o * tapCount, tapCount);
-                        }
-                    }
-                    for (; t < g.outLength(); t++) {
-                        copy(reads ? x : scratch, from + t, 1, taps, tapCount, scratch, columns);
-                        for (int o = 0, d = gradient + t; o < rows; o++, d += g.outLength()) {
-                            addOne(dy[d], scratch, columns, dw, to + o * tapCount, tapCount);
-                        }
-                    }
-                }
-            }
-        }
-
-        private static void copy(float[] x, int from, int steps, int[] taps, int tapCount, float[] to, int toOffset) {
-            for (int t = 0; t < steps; t++) {
-                for (int i = 0; i < tapCount; i++) {
-                    to[toOffset + t * tapCount + i] = x[from + taps[i] + t];
-                }
-            }
-        }
-
-        private static void addFour(
-                float dy0, float dy1, float dy2, float dy3, float[] x, int x0, float[] sums, int to, int n) {
-            int x1 = x0 + n;
-            int x2 = x1 + n;
-            int x3 = x2 + n;
-            for (int i = 0; i < n; i++) {
-                float first = Fma.fma(x[x1 + i], dy1, Fma.fma(x[x0 + i], dy0, sums[to + i]));
-                sums[to + i] = Fma.fma(x[x3 + i], dy3, Fma.fma(x[x2 + i], dy2, first));
-            }
-        }
-
-        private static void addOne(float dy, float[] x, int from, float[] sums, int to, int n) {
-            for (int i = 0; i < n; i++) {
-                sums[to + i] = Fma.fma(x[from + i], dy, sums[to + i]);
             }
         }
     }
