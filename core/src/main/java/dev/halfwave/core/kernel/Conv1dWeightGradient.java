@@ -40,7 +40,9 @@ public final class Conv1dWeightGradient {
         if (g.isChannelwise()) {
             channels += (long) g.inPerGroup() * g.inPhases() * GemmKernel.packedLength(chunk + g.reach(), g.groups());
         }
-        long windows = mayHaveLanesOfTaps(g) ? GemmKernel.packedLength(together(g) * g.outLength(), taps) : 0;
+        long windows = mayHaveLanesOfTaps(g)
+                ? (long) together(g) * (staged(g) + g.outLength() * PANEL) - staged(g)
+                : 0;
         long numbers = usesColumns(g) ? WeightGradientColumns.SCRATCH : Math.max(channels, windows);
         return Math.toIntExact(staged(g) + numbers);
     }
@@ -74,9 +76,9 @@ public final class Conv1dWeightGradient {
         return !VectorApi.PRESENT && taps(g) >= WeightGradientColumns.LEAST_TAPS;
     }
 
-    /// How many samples' windows are transposed at once.
+    /// How many samples' windows are transposed at once; with a stride one, because it is staged in one place.
     private static int together(Conv1dGeometry g) {
-        return Math.max(1, SHORT / g.outLength());
+        return g.stride() > 1 ? 1 : Math.max(1, SHORT / g.outLength());
     }
 
     /// How many floats the staged sample takes.
@@ -85,11 +87,11 @@ public final class Conv1dWeightGradient {
     }
 
     /// Copies a sample into rows with zeros around them, as [Conv1dGeometry] describes.
-    private static void stage(Conv1dGeometry g, float[] x, int sample, float[] scratch) {
+    private static void stage(Conv1dGeometry g, float[] x, int sample, float[] scratch, int to) {
         if (g.stride() > 1) {
             Conv1dStaging.input(g, 1, 1, x, sample, scratch);
         } else {
-            PaddingKernel.run(x, sample, g.inChannels(), g.inLength(), g.padLeft(), scratch, 0, g.inRow(1));
+            PaddingKernel.run(x, sample, g.inChannels(), g.inLength(), g.padLeft(), scratch, to, g.inRow(1));
         }
     }
 
@@ -121,7 +123,7 @@ public final class Conv1dWeightGradient {
         for (int n = 0; n < samples; n++) {
             int sample = xOffset + n * g.inChannels() * g.inLength();
             if (!reads) {
-                stage(g, x, sample, scratch);
+                stage(g, x, sample, scratch, 0);
             }
             for (int group = 0; group < g.groups(); group++) {
                 WeightGradientColumns.run(
@@ -140,27 +142,25 @@ public final class Conv1dWeightGradient {
         boolean reads = g.readsInputDirectly(1);
         int tapCount = taps(g);
         int length = g.outLength();
-        int panels = staged(g);
+        int staged = staged(g);
         int together = together(g);
+        int panel = together * staged;
         for (int n = 0; n < samples; n += together) {
             int count = Math.min(together, samples - n);
-            int panelLength = count * length * PANEL;
-            for (int s = 0; s < count; s++) {
-                int sample = xOffset + (n + s) * g.inChannels() * g.inLength();
-                if (!reads) {
-                    stage(g, x, sample, scratch);
-                }
-                for (int i = 0, to = panels + s * length * PANEL; i < tapCount; i += PANEL, to += panelLength) {
-                    TransposeKernel.transposeRows(
-                            reads ? x : scratch, reads ? sample : 0, taps, i, Math.min(PANEL, tapCount - i), length,
-                            scratch, to, PANEL, PANEL);
-                }
+            int first = xOffset + n * g.inChannels() * g.inLength();
+            for (int s = 0; s < count && !reads; s++) {
+                stage(g, x, first + s * g.inChannels() * g.inLength(), scratch, s * staged);
             }
-            for (int i = 0, panel = panels; i < tapCount; i += PANEL, panel += panelLength) {
+            for (int i = 0; i < tapCount; i += PANEL) { // a panel at a time: it fits the first-level cache
+                int width = Math.min(PANEL, tapCount - i);
+                for (int s = 0; s < count; s++) {
+                    TransposeKernel.transposeRows(
+                            reads ? x : scratch, reads ? first + s * g.inChannels() * g.inLength() : s * staged,
+                            taps, i, width, length, scratch, panel + s * length * PANEL, PANEL, PANEL);
+                }
                 WindowProductKernel.run(
                         dy, dyOffset + n * g.outChannels() * length, g.outChannels() * length, count, length,
-                        taps, tapCount, g.outChannels(), scratch, panel,
-                        dw, dwOffset + i, tapCount, Math.min(PANEL, tapCount - i));
+                        taps, tapCount, g.outChannels(), scratch, panel, dw, dwOffset + i, tapCount, width);
             }
         }
     }
@@ -181,7 +181,7 @@ public final class Conv1dWeightGradient {
         for (int n = 0; n < samples; n++) {
             int sample = xOffset + n * g.inChannels() * g.inLength();
             if (!reads) {
-                stage(g, x, sample, scratch);
+                stage(g, x, sample, scratch, 0);
             }
             for (int t = 0; t < g.outLength(); t += CHUNK) {
                 int chunk = Math.min(CHUNK, g.outLength() - t);
