@@ -1,10 +1,8 @@
 package dev.halfwave.core.kernel;
 
-import static jdk.incubator.vector.VectorOperators.LSHL;
-import static jdk.incubator.vector.VectorOperators.LSHR;
-
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -83,6 +81,11 @@ public final class TransposeKernel {
         private static final VectorShuffle<Float> SWAP_8 = swap(8);
         private static final VectorShuffle<Float> SWAP_4 = swap(4);
         private static final VectorShuffle<Float> SWAP_2 = swap(2);
+        /// Of two neighbours the first into the place of the second, and back.
+        private static final VectorOperators.Binary UP = VectorOperators.LSHL;
+
+        private static final VectorOperators.Binary DOWN = VectorOperators.LSHR;
+
         private static final VectorMask<Float> UPPER_8 = upper(8);
         private static final VectorMask<Float> UPPER_4 = upper(4);
         private static final VectorMask<Float> UPPER_2 = upper(2);
@@ -151,7 +154,8 @@ public final class TransposeKernel {
                             f + rowOffset[r + Math.min(8, last)], f + rowOffset[r + Math.min(9, last)],
                             f + rowOffset[r + Math.min(10, last)], f + rowOffset[r + Math.min(11, last)],
                             f + rowOffset[r + Math.min(12, last)], f + rowOffset[r + Math.min(13, last)],
-                            f + rowOffset[r + Math.min(14, last)], f + rowOffset[r + Math.min(15, last)], to, t, toStride);
+                            f + rowOffset[r + Math.min(14, last)], f + rowOffset[r + Math.min(15, last)], to, t,
+                            toStride);
                 }
             }
         }
@@ -244,22 +248,22 @@ public final class TransposeKernel {
             FloatVector d14 = c12.rearrange(SWAP_2).blend(c14, UPPER_2);
             FloatVector d13 = c13.blend(c15.rearrange(SWAP_2), UPPER_2);
             FloatVector d15 = c13.rearrange(SWAP_2).blend(c15, UPPER_2);
-            FloatVector e0 = d0.blend(d1.reinterpretAsLongs().lanewise(LSHL, 32).reinterpretAsFloats(), UPPER_1);
-            FloatVector e1 = d0.reinterpretAsLongs().lanewise(LSHR, 32).reinterpretAsFloats().blend(d1, UPPER_1);
-            FloatVector e2 = d2.blend(d3.reinterpretAsLongs().lanewise(LSHL, 32).reinterpretAsFloats(), UPPER_1);
-            FloatVector e3 = d2.reinterpretAsLongs().lanewise(LSHR, 32).reinterpretAsFloats().blend(d3, UPPER_1);
-            FloatVector e4 = d4.blend(d5.reinterpretAsLongs().lanewise(LSHL, 32).reinterpretAsFloats(), UPPER_1);
-            FloatVector e5 = d4.reinterpretAsLongs().lanewise(LSHR, 32).reinterpretAsFloats().blend(d5, UPPER_1);
-            FloatVector e6 = d6.blend(d7.reinterpretAsLongs().lanewise(LSHL, 32).reinterpretAsFloats(), UPPER_1);
-            FloatVector e7 = d6.reinterpretAsLongs().lanewise(LSHR, 32).reinterpretAsFloats().blend(d7, UPPER_1);
-            FloatVector e8 = d8.blend(d9.reinterpretAsLongs().lanewise(LSHL, 32).reinterpretAsFloats(), UPPER_1);
-            FloatVector e9 = d8.reinterpretAsLongs().lanewise(LSHR, 32).reinterpretAsFloats().blend(d9, UPPER_1);
-            FloatVector e10 = d10.blend(d11.reinterpretAsLongs().lanewise(LSHL, 32).reinterpretAsFloats(), UPPER_1);
-            FloatVector e11 = d10.reinterpretAsLongs().lanewise(LSHR, 32).reinterpretAsFloats().blend(d11, UPPER_1);
-            FloatVector e12 = d12.blend(d13.reinterpretAsLongs().lanewise(LSHL, 32).reinterpretAsFloats(), UPPER_1);
-            FloatVector e13 = d12.reinterpretAsLongs().lanewise(LSHR, 32).reinterpretAsFloats().blend(d13, UPPER_1);
-            FloatVector e14 = d14.blend(d15.reinterpretAsLongs().lanewise(LSHL, 32).reinterpretAsFloats(), UPPER_1);
-            FloatVector e15 = d14.reinterpretAsLongs().lanewise(LSHR, 32).reinterpretAsFloats().blend(d15, UPPER_1);
+            FloatVector e0 = d0.blend(d1.reinterpretAsLongs().lanewise(UP, 32).reinterpretAsFloats(), UPPER_1);
+            FloatVector e1 = d0.reinterpretAsLongs().lanewise(DOWN, 32).reinterpretAsFloats().blend(d1, UPPER_1);
+            FloatVector e2 = d2.blend(d3.reinterpretAsLongs().lanewise(UP, 32).reinterpretAsFloats(), UPPER_1);
+            FloatVector e3 = d2.reinterpretAsLongs().lanewise(DOWN, 32).reinterpretAsFloats().blend(d3, UPPER_1);
+            FloatVector e4 = d4.blend(d5.reinterpretAsLongs().lanewise(UP, 32).reinterpretAsFloats(), UPPER_1);
+            FloatVector e5 = d4.reinterpretAsLongs().lanewise(DOWN, 32).reinterpretAsFloats().blend(d5, UPPER_1);
+            FloatVector e6 = d6.blend(d7.reinterpretAsLongs().lanewise(UP, 32).reinterpretAsFloats(), UPPER_1);
+            FloatVector e7 = d6.reinterpretAsLongs().lanewise(DOWN, 32).reinterpretAsFloats().blend(d7, UPPER_1);
+            FloatVector e8 = d8.blend(d9.reinterpretAsLongs().lanewise(UP, 32).reinterpretAsFloats(), UPPER_1);
+            FloatVector e9 = d8.reinterpretAsLongs().lanewise(DOWN, 32).reinterpretAsFloats().blend(d9, UPPER_1);
+            FloatVector e10 = d10.blend(d11.reinterpretAsLongs().lanewise(UP, 32).reinterpretAsFloats(), UPPER_1);
+            FloatVector e11 = d10.reinterpretAsLongs().lanewise(DOWN, 32).reinterpretAsFloats().blend(d11, UPPER_1);
+            FloatVector e12 = d12.blend(d13.reinterpretAsLongs().lanewise(UP, 32).reinterpretAsFloats(), UPPER_1);
+            FloatVector e13 = d12.reinterpretAsLongs().lanewise(DOWN, 32).reinterpretAsFloats().blend(d13, UPPER_1);
+            FloatVector e14 = d14.blend(d15.reinterpretAsLongs().lanewise(UP, 32).reinterpretAsFloats(), UPPER_1);
+            FloatVector e15 = d14.reinterpretAsLongs().lanewise(DOWN, 32).reinterpretAsFloats().blend(d15, UPPER_1);
             e0.intoArray(to, t);
             e1.intoArray(to, t + toStride);
             e2.intoArray(to, t + 2 * toStride);
@@ -304,17 +308,21 @@ public final class TransposeKernel {
             FloatVector s1 = r1.blend(r3.rearrange(SWAP_2), UPPER_2);
             FloatVector s2 = r0.rearrange(SWAP_2).blend(r2, UPPER_2);
             FloatVector s3 = r1.rearrange(SWAP_2).blend(r3, UPPER_2);
-            s0.blend(s1.reinterpretAsLongs().lanewise(LSHL, 32).reinterpretAsFloats(), UPPER_1).intoArray(to, t);
-            s0.reinterpretAsLongs().lanewise(LSHR, 32).reinterpretAsFloats().blend(s1, UPPER_1).intoArray(to, t + toStride);
-            s2.blend(s3.reinterpretAsLongs().lanewise(LSHL, 32).reinterpretAsFloats(), UPPER_1).intoArray(to, t + 2 * toStride);
-            s2.reinterpretAsLongs().lanewise(LSHR, 32).reinterpretAsFloats().blend(s3, UPPER_1).intoArray(to, t + 3 * toStride);
+            s0.blend(s1.reinterpretAsLongs().lanewise(UP, 32).reinterpretAsFloats(), UPPER_1).intoArray(to, t);
+            s0.reinterpretAsLongs().lanewise(DOWN, 32).reinterpretAsFloats().blend(s1, UPPER_1).intoArray(to,
+                    t + toStride);
+            s2.blend(s3.reinterpretAsLongs().lanewise(UP, 32).reinterpretAsFloats(), UPPER_1).intoArray(to,
+                    t + 2 * toStride);
+            s2.reinterpretAsLongs().lanewise(DOWN, 32).reinterpretAsFloats().blend(s3, UPPER_1).intoArray(to,
+                    t + 3 * toStride);
         }
 
         private static void exchange1(float[] rows, int at, int stride) {
             FloatVector r0 = FloatVector.fromArray(FLOATS, rows, at);
             FloatVector r1 = FloatVector.fromArray(FLOATS, rows, at + stride);
-            r0.blend(r1.reinterpretAsLongs().lanewise(LSHL, 32).reinterpretAsFloats(), UPPER_1).intoArray(rows, at);
-            r0.reinterpretAsLongs().lanewise(LSHR, 32).reinterpretAsFloats().blend(r1, UPPER_1).intoArray(rows, at + stride);
+            r0.blend(r1.reinterpretAsLongs().lanewise(UP, 32).reinterpretAsFloats(), UPPER_1).intoArray(rows, at);
+            r0.reinterpretAsLongs().lanewise(DOWN, 32).reinterpretAsFloats().blend(r1, UPPER_1).intoArray(rows,
+                    at + stride);
         }
     }
 }

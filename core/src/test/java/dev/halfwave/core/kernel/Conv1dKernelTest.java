@@ -118,6 +118,23 @@ final class Conv1dKernelTest {
         }
     }
 
+    /// Such as make the gradient of the weight choose one way or the other, by length and number of samples.
+    @Test
+    void agreesWithTheDefinitionWhenTapsFillVectors() {
+        for (int samples : new int[] {0, 1, 2, 5, 9}) {
+            for (int length : new int[] {1, 3, 8, 16, 17, 32, 40, 64, 65}) {
+                verify(new Case(samples, 16, 20, length, 3, 1, 1, 1, 2, 0));
+                verify(new Case(samples, 16, 5, length, 1, 1, 1, 1, 0, 0));
+                verify(new Case(samples, 8, 33, length, 4, 2, 2, 1, 3, 4));
+            }
+        }
+        verify(new Case(1, 16, 80, 127, 5, 1, 2, 1, 8, 0));
+        verify(new Case(1, 16, 80, 128, 3, 1, 1, 1, 1, 1));
+        verify(new Case(1, 16, 80, 129, 3, 1, 1, 1, 1, 1));
+        verify(new Case(3, 48, 64, 32, 5, 1, 2, 1, 8, 0));
+        verify(new Case(2, 16, 40, 30, 3, 1, 1, 1, 2, 0), KernelData::hardNumbers);
+    }
+
     @Test
     void agreesWithTheDefinitionForLongSamples() {
         verify(new Case(1, 2, 33, 1500, 3, 1, 1, 1, 1, 1));

@@ -35,6 +35,16 @@ final class TransposeKernelTest {
                 expected[5 + j * toStride + i] = 1000 * i + j;
             }
         }
+        int[] offsets = new int[2 + rows];
+        for (int i = 0; i < rows; i++) {
+            offsets[2 + i] = i * fromStride - 1;
+        }
+        float[] byTable = to.clone();
+        TransposeKernel.transposeRows(from, 4, offsets, 2, rows, columns, byTable, 5, toStride, room);
+        for (int j = 0; j < columns; j++) {
+            Arrays.fill(byTable, 5 + j * toStride + rows, 5 + j * toStride + room, 7f);
+        }
+        assertThat(byTable).as("%d × %d by a table of rows", rows, columns).containsExactly(expected);
         float[] scalar = to.clone();
         TransposeKernel.Scalar.transpose(from, 3, fromStride, rows, columns, scalar, 5, toStride);
         assertThat(scalar).containsExactly(expected);
