@@ -10,11 +10,22 @@ import dev.halfwave.core.Shape;
 /// @param samplesPerSlice samples that run forward and backward together
 public record Slices(int shards, int samplesPerShard, int samplesPerSlice) {
 
-    /// More shards would spread over more threads, but each costs a gradient that is folded serially.
+    /// More shards would spread over more threads, but each costs a gradient that is written and folded.
     private static final int MAX_SHARDS = 16;
 
+    /// However many parameters there are, some threads have something to do.
+    private static final int MIN_SHARDS = 4;
+
+    /// A shard has at least this many multiply-adds in its forward pass for each parameter, so that the time does not
+    /// go into gradients that are as large as the parameters. A fully connected layer has one multiply-add per weight
+    /// and sample; a convolution has as many as the signal is long.
+    private static final long MULTIPLY_ADDS_PER_PARAMETER = 48;
+
+    /// A gradient of this many numbers or fewer stays in a core's first-level cache and costs next to nothing.
+    private static final int SMALL_GRADIENT = 8192;
+
     /// Activations and their gradients of one slice stay in a core's second-level cache.
-    private static final long WORKING_SET_BYTES = 512 * 1024;
+    private static final long WORKING_SET_BYTES = 1024 * 1024;
 
     /// The cut of a batch for training: one shard and one slice for a model that [needs the whole
     /// batch][Layer#needsWholeBatch].
@@ -25,9 +36,23 @@ public record Slices(int shards, int samplesPerShard, int samplesPerSlice) {
         if (model.needsWholeBatch()) {
             return new Slices(1, Math.max(1, samples), Math.max(1, samples));
         }
-        int perShard = Math.max(1, Math.ceilDiv(samples, MAX_SHARDS));
+        int perShard = Math.max(1, Math.ceilDiv(samples, mostShards(model, batch)));
         int shards = Math.max(1, Math.ceilDiv(samples, perShard));
-        return new Slices(shards, perShard, Math.min(perShard, samplesPerSlice(model, batch)));
+        int slices = Math.ceilDiv(perShard, samplesPerSlice(model, batch));
+        return new Slices(shards, perShard, Math.ceilDiv(perShard, slices)); // of about one size
+    }
+
+    /// Fewer shards for a model with many parameters and little to compute with each.
+    private static int mostShards(Layer model, Shape batch) {
+        long parameters = 0;
+        for (Parameter parameter : model.parameters()) {
+            parameters += parameter.isState() ? 0 : parameter.shape().size();
+        }
+        if (parameters <= SMALL_GRADIENT || batch.dim(0) == 0) {
+            return MAX_SHARDS;
+        }
+        long multiplyAdds = batch.dim(0) * model.multiplyAdds(batch.with(0, 1));
+        return (int) Math.clamp(multiplyAdds / (MULTIPLY_ADDS_PER_PARAMETER * parameters), MIN_SHARDS, MAX_SHARDS);
     }
 
     /// How many samples' activations and gradients fit the working set, at least 1.

@@ -264,8 +264,8 @@ final class SequentialTest {
                 Layer.of(new GlobalAveragePool1d()),
                 Linear.of(8, 3))
                 .initialize(3);
-        Tensor x = random(Shape.of(23, 2, 301), 4); // 23 · 8,000 floats are more than one slice
-        assertThat(Slices.samplesPerSlice(model, x.shape())).isBetween(2, 11);
+        Tensor x = random(Shape.of(23, 2, 301), 4); // 23 · 12,700 floats are more than one slice
+        assertThat(Slices.samplesPerSlice(model, x.shape())).isBetween(2, 22);
         Tensor whole = model.predict(x);
         for (int n = 0; n < 23; n++) {
             assertThat(bits(model.predict(x.slice(n, n + 1)))).containsExactly(bits(whole.slice(n, n + 1)));
@@ -343,7 +343,7 @@ final class SequentialTest {
     void capturesWhatTheLayersGiveOneAfterTheOther() {
         Sequential model = nested();
         Tensor x = random(Shape.of(23, 2, 301), 4);
-        assertThat(Slices.samplesPerSlice(model, x.shape())).isBetween(2, 11);
+        assertThat(Slices.samplesPerSlice(model, x.shape())).isBetween(2, 22);
         Map<String, Tensor> expected = new LinkedHashMap<>();
         Sequential block = (Sequential) model.layer("sequential1");
         expected.put("conv1", model.layer("conv1").forward(x, Pass.EVALUATION));

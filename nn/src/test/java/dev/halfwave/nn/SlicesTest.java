@@ -22,16 +22,44 @@ final class SlicesTest {
     }
 
     @Test
-    void aSlicesActivationsAndGradientsFitHalfAMegabyte() {
-        // input and output of 1,000 floats each, and their gradients: 16,000 bytes; 524,288 / 16,000 = 32.8
-        assertThat(Slices.of(tiny, Shape.of(4096, 1000)).samplesPerSlice()).isEqualTo(32);
+    void aSlicesActivationsAndGradientsFitAMegabyte() {
+        // input and output of 2,000 floats each, and their gradients: 32,000 bytes; 1,048,576 / 32,000 = 32.8
+        assertThat(Slices.samplesPerSlice(tiny, Shape.of(4096, 2000))).isEqualTo(32);
+        assertThat(Slices.of(tiny, Shape.of(512, 2000)).samplesPerSlice()).isEqualTo(32);
         assertThat(Slices.of(tiny, Shape.of(64, 1_000_000)).samplesPerSlice()).isEqualTo(1);
     }
 
     @Test
-    void thePapersNetworkRunsSampleBySample() {
-        // 256 + 4 · 32 · 256 + 32 + 32 + 32 + 3 floats and as many gradients are 264,984 bytes
-        assertThat(Slices.of(Fixtures.network(32, 3, 0), Shape.of(64, 1, 256))).isEqualTo(new Slices(16, 4, 1));
+    void theSlicesOfAShardAreOfAboutOneSize() {
+        // 40 samples that take two slices of at most 32
+        assertThat(Slices.of(tiny, Shape.of(640, 2000))).isEqualTo(new Slices(16, 40, 20));
+        assertThat(Slices.of(tiny, Shape.of(656, 2000))).isEqualTo(new Slices(16, 41, 21));
+    }
+
+    @Test
+    void ofThePapersNetworkTwoSamplesRunTogether() {
+        // 256 + 4 · 32 · 256 + 32 + 32 + 32 + 3 floats and as many gradients are 264,984 bytes: three would fit
+        assertThat(Slices.of(Fixtures.network(32, 3, 0), Shape.of(64, 1, 256))).isEqualTo(new Slices(16, 4, 2));
+    }
+
+    @Test
+    void denseModelsHaveFewerShards() {
+        // 65,536 multiply-adds per sample and 65,792 parameters: 48 samples for each shard, and a few more
+        assertThat(Slices.of(dense(256, 256), Shape.of(200, 256))).isEqualTo(new Slices(4, 50, 50));
+        assertThat(Slices.of(dense(256, 256), Shape.of(500, 256))).isEqualTo(new Slices(10, 50, 50));
+        assertThat(Slices.of(dense(256, 256), Shape.of(1600, 256))).isEqualTo(new Slices(16, 100, 100));
+        assertThat(Slices.of(dense(256, 256), Shape.of(8, 256))).isEqualTo(new Slices(4, 2, 2)); // four threads' work
+        assertThat(Slices.of(dense(256, 256), Shape.of(3, 256)).shards()).isEqualTo(3);
+        assertThat(Slices.of(dense(256, 256), Shape.of(0, 256))).isEqualTo(new Slices(1, 1, 1));
+        // a step along a signal takes part in many products
+        assertThat(Slices.of(dense(256, 256), Shape.of(64, 100, 256)).shards()).isEqualTo(16);
+        // 8,192 weights, and one bias more
+        assertThat(Slices.of(Sequential.of(Linear.of(128, 64).withoutBias()), Shape.of(64, 128)).shards()).isEqualTo(16);
+        assertThat(Slices.of(dense(128, 64), Shape.of(64, 128)).shards()).isEqualTo(4);
+    }
+
+    private static Sequential dense(int inFeatures, int outFeatures) {
+        return Sequential.of(Linear.of(inFeatures, outFeatures));
     }
 
     @Test
@@ -39,7 +67,7 @@ final class SlicesTest {
         // three outputs of 1,000 floats and the input: 32,000 bytes
         Sequential nested = Sequential.of(
                 Sequential.of(Activation.of(new Relu()), Activation.of(new Relu())), Activation.of(new Relu()));
-        assertThat(Slices.of(nested, Shape.of(4096, 1000)).samplesPerSlice()).isEqualTo(16);
+        assertThat(Slices.samplesPerSlice(nested, Shape.of(4096, 1000))).isEqualTo(32);
     }
 
     /// A layer that says what it computes and needs.
@@ -66,14 +94,14 @@ final class SlicesTest {
         assertThat(model.needsWholeBatch()).isTrue();
         assertThat(Slices.of(model, Shape.of(4096, 1000))).isEqualTo(new Slices(1, 4096, 4096));
         assertThat(Slices.of(model, Shape.of(0, 1000))).isEqualTo(new Slices(1, 1, 1));
-        assertThat(Slices.samplesPerSlice(model, Shape.of(4096, 1000))).isEqualTo(21); // 524,288 / 24,000
+        assertThat(Slices.samplesPerSlice(model, Shape.of(4096, 1000))).isEqualTo(43); // 1,048,576 / 24,000
         assertThat(Sequential.of(new Stating(false, 1000)).needsWholeBatch()).isFalse();
     }
 
     @Test
     void whatALayerComputesInBetweenCounts() {
         // 1,000 of the input, 9,000 within the layer, and as many gradients: 80,000 bytes
-        assertThat(Slices.samplesPerSlice(new Stating(false, 9000), Shape.of(64, 1000))).isEqualTo(6);
+        assertThat(Slices.samplesPerSlice(new Stating(false, 9000), Shape.of(64, 1000))).isEqualTo(13);
     }
 
     @Test
