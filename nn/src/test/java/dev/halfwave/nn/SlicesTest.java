@@ -54,7 +54,8 @@ final class SlicesTest {
         // a step along a signal takes part in many products
         assertThat(Slices.of(dense(256, 256), Shape.of(64, 100, 256)).shards()).isEqualTo(16);
         // 8,192 weights, and one bias more
-        assertThat(Slices.of(Sequential.of(Linear.of(128, 64).withoutBias()), Shape.of(64, 128)).shards()).isEqualTo(16);
+        assertThat(Slices.of(Sequential.of(Linear.of(128, 64).withoutBias()), Shape.of(64, 128)).shards())
+                .isEqualTo(16);
         assertThat(Slices.of(dense(128, 64), Shape.of(64, 128)).shards()).isEqualTo(4);
     }
 

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 @Tag("slow")
 final class AllocationTest {
 
-    private static final int STEPS_PER_SAMPLE = 200;
-    private static final int MOST_SAMPLES = 30;
+    private static final int STEPS_PER_SAMPLE = 100;
+    private static final int MOST_SAMPLES = 60;
 
     @Test
     void aStepOfThePapersNetworkAllocatesLittleOnAllThreadsTogether() {

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -100,7 +101,8 @@ final class CrewTest {
         crew.run(3, (index, member) -> {
             missing.countDown();
             await(missing);
-            if (member != 0) { // the caller waits for these
+            if (member != 0) {
+                untilItWaitsForHelpers(caller);
                 caller.interrupt();
                 sleep(50);
             }
@@ -205,6 +207,15 @@ final class CrewTest {
             }
         });
         return found[0];
+    }
+
+    /// Until it is parked within [Crew#run], where it says what it waits for.
+    private static void untilItWaitsForHelpers(Thread caller) {
+        Object blocker = null;
+        while (blocker == null || blocker.getClass().getEnclosingClass() != Crew.class) {
+            sleep(1);
+            blocker = LockSupport.getBlocker(caller);
+        }
     }
 
     private static void await(CountDownLatch latch) {
