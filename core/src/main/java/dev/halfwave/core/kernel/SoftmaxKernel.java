@@ -29,9 +29,7 @@ public final class SoftmaxKernel {
     /// @param scratch at least [#scratch] floats, from its beginning
     public static void softmax(float[] x, int xOffset, float[] y, int yOffset, int n, int inner, float[] scratch) {
         if (inner == 1) {
-            ElementwiseKernel.subtract(x, xOffset, RowKernel.max(x, xOffset, n), y, yOffset, n);
-            ExponentialKernel.exp(y, yOffset, y, yOffset, n);
-            ElementwiseKernel.divide(y, yOffset, RowKernel.sum(y, yOffset, n), y, yOffset, n);
+            softmaxOfRows(x, xOffset, y, yOffset, 1, n);
             return;
         }
         max(x, xOffset, n, inner, scratch, 0);
@@ -42,6 +40,55 @@ public final class SoftmaxKernel {
         sum(y, yOffset, n, inner, scratch, 0);
         for (int i = 0; i < n; i++) {
             ElementwiseKernel.divide(y, yOffset + i * inner, scratch, 0, y, yOffset + i * inner, inner);
+        }
+    }
+
+    /// [#softmax] of contiguous rows.
+    public static void softmaxOfRows(float[] x, int xOffset, float[] y, int yOffset, int rows, int n) {
+        for (int row = 0; row < rows; row++) {
+            int from = xOffset + row * n;
+            ElementwiseKernel.subtract(x, from, RowKernel.max(x, from, n), y, yOffset + row * n, n);
+        }
+        ExponentialKernel.exp(y, yOffset, y, yOffset, rows * n);
+        for (int row = 0; row < rows; row++) {
+            int at = yOffset + row * n;
+            ElementwiseKernel.divide(y, at, RowKernel.sum(y, at, n), y, at, n);
+        }
+    }
+
+    /// [#softmaxBackward] of contiguous rows.
+    ///
+    /// @param scratch at least `rows · n` floats
+    public static void softmaxOfRowsBackward(
+            float[] y,
+            int yOffset,
+            float[] dy,
+            int dyOffset,
+            float[] dx,
+            int dxOffset,
+            int rows,
+            int n,
+            float[] scratch) {
+        subtractMeanOfRows(y, yOffset, dy, dyOffset, dx, dxOffset, rows, n, scratch);
+        subtractMeanOfRows(y, yOffset, dx, dxOffset, dx, dxOffset, rows, n, scratch);
+        ElementwiseKernel.multiply(dx, dxOffset, y, yOffset, dx, dxOffset, rows * n);
+    }
+
+    /// `centered = d − Σ d y`, for every row. `d` and `centered` may be the same memory.
+    private static void subtractMeanOfRows(
+            float[] y,
+            int yOffset,
+            float[] d,
+            int dOffset,
+            float[] centered,
+            int centeredOffset,
+            int rows,
+            int n,
+            float[] scratch) {
+        ElementwiseKernel.multiply(d, dOffset, y, yOffset, scratch, 0, rows * n);
+        for (int at = 0; at < rows * n; at += n) {
+            ElementwiseKernel.subtract(
+                    d, dOffset + at, RowKernel.sum(scratch, at, n), centered, centeredOffset + at, n);
         }
     }
 
@@ -63,6 +110,10 @@ public final class SoftmaxKernel {
             int n,
             int inner,
             float[] scratch) {
+        if (inner == 1) {
+            softmaxOfRowsBackward(y, yOffset, dy, dyOffset, dx, dxOffset, 1, n, scratch);
+            return;
+        }
         subtractMean(y, yOffset, dy, dyOffset, dx, dxOffset, n, inner, scratch);
         subtractMean(y, yOffset, dx, dxOffset, dx, dxOffset, n, inner, scratch);
         ElementwiseKernel.multiply(dx, dxOffset, y, yOffset, dx, dxOffset, n * inner);
@@ -80,10 +131,6 @@ public final class SoftmaxKernel {
             int inner,
             float[] scratch) {
         ElementwiseKernel.multiply(d, dOffset, y, yOffset, scratch, 0, n * inner);
-        if (inner == 1) {
-            ElementwiseKernel.subtract(d, dOffset, RowKernel.sum(scratch, 0, n), centered, centeredOffset, n);
-            return;
-        }
         int column = n * inner;
         sum(scratch, 0, n, inner, scratch, column);
         for (int i = 0; i < n; i++) {

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// mean; `dtarget = g ℓ′(target − prediction)`, because ℓ is even.
 final class DifferenceLoss {
 
+    /// Samples are computed together up to this many elements, which stay in the first-level cache.
+    private static final int PIECE = 1024;
+
     private DifferenceLoss() {}
 
     /// The loss ℓ.
@@ -58,13 +61,17 @@ final class DifferenceLoss {
             return;
         }
         int sample = a.shape().stride();
-        float[] d = w.floats(sample);
-        float[] scratch = w.floats(sample);
+        int piece = Math.max(1, PIECE / Math.max(1, sample)) * sample;
+        float[] d = w.floats(Math.min(piece, a.size()));
+        float[] scratch = w.floats(Math.min(piece, a.size()));
         float sum = 0f;
-        for (int at = 0; at < a.size(); at += sample) {
-            ElementwiseKernel.subtract(a.data(), a.offset() + at, b.data(), b.offset() + at, d, 0, sample);
-            losses.of(d, 0, sample, scratch);
-            sum += RowKernel.sum(d, 0, sample);
+        for (int from = 0; from < a.size(); from += piece) {
+            int n = Math.min(piece, a.size() - from);
+            ElementwiseKernel.subtract(a.data(), a.offset() + from, b.data(), b.offset() + from, d, 0, n);
+            losses.of(d, 0, n, scratch);
+            for (int at = 0; at < n; at += sample) {
+                sum += sample == 1 ? d[at] : RowKernel.sum(d, at, sample);
+            }
         }
         y.data()[y.offset()] = reduction == Reduction.MEAN ? sum / a.size() : sum;
     }

@@ -6,6 +6,7 @@ import dev.halfwave.core.ShapeMismatchException;
 import dev.halfwave.core.Tensor;
 import dev.halfwave.core.Workspace;
 import dev.halfwave.core.kernel.ElementwiseKernel;
+import dev.halfwave.core.kernel.MomentKernel;
 import dev.halfwave.core.kernel.NormalizationKernel;
 import dev.halfwave.core.kernel.RowKernel;
 import java.util.Arrays;
@@ -157,8 +158,7 @@ public record LayerNormalization(int axes, float epsilon) implements Op {
     /// The mean of `g · x̂` over a row.
     private static float meanProduct(
             float[] in, int from, float mean, float factor, float[] g, int gOffset, float[] scratch, int n) {
-        NormalizationKernel.products(in, from, mean, factor, g, gOffset, scratch, 0, n);
-        return RowKernel.mean(scratch, 0, n);
+        return MomentKernel.products(in, from, mean, factor, g, gOffset, scratch, 0, n) / n;
     }
 
     /// The gradients of weight and bias run on.
@@ -169,8 +169,7 @@ public record LayerNormalization(int axes, float epsilon) implements Op {
 
     /// σ² of a row.
     private static float variance(float[] x, int xOffset, float mean, float[] scratch, int scratchOffset, int n) {
-        NormalizationKernel.squaredDeviations(x, xOffset, mean, scratch, scratchOffset, n);
-        return RowKernel.mean(scratch, scratchOffset, n);
+        return MomentKernel.squares(x, xOffset, mean, scratch, scratchOffset, n) / n;
     }
 
     private int rowLength(Shape x) {

@@ -4,8 +4,7 @@ import dev.halfwave.core.Shape;
 import dev.halfwave.core.ShapeMismatchException;
 import dev.halfwave.core.Tensor;
 import dev.halfwave.core.Workspace;
-import dev.halfwave.core.kernel.ElementwiseKernel;
-import dev.halfwave.core.kernel.NormalizationKernel;
+import dev.halfwave.core.kernel.MomentKernel;
 import dev.halfwave.core.kernel.RowKernel;
 import dev.halfwave.core.kernel.TransposeKernel;
 
@@ -111,8 +110,7 @@ final class Moments {
     float mean(float[] data, Tensor x, int channel) {
         float first = sum(data, x, channel) / count();
         for (int row = 0; row < rows; row++) {
-            ElementwiseKernel.subtract(data, at(x, channel, row), first, scratch, 0, length);
-            partial[row] = RowKernel.sum(scratch, 0, length);
+            partial[row] = MomentKernel.deviations(data, at(x, channel, row), first, scratch, 0, length);
         }
         return first + RowKernel.sum(partial, 0, rows) / count();
     }
@@ -122,15 +120,13 @@ final class Moments {
     /// difference.
     static float mean(float[] x, int xOffset, int n, float[] scratch, int scratchOffset) {
         float first = RowKernel.mean(x, xOffset, n);
-        ElementwiseKernel.subtract(x, xOffset, first, scratch, scratchOffset, n);
-        return first + RowKernel.mean(scratch, scratchOffset, n);
+        return first + MomentKernel.deviations(x, xOffset, first, scratch, scratchOffset, n) / n;
     }
 
     /// The population variance, from the squares of what is left without the mean.
     float variance(float[] data, Tensor x, int channel, float mean) {
         for (int row = 0; row < rows; row++) {
-            NormalizationKernel.squaredDeviations(data, at(x, channel, row), mean, scratch, 0, length);
-            partial[row] = RowKernel.sum(scratch, 0, length);
+            partial[row] = MomentKernel.squares(data, at(x, channel, row), mean, scratch, 0, length);
         }
         return RowKernel.sum(partial, 0, rows) / count();
     }
@@ -138,9 +134,8 @@ final class Moments {
     /// `Σ dy · (x − mean) · factor` over a channel.
     float products(float[] data, Tensor x, int channel, float mean, float factor, float[] dyData, Tensor dy) {
         for (int row = 0; row < rows; row++) {
-            NormalizationKernel.products(
+            partial[row] = MomentKernel.products(
                     data, at(x, channel, row), mean, factor, dyData, at(dy, channel, row), scratch, 0, length);
-            partial[row] = RowKernel.sum(scratch, 0, length);
         }
         return RowKernel.sum(partial, 0, rows);
     }

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 /// @param axis the axis along which the shares add up to 1; negative ones count from the last
 public record Softmax(int axis) implements Op {
 
+    private static final int PIECE = 1024;
+
     @Override
     public Shape shape(Shape... x) {
         if (x.length != 1) {
@@ -41,6 +43,15 @@ public record Softmax(int axis) implements Op {
     public void forward(Tensor[] x, Tensor y, Workspace w) {
         int n = y.shape().dim(axis);
         int inner = Axes.inner(y.shape(), axis);
+        if (inner == 1) {
+            int piece = rowsTogether(n) * n;
+            for (int at = 0; at < y.size(); at += piece) {
+                SoftmaxKernel.softmaxOfRows(
+                        x[0].data(), x[0].offset() + at, y.data(), y.offset() + at,
+                        Math.min(piece, y.size() - at) / n, n);
+            }
+            return;
+        }
         float[] scratch = w.floats(SoftmaxKernel.scratch(n, inner));
         for (int at = 0; at < y.size(); at += n * inner) {
             SoftmaxKernel.softmax(
@@ -55,11 +66,26 @@ public record Softmax(int axis) implements Op {
         }
         int n = y.shape().dim(axis);
         int inner = Axes.inner(y.shape(), axis);
+        if (inner == 1) {
+            int piece = rowsTogether(n) * n;
+            float[] products = w.floats(piece);
+            for (int at = 0; at < y.size(); at += piece) {
+                SoftmaxKernel.softmaxOfRowsBackward(
+                        y.data(), y.offset() + at, dy.data(), dy.offset() + at, dx[0].data(), dx[0].offset() + at,
+                        Math.min(piece, y.size() - at) / n, n, products);
+            }
+            return;
+        }
         float[] scratch = w.floats(SoftmaxKernel.scratch(n, inner));
         for (int at = 0; at < y.size(); at += n * inner) {
             SoftmaxKernel.softmaxBackward(
                     y.data(), y.offset() + at, dy.data(), dy.offset() + at, dx[0].data(), dx[0].offset() + at, n,
                     inner, scratch);
         }
+    }
+
+    /// As many rows as stay in the first-level cache, so that passes need not begin anew for each.
+    private static int rowsTogether(int n) {
+        return Math.max(1, PIECE / Math.max(1, n));
     }
 }

@@ -150,6 +150,29 @@ final class SoftmaxKernelTest {
         }
     }
 
+    @Test
+    void rowsHaveTheBitsOfOneAfterTheOther() {
+        for (int n : new int[] {1, 3, 16, 17}) {
+            float[] x = KernelData.hardNumbers(5 * n, n);
+            float[] dy = KernelData.numbers(5 * n, n + 1);
+            float[] y = KernelData.garbage(5 * n + 4);
+            float[] expected = y.clone();
+            float[] dx = y.clone();
+            float[] expectedDx = y.clone();
+            SoftmaxKernel.softmaxOfRows(x, 0, y, 2, 5, n);
+            for (int row = 0; row < 5; row++) {
+                SoftmaxKernel.softmax(x, row * n, expected, 2 + row * n, n, 1, new float[n]);
+            }
+            assertSameBits(y, expected, "y, n = " + n);
+            SoftmaxKernel.softmaxOfRowsBackward(x, 0, dy, 0, dx, 3, 5, n, KernelData.garbage(5 * n));
+            for (int row = 0; row < 5; row++) {
+                SoftmaxKernel.softmaxBackward(
+                        x, row * n, dy, row * n, expectedDx, 3 + row * n, n, 1, KernelData.garbage(n));
+            }
+            assertSameBits(dx, expectedDx, "dx, n = " + n);
+        }
+    }
+
     /// More classes than a sum takes in one block.
     @Test
     void longColumnsHaveTheBitsOfTheDefinition() {
