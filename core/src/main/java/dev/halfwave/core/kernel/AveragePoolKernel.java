@@ -39,7 +39,7 @@ public final class AveragePoolKernel {
             int from = dyOffset + row * g.windows();
             int to = dxOffset + row * g.length();
             spreadClipped(g, countPadding, dy, from, dx, to, 0, first);
-            if (VectorApi.PRESENT && Simd.knows(g) && g.stride() > 1) {
+            if (VectorApi.PRESENT && Simd.knows(g)) {
                 Simd.spreadInside(g, dy, from + first, dx, to + g.start(first), end - first);
             } else {
                 Scalar.spreadInside(g, dy, from + first, dx, to + g.start(first), end - first);
@@ -177,15 +177,36 @@ public final class AveragePoolKernel {
             }
         }
 
-        /// For windows of 2 or 4 elements side by side; +0.0 plus a share is written over what was there.
+        /// For windows of 2 or 4 elements side by side, +0.0 plus a share is written over what was there.
         static void spreadInside(PoolGeometry g, float[] dy, int dyOffset, float[] dx, int dxOffset, int windows) {
             int bound = Lanes.FLOATS.loopBound(windows);
+            if (g.stride() == 1) {
+                spreadAtStrideOne(dy, dyOffset, dx, dxOffset, windows, g.kernelSize());
+                return;
+            }
             if (g.stride() == 2) {
                 spreadOverTwo(dy, dyOffset, dx, dxOffset, bound);
             } else {
                 spreadOverFour(dy, dyOffset, dx, dxOffset, bound);
             }
             Scalar.spreadInside(g, dy, dyOffset + bound, dx, dxOffset + bound * g.stride(), windows - bound);
+        }
+
+        /// One pass for each tap, the last one first: an element then gets the shares in the order of the windows.
+        private static void spreadAtStrideOne(
+                float[] dy, int dyOffset, float[] dx, int dxOffset, int windows, int kernelSize) {
+            int bound = Lanes.FLOATS.loopBound(windows);
+            for (int k = kernelSize - 1; k >= 0; k--) {
+                int to = dxOffset + k;
+                for (int o = 0; o < bound; o += Lanes.WIDTH) {
+                    FloatVector.fromArray(Lanes.FLOATS, dx, to + o)
+                            .add(FloatVector.fromArray(Lanes.FLOATS, dy, dyOffset + o).div(kernelSize))
+                            .intoArray(dx, to + o);
+                }
+                for (int o = bound; o < windows; o++) {
+                    dx[to + o] += dy[dyOffset + o] / kernelSize;
+                }
+            }
         }
 
         private static void spreadOverTwo(float[] dy, int dyOffset, float[] dx, int dxOffset, int windows) {

@@ -112,13 +112,17 @@ public final class MomentKernel {
             FloatVector c = a;
             FloatVector d = a;
             for (int i = 0; i < n; i += 16) {
-                a = a.add(FloatVector.fromArray(Lanes.FLOATS, dy, dyOffset + i).mul(FloatVector.fromArray(Lanes.FLOATS, x, xOffset + i).sub(mean).mul(factor)));
+                a = a.add(FloatVector.fromArray(Lanes.FLOATS, dy, dyOffset + i)
+                        .mul(FloatVector.fromArray(Lanes.FLOATS, x, xOffset + i).sub(mean).mul(factor)));
                 if (Lanes.WIDTH < 16) {
-                    b = b.add(FloatVector.fromArray(Lanes.FLOATS, dy, dyOffset + i + Lanes.WIDTH).mul(FloatVector.fromArray(Lanes.FLOATS, x, xOffset + i + Lanes.WIDTH).sub(mean).mul(factor)));
+                    b = b.add(FloatVector.fromArray(Lanes.FLOATS, dy, dyOffset + i + Lanes.WIDTH).mul(
+                            FloatVector.fromArray(Lanes.FLOATS, x, xOffset + i + Lanes.WIDTH).sub(mean).mul(factor)));
                 }
                 if (Lanes.WIDTH < 8) {
-                    c = c.add(FloatVector.fromArray(Lanes.FLOATS, dy, dyOffset + i + 8).mul(FloatVector.fromArray(Lanes.FLOATS, x, xOffset + i + 8).sub(mean).mul(factor)));
-                    d = d.add(FloatVector.fromArray(Lanes.FLOATS, dy, dyOffset + i + 12).mul(FloatVector.fromArray(Lanes.FLOATS, x, xOffset + i + 12).sub(mean).mul(factor)));
+                    c = c.add(FloatVector.fromArray(Lanes.FLOATS, dy, dyOffset + i + 8)
+                            .mul(FloatVector.fromArray(Lanes.FLOATS, x, xOffset + i + 8).sub(mean).mul(factor)));
+                    d = d.add(FloatVector.fromArray(Lanes.FLOATS, dy, dyOffset + i + 12)
+                            .mul(FloatVector.fromArray(Lanes.FLOATS, x, xOffset + i + 12).sub(mean).mul(factor)));
                 }
             }
             return Lanes.tree(a, b, c, d);

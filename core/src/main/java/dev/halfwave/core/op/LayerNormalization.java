@@ -56,6 +56,9 @@ import org.jspecify.annotations.Nullable;
 ///     be any number; where `σ² + ε` is negative the result is NaN
 public record LayerNormalization(int axes, float epsilon) implements Op {
 
+    /// Rows that take each step together, so that none waits for its own sums.
+    private static final int GROUP = 8;
+
     /// @throws IllegalArgumentException if a setting is out of its range
     public LayerNormalization {
         if (axes < 1) {
@@ -96,19 +99,32 @@ public record LayerNormalization(int axes, float epsilon) implements Op {
     @Override
     public void forward(Tensor[] x, Tensor y, Workspace w) {
         int n = rowLength(x[0].shape());
-        for (int at = 0; at < y.size(); at += n) {
-            float[] in = x[0].data();
-            int from = x[0].offset() + at;
-            int to = y.offset() + at;
-            // The row of y is free until it is written.
-            float mean = Moments.mean(in, from, n, y.data(), to);
-            float factor = Moments.factor(variance(in, from, mean, y.data(), to, n), epsilon);
-            if (x.length == 1) {
-                NormalizationKernel.normalize(in, from, mean, factor, y.data(), to, n);
-            } else {
-                NormalizationKernel.normalize(
-                        in, from, mean, factor, x[1].data(), x[1].offset(), x[2].data(), x[2].offset(), y.data(), to,
-                        n);
+        float[] in = x[0].data();
+        float[] out = y.data();
+        float[] means = w.floats(GROUP);
+        float[] factors = w.floats(GROUP);
+        for (int first = 0; first < y.size(); first += GROUP * n) {
+            int rows = Math.min(GROUP, (y.size() - first) / n);
+            for (int row = 0; row < rows; row++) {
+                // The row of y is free until it is written.
+                int at = first + row * n;
+                means[row] = Moments.mean(in, x[0].offset() + at, n, out, y.offset() + at);
+            }
+            for (int row = 0; row < rows; row++) {
+                int at = first + row * n;
+                factors[row] = Moments.factor(
+                        variance(in, x[0].offset() + at, means[row], out, y.offset() + at, n), epsilon);
+            }
+            for (int row = 0; row < rows; row++) {
+                int from = x[0].offset() + first + row * n;
+                int to = y.offset() + first + row * n;
+                if (x.length == 1) {
+                    NormalizationKernel.normalize(in, from, means[row], factors[row], out, to, n);
+                } else {
+                    NormalizationKernel.normalize(
+                            in, from, means[row], factors[row], x[1].data(), x[1].offset(), x[2].data(),
+                            x[2].offset(), out, to, n);
+                }
             }
         }
     }
@@ -116,42 +132,69 @@ public record LayerNormalization(int axes, float epsilon) implements Op {
     @Override
     public void backward(Tensor[] x, Tensor y, Tensor dy, @Nullable Tensor[] dx, Workspace w) {
         int n = rowLength(x[0].shape());
+        float[] in = x[0].data();
         float[] scratch = w.floats(n);
-        for (int at = 0; at < y.size(); at += n) {
-            float[] in = x[0].data();
-            int from = x[0].offset() + at;
-            float mean = Moments.mean(in, from, n, scratch, 0);
-            float variance = variance(in, from, mean, scratch, 0, n);
-            float factor = Moments.factor(variance, epsilon);
-            if (dx.length == 3 && dx[1] != null) {
-                NormalizationKernel.addProducts(
-                        in, from, mean, factor, dy.data(), dy.offset() + at, dx[1].data(), dx[1].offset(), n);
+        float[] means = w.floats(GROUP);
+        float[] variances = w.floats(GROUP);
+        float[] factors = w.floats(GROUP);
+        float[] products = w.floats(GROUP);
+        float[] centers = w.floats(GROUP);
+        for (int first = 0; first < y.size(); first += GROUP * n) {
+            int rows = Math.min(GROUP, (y.size() - first) / n);
+            for (int row = 0; row < rows; row++) {
+                means[row] = Moments.mean(in, x[0].offset() + first + row * n, n, scratch, 0);
             }
-            if (dx.length == 3 && dx[2] != null) {
-                ElementwiseKernel.addTo(dy.data(), dy.offset() + at, dx[2].data(), dx[2].offset(), n);
+            for (int row = 0; row < rows; row++) {
+                variances[row] = variance(in, x[0].offset() + first + row * n, means[row], scratch, 0, n);
+                factors[row] = Moments.factor(variances[row], epsilon);
+            }
+            for (int row = 0; row < rows; row++) {
+                int from = x[0].offset() + first + row * n;
+                int at = dy.offset() + first + row * n;
+                if (dx.length == 3 && dx[1] != null) {
+                    NormalizationKernel.addProducts(
+                            in, from, means[row], factors[row], dy.data(), at, dx[1].data(), dx[1].offset(), n);
+                }
+                if (dx.length == 3 && dx[2] != null) {
+                    ElementwiseKernel.addTo(dy.data(), at, dx[2].data(), dx[2].offset(), n);
+                }
             }
             if (dx[0] == null) {
                 continue;
             }
-            float[] g = dy.data();
-            int gOffset = dy.offset() + at;
-            int to = dx[0].offset() + at;
-            if (x.length == 3) {
-                ElementwiseKernel.multiply(g, gOffset, x[1].data(), x[1].offset(), dx[0].data(), to, n);
-                g = dx[0].data();
-                gOffset = to;
+            float[] out = dx[0].data();
+            float[] g = x.length == 3 ? out : dy.data();
+            int gOffset = (x.length == 3 ? dx[0].offset() : dy.offset()) + first;
+            for (int row = 0; row < rows; row++) {
+                int from = x[0].offset() + first + row * n;
+                int at = gOffset + row * n;
+                if (x.length == 3) {
+                    ElementwiseKernel.multiply(
+                            dy.data(), dy.offset() + first + row * n, x[1].data(), x[1].offset(), out, at, n);
+                }
+                products[row] = meanProduct(in, from, means[row], factors[row], g, at, scratch, n);
+                centers[row] = RowKernel.mean(g, at, n);
             }
-            float product = meanProduct(in, from, mean, factor, g, gOffset, scratch, n);
-            float remainder = Moments.alongNormalized(product, variance, factor);
-            NormalizationKernel.gradient(
-                    in, from, mean, factor, g, gOffset, RowKernel.mean(g, gOffset, n), remainder, 1, dx[0].data(), to,
-                    n);
-            float second = meanProduct(in, from, mean, factor, dx[0].data(), to, scratch, n);
-            NormalizationKernel.gradient(
-                    in, from, mean, factor, dx[0].data(), to, RowKernel.mean(dx[0].data(), to, n),
-                    Moments.alongNormalized(second, variance, factor)
-                            - Moments.keptByEpsilon(product + second, variance, epsilon),
-                    factor, dx[0].data(), to, n);
+            for (int row = 0; row < rows; row++) {
+                NormalizationKernel.gradient(
+                        in, x[0].offset() + first + row * n, means[row], factors[row], g, gOffset + row * n,
+                        centers[row], Moments.alongNormalized(products[row], variances[row], factors[row]), 1, out,
+                        dx[0].offset() + first + row * n, n);
+            }
+            for (int row = 0; row < rows; row++) {
+                int to = dx[0].offset() + first + row * n;
+                float second = meanProduct(
+                        in, x[0].offset() + first + row * n, means[row], factors[row], out, to, scratch, n);
+                centers[row] = RowKernel.mean(out, to, n);
+                products[row] = Moments.alongNormalized(second, variances[row], factors[row])
+                        - Moments.keptByEpsilon(products[row] + second, variances[row], epsilon);
+            }
+            for (int row = 0; row < rows; row++) {
+                int to = dx[0].offset() + first + row * n;
+                NormalizationKernel.gradient(
+                        in, x[0].offset() + first + row * n, means[row], factors[row], out, to, centers[row],
+                        products[row], factors[row], out, to, n);
+            }
         }
     }
 

@@ -109,8 +109,11 @@ final class AveragePoolKernelTest {
             }
             assertInside(windows, 2, 2);
             assertInside(windows, 4, 4);
-            assertSpread(windows, 2);
-            assertSpread(windows, 4);
+            assertSpread(windows, 2, 2);
+            assertSpread(windows, 4, 4);
+            for (int kernelSize = 1; kernelSize < 8; kernelSize++) {
+                assertSpread(windows, kernelSize, 1);
+            }
         }
     }
 
@@ -125,11 +128,11 @@ final class AveragePoolKernelTest {
         assertSameBits(simd, scalar, windows + " windows of " + kernelSize + ", stride " + stride);
     }
 
-    private static void assertSpread(int windows, int kernelSize) {
+    private static void assertSpread(int windows, int kernelSize, int stride) {
         float[] dy = KernelData.placed(KernelData.hardNumbers(windows, windows), 1);
-        float[] simd = new float[3 + windows * kernelSize];
+        float[] simd = new float[3 + windows * stride + kernelSize];
         float[] scalar = simd.clone();
-        PoolGeometry geometry = new PoolGeometry(windows * kernelSize, windows, kernelSize, kernelSize, 0, 1);
+        PoolGeometry geometry = new PoolGeometry(simd.length - 3, windows, kernelSize, stride, 0, 1);
         AveragePoolKernel.Simd.spreadInside(geometry, dy, 1, simd, 2, windows);
         AveragePoolKernel.Scalar.spreadInside(geometry, dy, 1, scalar, 2, windows);
         assertSameBits(simd, scalar, windows + " windows of " + kernelSize);

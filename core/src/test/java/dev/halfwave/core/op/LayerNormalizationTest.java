@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.halfwave.core.Gradients;
 import dev.halfwave.core.Op;
 import dev.halfwave.core.OpContract;
+import dev.halfwave.core.PooledWorkspace;
+import dev.halfwave.core.PreparedForms;
 import dev.halfwave.core.Shape;
 import dev.halfwave.core.ShapeMismatchException;
 import dev.halfwave.core.Tensor;
@@ -53,6 +55,33 @@ final class LayerNormalizationTest implements OpContract {
             return List.of(
                     new Tensor[] {Samples.awayFromZero(Shape.of(2, 3, 17), 1)},
                     new Tensor[] {Samples.awayFromZero(Shape.of(2, 5), 2)});
+        }
+    }
+
+    /// Rows take each step in groups: the bits are those of one after the other, and weight and bias run on in order.
+    @Test
+    void rowsDoNotDependOnTheirGroup() {
+        for (int rows : new int[] {1, 7, 8, 9, 19}) {
+            Tensor x = Samples.awayFromZero(Shape.of(rows, 33), 1);
+            Tensor weight = Samples.awayFromZero(Shape.of(33), 2);
+            Tensor bias = Samples.awayFromZero(Shape.of(33), 3);
+            Tensor dy = Samples.awayFromZero(x.shape(), 4);
+            LayerNormalization op = new LayerNormalization(1);
+            Tensor[] inputs = {x, weight, bias};
+            Tensor[] dx = {Tensor.zeros(x.shape()), Tensor.zeros(weight.shape()), Tensor.zeros(bias.shape())};
+            Tensor[] one = {Tensor.zeros(x.shape()), Tensor.zeros(weight.shape()), Tensor.zeros(bias.shape())};
+            PooledWorkspace w = new PooledWorkspace(new PreparedForms());
+            Tensor y = op.apply(inputs);
+            op.backward(inputs, y, dy, dx, w);
+            for (int i = 0; i < rows; i++) {
+                Tensor[] row = {x.slice(i, i + 1), weight, bias};
+                Tensor alone = op.apply(row);
+                assertThat(alone.toArray()).containsExactly(y.slice(i, i + 1).toArray());
+                op.backward(row, alone, dy.slice(i, i + 1), new Tensor[] {one[0].slice(i, i + 1), one[1], one[2]}, w);
+            }
+            for (int i = 0; i < 3; i++) {
+                assertThat(dx[i].toArray()).containsExactly(one[i].toArray());
+            }
         }
     }
 
