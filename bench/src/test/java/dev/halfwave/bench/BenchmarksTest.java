@@ -1,12 +1,14 @@
 package dev.halfwave.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.halfwave.core.Backend;
 import java.util.Collection;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
@@ -20,6 +22,12 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /// Runs every kernel's benchmark for a moment in this JVM: that it can be run, and that its check against the
 /// definition passes. The times mean nothing.
 final class BenchmarksTest {
+
+    /// Two of JMH may run at once: these times mean nothing.
+    @BeforeAll
+    static void runBesideOthers() {
+        System.setProperty("jmh.ignoreLock", "true");
+    }
 
     private static Collection<RunResult> runForAMoment(ChainedOptionsBuilder options) throws RunnerException {
         return new Runner(options.forks(0)
@@ -83,5 +91,19 @@ final class BenchmarksTest {
                 "-prof", "gc", "-prof", "dev.halfwave.bench.PeakProfiler");
         assertThat(Main.complete("-prof", "gc")).containsExactly(
                 "-prof", "gc", "-prof", "dev.halfwave.bench.PeakProfiler");
+    }
+
+    @Test
+    void aWrongResultIsNotTimed() {
+        float[] expected = {1, -0f, Float.NaN};
+        Checks.requireSameBits("y", new float[] {1, -0f, Float.intBitsToFloat(0x7fc00001), 7}, expected);
+        assertThatIllegalStateException()
+                .isThrownBy(() -> Checks.requireSameBits("y", new float[] {1, 0f, Float.NaN}, expected))
+                .withMessage("y: expected -0.0 at 1 by the definition, but the kernel computes 0.0");
+        Checks.requireClose("exp", 2.0002, 2, 1e-4);
+        assertThatIllegalStateException()
+                .isThrownBy(() -> Checks.requireClose("exp", 2.5, 2, 1e-4))
+                .withMessage("exp: expected 2.0, but the kernel computes 2.5");
+        assertThatIllegalStateException().isThrownBy(() -> Checks.requireClose("exp", Double.NaN, 2, 1e-4));
     }
 }
