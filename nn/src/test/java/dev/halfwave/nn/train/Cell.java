@@ -49,7 +49,8 @@ record Cell(String name, int threads, int bits, int rounds, List<String> options
                 BASE.with("no fma instruction", 0, "-XX:-UseFMA").with(TrainingJob.SMALL),
                 BASE.with("C2 only", WIDEST, "-XX:-TieredCompilation"),
                 // without C2, which Halfwave takes for there: vectors are objects, and each operation a call
-                BASE.with("vectors without C2", WIDEST, "-XX:TieredStopAtLevel=3").with(TrainingJob.SMALL),
+                BASE.with("vectors without C2", WIDEST, "-XX:TieredStopAtLevel=3")
+                        .with(List.of(TrainingJob.TINY, TrainingJob.LAYERS)),
                 BASE.with("cold and hot", WIDEST).with(3),
                 BASE.with("mixed: 3 threads, UseAVX=2, 128 bits, hot", 128, "-XX:UseAVX=2", "-Dhalfwave.vectorBits=128")
                         .on(3).with(2),

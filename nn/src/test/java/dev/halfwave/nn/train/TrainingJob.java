@@ -132,9 +132,9 @@ enum TrainingJob {
         return this == PAPER || this == HEART ? Math.min(threads, 3) : 1;
     }
 
-    /// How many threads take part at most, in each of the trainings.
+    /// How many threads take part at most; several may come one after the other, as helpers that are idle end.
     int mostWorkers(int threads) {
-        return this == BATCH ? 1 : threads;
+        return this == BATCH || threads == 1 ? 1 : Integer.MAX_VALUE;
     }
 
     /// Trains, and gives hashes, the loss, and how many threads worked; see [Outcome].

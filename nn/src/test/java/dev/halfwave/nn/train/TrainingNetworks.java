@@ -110,12 +110,12 @@ final class TrainingNetworks {
                 Linear.of(8, 3));
     }
 
-    /// Wide convolutions with dilation, and attention, on signals of 256 samples.
+    /// Wide convolutions with dilation, half of them with their activation in one, and attention, on signals of 256 samples.
     static Sequential heart(Layer first) {
         return Sequential.of(
                 first,
-                dilated(1, 32), Activation.of(new Relu()),
-                dilated(32, 32), Activation.of(new Relu()),
+                dilated(1, 32).withActivation(new Relu()),
+                dilated(32, 32).withActivation(new Relu()),
                 Layer.of(AveragePool1d.of(4)),
                 dilated(32, 48), Activation.of(new Relu()),
                 Layer.of(AveragePool1d.of(2)),
