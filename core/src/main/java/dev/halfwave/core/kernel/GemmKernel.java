@@ -1,6 +1,8 @@
 package dev.halfwave.core.kernel;
 
 import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /// Matrix products, `C[m][n] = Σ_k A[m][k] · B[k][n]`.
 ///
@@ -43,8 +45,10 @@ public final class GemmKernel {
     public static void pack(float[] b, int bOffset, int rowStride, int depth, int columns, float[] into, int to) {
         for (int n = 0, panel = to; n < columns; n += PANEL, panel += depth * PANEL) {
             int width = Math.min(PANEL, columns - n);
-            for (int k = 0; k < depth; k++) {
-                System.arraycopy(b, bOffset + k * rowStride + n, into, panel + k * PANEL, width);
+            if (VectorApi.PRESENT && width >= Lanes.WIDTH) {
+                Simd.pack(b, bOffset + n, rowStride, depth, width, into, panel);
+            } else {
+                Scalar.pack(b, bOffset + n, rowStride, depth, width, into, panel);
             }
         }
     }
@@ -124,79 +128,174 @@ public final class GemmKernel {
         }
     }
 
-    /// Adds the product of rows of `A` that begin anywhere and one panel to a panel of `C`, in which all [#PANEL]
-    /// columns may be written.
-    ///
-    /// @param base added to every row offset
-    /// @param firstRow the first entry of `rowOffset` to use
-    /// @param width how many columns are of interest
-    static void panel(
-            float[] a, int base, int[] rowOffset, int firstRow, int rows, int step, float[] packed, int panel,
-            int depth, float[] c, int cOffset, int cRow, int width) {
-        if (VectorApi.PRESENT) {
-            Simd.panel(a, base, rowOffset, firstRow, rows, step, packed, panel, depth, c, cOffset, cRow, width);
-        } else {
-            Scalar.panel(a, base, rowOffset, firstRow, rows, step, packed, panel, depth, c, cOffset, cRow, width);
-        }
-    }
-
+    /// Wide products: four rows of `B` and two or four rows of sums lie side by side in the scratch memory, at distances
+    /// that are constants, because C2 turns a loop into vector instructions only if it sees that what is read and
+    /// what is written never overlap. Narrow ones: 4 × 2 sums in registers.
     static final class Scalar {
-        static final int SCRATCH = 0;
+        /// Columns computed together.
+        private static final int ROW = 256;
+
+        /// Fewer columns than this are not worth copying rows.
+        private static final int WIDE = 32;
+
+        static final int SCRATCH = 8 * ROW;
 
         private Scalar() {}
+
+        static void pack(float[] b, int from, int rowStride, int depth, int width, float[] into, int panel) {
+            for (int k = 0; k < depth; k++) {
+                System.arraycopy(b, from + k * rowStride, into, panel + k * PANEL, width);
+            }
+        }
 
         static void run(
                 float[] a, int aOffset, int aRow, int aStep, int rows, float[] packed, int packedOffset, int depth,
                 int columns, boolean runsOn, float[] c, int cOffset, int cRow, float[] scratch) {
-            if (!runsOn) {
-                for (int m = 0; m < rows; m++) {
-                    Arrays.fill(c, cOffset + m * cRow, cOffset + m * cRow + columns, 0f);
+            if (columns < WIDE) {
+                for (int n = 0; n < columns; n += PANEL) {
+                    narrow(a, aOffset, aRow, aStep, rows, packed, packedOffset + n * depth, depth,
+                            Math.min(PANEL, columns - n), runsOn, c, cOffset + n, cRow);
                 }
+                return;
             }
-            for (int n = 0; n < columns; n += PANEL) {
-                int width = Math.min(PANEL, columns - n);
+            for (int n = 0; n < columns; n += ROW) {
+                int width = Math.min(ROW, columns - n);
                 for (int m = 0; m < rows; m += 4) {
-                    int m1 = Math.min(m + 1, rows - 1);
-                    int m2 = Math.min(m + 2, rows - 1);
-                    int m3 = Math.min(m + 3, rows - 1);
-                    for (int i = 0; i < width; i += 2) {
-                        tile4x2(a, aOffset + m * aRow, aOffset + m1 * aRow, aOffset + m2 * aRow, aOffset + m3 * aRow,
-                                aStep, packed, packedOffset + n * depth + i, depth,
-                                c, cOffset + m * cRow + n + i, cOffset + m1 * cRow + n + i,
-                                cOffset + m2 * cRow + n + i, cOffset + m3 * cRow + n + i,
-                                Math.min(1, width - 1 - i));
-                    }
+                    wide(a, aOffset + m * aRow, aRow, aStep, packed, packedOffset + n * depth, depth, runsOn,
+                            c, cOffset + m * cRow + n, cRow, Math.min(4, rows - m), width, scratch);
                 }
             }
         }
 
-        /// The columns from `first` on of one row.
+        /// Up to four rows.
+        private static void wide(
+                float[] a, int aAt, int aRow, int aStep, float[] packed, int panels, int depth, boolean runsOn,
+                float[] c, int cAt, int cRow, int rows, int width, float[] scratch) {
+            int a1 = Math.min(1, rows - 1) * aRow;
+            int a2 = Math.min(2, rows - 1) * aRow;
+            int a3 = Math.min(3, rows - 1) * aRow;
+            for (int i = 0; i < rows; i++) {
+                if (runsOn) {
+                    System.arraycopy(c, cAt + i * cRow, scratch, (4 + i) * ROW, width);
+                } else {
+                    Arrays.fill(scratch, (4 + i) * ROW, (4 + i) * ROW + width, 0f);
+                }
+            }
+            int k = 0;
+            for (int at = aAt; k < depth - 3; k += 4, at += 4 * aStep) {
+                for (int i = 0; i < 4; i++) {
+                    unpack(packed, panels + (k + i) * PANEL, depth, scratch, i * ROW, width);
+                }
+                int b = at + aStep;
+                int c2 = at + 2 * aStep;
+                int d = at + 3 * aStep;
+                addFourToTwo(a[at], a[b], a[c2], a[d], a[at + a1], a[b + a1], a[c2 + a1], a[d + a1], scratch, width);
+                if (rows > 2) {
+                    addFourToNextTwo(a[at + a2], a[b + a2], a[c2 + a2], a[d + a2],
+                            a[at + a3], a[b + a3], a[c2 + a3], a[d + a3], scratch, width);
+                }
+            }
+            for (; k < depth; k++) {
+                int at = aAt + k * aStep;
+                unpack(packed, panels + k * PANEL, depth, scratch, 0, width);
+                addOne(a[at], a[at + a1], a[at + a2], a[at + a3], scratch, width);
+            }
+            for (int i = 0; i < rows; i++) {
+                System.arraycopy(scratch, (4 + i) * ROW, c, cAt + i * cRow, width);
+            }
+        }
+
+        /// A row of `B` out of its panels.
+        private static void unpack(float[] packed, int from, int depth, float[] to, int at, int width) {
+            for (int n = 0; n < width; n += PANEL) {
+                System.arraycopy(packed, from + n * depth, to, at + n, Math.min(PANEL, width - n));
+            }
+        }
+
+        private static void addFourToTwo(
+                float a0, float a1, float a2, float a3, float b0, float b1, float b2, float b3, float[] s, int n) {
+            for (int i = 0; i < n; i++) {
+                float x0 = s[i];
+                float x1 = s[i + ROW];
+                float x2 = s[i + 2 * ROW];
+                float x3 = s[i + 3 * ROW];
+                float sum = Fma.fma(a1, x1, Fma.fma(a0, x0, s[i + 4 * ROW]));
+                s[i + 4 * ROW] = Fma.fma(a3, x3, Fma.fma(a2, x2, sum));
+                sum = Fma.fma(b1, x1, Fma.fma(b0, x0, s[i + 5 * ROW]));
+                s[i + 5 * ROW] = Fma.fma(b3, x3, Fma.fma(b2, x2, sum));
+            }
+        }
+
+        private static void addFourToNextTwo(
+                float a0, float a1, float a2, float a3, float b0, float b1, float b2, float b3, float[] s, int n) {
+            for (int i = 0; i < n; i++) {
+                float x0 = s[i];
+                float x1 = s[i + ROW];
+                float x2 = s[i + 2 * ROW];
+                float x3 = s[i + 3 * ROW];
+                float sum = Fma.fma(a1, x1, Fma.fma(a0, x0, s[i + 6 * ROW]));
+                s[i + 6 * ROW] = Fma.fma(a3, x3, Fma.fma(a2, x2, sum));
+                sum = Fma.fma(b1, x1, Fma.fma(b0, x0, s[i + 7 * ROW]));
+                s[i + 7 * ROW] = Fma.fma(b3, x3, Fma.fma(b2, x2, sum));
+            }
+        }
+
+        private static void addOne(float a0, float a1, float a2, float a3, float[] s, int n) {
+            for (int i = 0; i < n; i++) {
+                float x = s[i];
+                s[i + 4 * ROW] = Fma.fma(a0, x, s[i + 4 * ROW]);
+                s[i + 5 * ROW] = Fma.fma(a1, x, s[i + 5 * ROW]);
+                s[i + 6 * ROW] = Fma.fma(a2, x, s[i + 6 * ROW]);
+                s[i + 7 * ROW] = Fma.fma(a3, x, s[i + 7 * ROW]);
+            }
+        }
+
+        /// One panel.
+        private static void narrow(
+                float[] a, int aOffset, int aRow, int aStep, int rows, float[] packed, int panel, int depth, int width,
+                boolean runsOn, float[] c, int cOffset, int cRow) {
+            for (int m = 0; m < rows; m += 4) {
+                int count = Math.min(4, rows - m);
+                int first = cOffset + m * cRow;
+                if (!runsOn) {
+                    for (int i = 0; i < count; i++) {
+                        Arrays.fill(c, first + i * cRow, first + i * cRow + width, 0f);
+                    }
+                }
+                int r1 = Math.min(1, count - 1);
+                int r2 = Math.min(2, count - 1);
+                int r3 = Math.min(3, count - 1);
+                int at = aOffset + m * aRow;
+                for (int n = 0; n < width; n += 2) {
+                    int to = first + n;
+                    tile4x2(a, at, at + r1 * aRow, at + r2 * aRow, at + r3 * aRow, aStep, packed, panel + n, depth,
+                            c, to, to + r1 * cRow, to + r2 * cRow, to + r3 * cRow, Math.min(1, width - 1 - n));
+                }
+            }
+        }
+
+        /// The columns from `first` on of one row, four at a time, so that no sum waits for the one before.
         static void row(
                 float[] a, int aOffset, int aStep, float[] b, int bOffset, int bRow, int depth, int first, int columns,
                 float[] c, int cOffset) {
-            for (int n = first; n < columns; n++) {
-                float sum = c[cOffset + n];
-                for (int k = 0; k < depth; k++) {
-                    sum = Fma.fma(a[aOffset + k * aStep], b[bOffset + k * bRow + n], sum);
+            for (int n = first; n < columns; n += 4) {
+                int n1 = Math.min(n + 1, columns - 1);
+                int n2 = Math.min(n + 2, columns - 1);
+                int n3 = Math.min(n + 3, columns - 1);
+                float s0 = c[cOffset + n];
+                float s1 = c[cOffset + n1];
+                float s2 = c[cOffset + n2];
+                float s3 = c[cOffset + n3];
+                for (int k = 0, at = aOffset, from = bOffset; k < depth; k++, at += aStep, from += bRow) {
+                    s0 = Fma.fma(a[at], b[from + n], s0);
+                    s1 = Fma.fma(a[at], b[from + n1], s1);
+                    s2 = Fma.fma(a[at], b[from + n2], s2);
+                    s3 = Fma.fma(a[at], b[from + n3], s3);
                 }
-                c[cOffset + n] = sum;
-            }
-        }
-
-        static void panel(
-                float[] a, int base, int[] rowOffset, int firstRow, int rows, int step, float[] packed, int panel,
-                int depth, float[] c, int cOffset, int cRow, int width) {
-            int last = rows - 1;
-            for (int m = 0; m < rows; m += 4) {
-                int m1 = Math.min(m + 1, last);
-                int m2 = Math.min(m + 2, last);
-                int m3 = Math.min(m + 3, last);
-                for (int n = 0; n < width; n += 2) {
-                    tile4x2(a, base + rowOffset[firstRow + m], base + rowOffset[firstRow + m1],
-                            base + rowOffset[firstRow + m2], base + rowOffset[firstRow + m3], step,
-                            packed, panel + n, depth, c, cOffset + m * cRow + n, cOffset + m1 * cRow + n,
-                            cOffset + m2 * cRow + n, cOffset + m3 * cRow + n, 1);
-                }
+                c[cOffset + n] = s0;
+                c[cOffset + n1] = s1;
+                c[cOffset + n2] = s2;
+                c[cOffset + n3] = s3;
             }
         }
 
@@ -244,9 +343,29 @@ public final class GemmKernel {
         /// What sums start from. Never written.
         private static final float[] ZEROS = new float[PANEL];
 
+        private static final VectorSpecies<Float> FLOATS = Lanes.FLOATS;
         private static final int WIDTH = Lanes.WIDTH;
 
         private Simd() {}
+
+        /// At least one vector wide; a last one that would not fit is moved back.
+        static void pack(float[] b, int from, int rowStride, int depth, int width, float[] into, int panel) {
+            if (WIDTH == 16 && width == PANEL) {
+                for (int k = 0, at = from; k < depth; k++, at += rowStride) {
+                    FloatVector first = FloatVector.fromArray(FLOATS, b, at);
+                    FloatVector second = FloatVector.fromArray(FLOATS, b, at + WIDTH);
+                    first.intoArray(into, panel + k * PANEL);
+                    second.intoArray(into, panel + k * PANEL + WIDTH);
+                }
+                return;
+            }
+            for (int n = 0; n < width; n += WIDTH) {
+                int column = Math.min(n, width - WIDTH);
+                for (int k = 0, at = from + column; k < depth; k++, at += rowStride) {
+                    FloatVector.fromArray(FLOATS, b, at).intoArray(into, panel + k * PANEL + column);
+                }
+            }
+        }
 
         static void run(
                 float[] a, int aOffset, int aRow, int aStep, int rows, float[] packed, int packedOffset, int depth,
@@ -378,24 +497,6 @@ public final class GemmKernel {
                     GemmTiles.tile5x2(a, a0, a1, a2, a3, a4, aStep, packed, panel + n, depth,
                             start, startFrom, startRow, c, cAt + n, cRow, last);
                 }
-            }
-        }
-
-        static void panel(
-                float[] a, int base, int[] rowOffset, int firstRow, int rows, int step, float[] packed, int panel,
-                int depth, float[] c, int cOffset, int cRow, int width) {
-            for (int m = 0; m < rows;) {
-                int height = height(rows - m, 0, step);
-                int last = Math.min(height, rows - m) - 1;
-                int first = firstRow + m;
-                int to = cOffset + m * cRow;
-                tile(height, last, a, base + rowOffset[first], base + rowOffset[first + Math.min(1, last)],
-                        base + rowOffset[first + Math.min(2, last)], base + rowOffset[first + Math.min(3, last)],
-                        base + rowOffset[first + Math.min(4, last)], base + rowOffset[first + Math.min(5, last)],
-                        base + rowOffset[first + Math.min(6, last)], base + rowOffset[first + Math.min(7, last)],
-                        base + rowOffset[first + Math.min(8, last)], base + rowOffset[first + Math.min(9, last)],
-                        step, packed, panel, depth, c, to, cRow, c, to, cRow, width);
-                m += height;
             }
         }
     }

@@ -122,6 +122,8 @@ public record MatMul() implements Op {
         private final int[] batchAxes;
         private final int[] strideA;
         private final int[] strideB;
+        private final boolean isBroadcastA;
+        private final boolean isBroadcastB;
 
         final int rows;
         final int depth;
@@ -150,6 +152,8 @@ public record MatMul() implements Op {
             }
             strideA = strides(a, batchAxes, rows * depth);
             strideB = strides(b, batchAxes, depth * columns);
+            isBroadcastA = isBroadcast(a);
+            isBroadcastB = isBroadcast(b);
         }
 
         private static int[] broadcastAxes(String operation, Shape a, Shape b) {
@@ -172,6 +176,15 @@ public record MatMul() implements Op {
         private static int batchAxis(Shape shape, int before) {
             int axis = shape.rank() - 2 - before;
             return axis < 0 ? 1 : shape.dim(axis);
+        }
+
+        /// Whether a factor has fewer matrices than the product.
+        private boolean isBroadcast(Shape shape) {
+            int matrices = 1;
+            for (int i = 0; i < batchAxes.length; i++) {
+                matrices *= batchAxis(shape, batchAxes.length - i);
+            }
+            return matrices < batch;
         }
 
         private static int[] strides(Shape shape, int[] batchAxes, int matrix) {
@@ -198,11 +211,11 @@ public record MatMul() implements Op {
         }
 
         int offsetA(int i) {
-            return offset(i, strideA);
+            return isBroadcastA ? offset(i, strideA) : i * rows * depth;
         }
 
         int offsetB(int i) {
-            return offset(i, strideB);
+            return isBroadcastB ? offset(i, strideB) : i * depth * columns;
         }
 
         private int offset(int i, int[] strides) {
