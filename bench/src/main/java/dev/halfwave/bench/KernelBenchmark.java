@@ -12,11 +12,12 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /// How all kernels are measured: operations per second, in five JVMs one after the other, because the JIT compiler's
 /// choices differ from one to the next. Iterations are short, so that on a machine that others use as well some of them
-/// are undisturbed.
+/// are undisturbed. The warm-up is long: where all threads share one core (`taskset`), the JIT compiler's have to be
+/// done in that time as well.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
-@Warmup(iterations = 8, time = 250, timeUnit = TimeUnit.MILLISECONDS)
+@Warmup(iterations = 8, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 @Measurement(iterations = 8, time = 125, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(value = 5, jvmArgsPrepend = {"--add-modules", "jdk.incubator.vector"})
 public abstract class KernelBenchmark {}
