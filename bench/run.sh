@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Builds the benchmarks and times whole training steps, ours and peers'; see --help.
+set -eu
+
+project=$(unset CDPATH && cd -P "$(dirname "$0")/.." && pwd)
+. "$project/build/find-jdk.sh"
+find_jdk || {
+    echo "bench/run.sh: found no JDK 25 or later in $jdk_places" >&2
+    exit 2
+}
+export JAVA_HOME=$jdk
+
+profile=()
+for argument in "$@"; do
+    [ "$argument" != --peers ] || profile=(-Ppeers)
+done
+
+# Apart from what mvnw verify and the launcher use.
+cd "$project"
+./mvnw -q -B -ntp -pl core,nn,bench ${profile[@]+"${profile[@]}"} package \
+    -Dhalfwave.fast -Dhalfwave.target=target/session -Dmaven.test.skip=true </dev/null
+
+classes=bench/target/session/benchmarks.jar
+[ ${#profile[@]} = 0 ] || classes=$classes:$(printf '%s:' bench/target/session/peers/*.jar)
+commit=$(git describe --always --dirty 2>/dev/null || echo unknown)
+exec "$JAVA_HOME/bin/java" --add-modules jdk.incubator.vector "-Dhalfwave.commit=$commit" -cp "$classes" \
+    dev.halfwave.bench.step.Session "$@"

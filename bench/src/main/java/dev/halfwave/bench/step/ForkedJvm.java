@@ -1,0 +1,83 @@
+package dev.halfwave.bench.step;
+
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// A JVM of its own for one cell, with this one's class path.
+final class ForkedJvm {
+
+    private static final long MINUTES = 5;
+
+    private ForkedJvm() {}
+
+    /// Runs [CellMain] and returns the last line of its output.
+    ///
+    /// @param system decides on options
+    /// @throws IllegalStateException if it fails; the message ends with what it said
+    static String run(String system, boolean avx2, String... arguments) throws IOException, InterruptedException {
+        List<String> options = new ArrayList<>();
+        if (avx2) {
+            options.add("-XX:UseAVX=2");
+        }
+        if (system.equals("halfwave-scalar")) {
+            options.add("-Dhalfwave.backend=scalar");
+        }
+        if (!system.startsWith("halfwave")) {
+            options.add("--enable-native-access=ALL-UNNAMED");
+            options.add("--sun-misc-unsafe-memory-access=allow");
+            // JavaCPP would ask for the process's memory at every allocation.
+            options.add("-Dorg.bytedeco.javacpp.maxBytes=0");
+            options.add("-Dorg.bytedeco.javacpp.maxPhysicalBytes=0");
+        }
+        return java(system, avx2, options, CellMain.class.getName(), List.of(arguments));
+    }
+
+    /// Runs a main class with these options and arguments and returns the last line of its output.
+    static String java(String system, boolean avx2, List<String> options, String mainClass, List<String> arguments)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("--add-modules", "jdk.incubator.vector", "-Xms1g", "-Xmx2g"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
+        command.addAll(arguments);
+        Path output = Files.createTempFile("cell", ".out");
+        Path errors = Files.createTempFile("cell", ".err");
+        try {
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .redirectOutput(Redirect.to(output.toFile()))
+                    .redirectError(Redirect.to(errors.toFile()));
+            if (!system.startsWith("halfwave")) {
+                // The C library gives large arrays back to the system and asks for them anew in every step. Keeping them
+                // makes libtorch more than twice as fast.
+                builder.environment().put("MALLOC_MMAP_THRESHOLD_", "1073741824");
+                builder.environment().put("MALLOC_TRIM_THRESHOLD_", "4294967296");
+                builder.environment().put("TF_CPP_MIN_LOG_LEVEL", "2");
+                if (avx2) {
+                    builder.environment().put("ATEN_CPU_CAPABILITY", "avx2");
+                    builder.environment().put("ONEDNN_MAX_CPU_ISA", "AVX2");
+                }
+            }
+            Process process = builder.start();
+            if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
+                process.destroyForcibly();
+                throw new IllegalStateException(command + " did not end within " + MINUTES + " minutes");
+            }
+            List<String> lines = Files.readAllLines(output, StandardCharsets.UTF_8);
+            if (process.exitValue() != 0) {
+                throw new IllegalStateException(arguments + " failed with exit code " + process.exitValue() + ":\n"
+                        + String.join("\n", lines) + Files.readString(errors));
+            }
+            return lines.isEmpty() ? "" : lines.getLast();
+        } finally {
+            Files.delete(output);
+            Files.delete(errors);
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package dev.halfwave.bench.step;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/// Times whole training steps, ours and peers', in rounds: in each round every cell has a fresh JVM, one after the other,
+/// so that what disturbs the machine hits all alike. Writes tables; see `bench/run.sh --help`.
+public final class Session {
+
+    private final SessionOptions options;
+    private final int cores = Runtime.getRuntime().availableProcessors();
+    private final Map<String, String> descriptions = new LinkedHashMap<>();
+    private final List<String> checks = new ArrayList<>();
+
+    private Session(SessionOptions options) {
+        this.options = options;
+    }
+
+    /// See `--help`.
+    public static void main(String[] args) throws IOException, InterruptedException {
+        SessionOptions options;
+        try {
+            options = SessionOptions.parse(args);
+        } catch (IllegalArgumentException e) {
+            System.err.println("bench/run.sh: " + e.getMessage());
+            System.exit(2);
+            return;
+        }
+        if (options.help()) {
+            System.out.print(SessionOptions.HELP);
+            return;
+        }
+        try {
+            new Session(options).run();
+        } catch (IllegalStateException e) {
+            System.err.println("bench/run.sh: " + e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private void run() throws IOException, InterruptedException {
+        Instant begun = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        Files.createDirectories(options.out());
+        for (String peer : options.peers()) {
+            for (Network network : options.networks()) {
+                progress("checking " + peer + ", " + network.title());
+                checks.add("| " + network.title() + " | " + peer + " | "
+                        + ForkedJvm.run(
+                                peer, options.avx2(), "check", peer, network.key(), Integer.toString(Math.min(2, cores)))
+                        + " |");
+            }
+        }
+        List<Cell> cells = cells();
+        List<List<Cell.Result>> rounds = new ArrayList<>();
+        List<Path> kernelRounds = new ArrayList<>();
+        for (int round = 1; round <= options.forks(); round++) {
+            List<Cell.Result> results = new ArrayList<>();
+            List<Cell> order = new ArrayList<>(cells);
+            Collections.rotate(order, round * cells.size() / options.forks()); // not always the same after a pause
+            for (Cell cell : order) {
+                progress("round " + round + " of " + options.forks() + ": " + cell.system() + ", "
+                        + cell.network().title() + ", " + cell.threads() + (cell.threads() == 1 ? " thread" : " threads"));
+                Cell.Result result = Cell.Result.ofJson(ForkedJvm.run(
+                        cell.system(), options.avx2(), "time", cell.system(), cell.network().key(),
+                        Integer.toString(cell.threads()), Double.toString(options.warmUp()),
+                        Double.toString(options.seconds())));
+                descriptions.put(cell.system(), result.description());
+                results.add(result);
+            }
+            results.sort(Comparator.comparingInt(result -> cells.indexOf(result.cell())));
+            rounds.add(results);
+            if (options.kernels().isPresent()) {
+                progress("round " + round + " of " + options.forks() + ": kernels");
+                kernelRounds.add(kernels(options.kernels().get(), round));
+            }
+        }
+        String head = head(begun);
+        String name = "steps" + options.suffix();
+        StepTable steps = new StepTable(rounds);
+        Files.writeString(options.out().resolve(name + ".csv"), steps.toCsv());
+        String text = "# Whole training steps\n\n" + head + checks() + steps.toMarkdown();
+        Files.writeString(options.out().resolve(name + ".md"), text);
+        System.out.println(text);
+        if (!kernelRounds.isEmpty()) {
+            KernelTable kernels = KernelTable.read(kernelRounds);
+            name = "kernel-rows" + options.suffix();
+            Files.writeString(options.out().resolve(name + ".csv"), kernels.toCsv());
+            text = "# Kernels, one thread\n\n" + head + kernels.toMarkdown();
+            Files.writeString(options.out().resolve(name + ".md"), text);
+            System.out.println(text);
+        }
+        progress("written to " + options.out());
+    }
+
+    private List<Cell> cells() {
+        Set<Integer> powers = new LinkedHashSet<>();
+        for (int threads = 1; threads < cores; threads *= 2) {
+            powers.add(threads);
+        }
+        powers.add(cores);
+        Set<Integer> all = new LinkedHashSet<>();
+        for (int threads = 1; threads <= cores; threads++) {
+            all.add(threads);
+        }
+        Set<Integer> ours = options.quick() ? new LinkedHashSet<>(List.of(1, cores)) : powers;
+        Set<Integer> theirs = options.quick() ? ours : cores <= 4 ? all : powers;
+        List<Cell> cells = new ArrayList<>();
+        for (Network network : options.networks()) {
+            for (int threads : all) {
+                if (ours.contains(threads)) {
+                    cells.add(new Cell("halfwave", network, threads));
+                }
+                for (String peer : options.peers()) {
+                    if (theirs.contains(threads)) {
+                        cells.add(new Cell(peer, network, threads));
+                    }
+                }
+            }
+        }
+        if (options.networks().contains(Network.VC)) {
+            cells.add(new Cell("halfwave-scalar", Network.VC, 1));
+            if (cores > 1) {
+                cells.add(new Cell("halfwave-independent", Network.VC, cores));
+            }
+        }
+        return cells;
+    }
+
+    private Path kernels(String benchmarks, int round) throws IOException, InterruptedException {
+        Path file = Files.createTempFile("kernels-" + round + "-", ".json");
+        file.toFile().deleteOnExit();
+        List<String> arguments = new ArrayList<>(List.of(
+                benchmarks, "-e", "TrainingStepBenchmark", "-f", "1", "-wi", "3", "-w", "500ms", "-i", "3", "-r",
+                "500ms", "-prof", "gc", "-rf", "json", "-rff", file.toString()));
+        if (options.avx2()) {
+            arguments.addAll(List.of("-jvmArgsAppend", "-XX:UseAVX=2"));
+        }
+        ForkedJvm.java("halfwave", false, List.of(), "org.openjdk.jmh.Main", arguments);
+        return file;
+    }
+
+    private String head(Instant begun) {
+        StringBuilder text = new StringBuilder();
+        text.append("`bench/run.sh ").append(String.join(" ", options.arguments())).append("`, ").append(begun);
+        text.append(", commit ").append(System.getProperty("halfwave.commit", "unknown")).append(".\n\n");
+        for (String line : Machine.describe()) {
+            text.append("- ").append(line).append('\n');
+        }
+        descriptions.forEach((system, description) -> {
+            text.append("- ").append(system).append(": ").append(description).append('\n');
+        });
+        text.append(String.format(
+                Locale.ROOT,
+                "\nMedians of %d rounds. In a round every cell runs once, each in a fresh JVM, one after the other: at least %.1f "
+                        + "s of warm-up, then the median of the steps of %.1f s. \"Over forks\" is the least and the "
+                        + "greatest of the rounds. The peak is that of `PeakKernel` on as many threads in the same JVM.\n\n",
+                options.forks(), options.warmUp(), options.seconds()));
+        return text.toString();
+    }
+
+    private String checks() {
+        if (checks.isEmpty()) {
+            return "";
+        }
+        return "All systems do the same work: from the same weights on the same batches, without dropout (whose masks each "
+                + "draws for itself; it is on in what is timed), the losses of 20 steps differ from Halfwave's by at most\n\n"
+                + "| network | peer | relative difference |\n|---|---|---|\n" + String.join("\n", checks) + "\n\n";
+    }
+
+    private static void progress(String what) {
+        System.err.println(what);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.halfwave.bench.step;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+
+/// What a session is asked for.
+///
+/// @param arguments as they were given
+/// @param kernels a regular expression of JMH benchmarks, if they are wanted
+record SessionOptions(
+        List<String> arguments,
+        boolean help,
+        List<Network> networks,
+        List<String> peers,
+        boolean quick,
+        int forks,
+        Optional<String> kernels,
+        boolean avx2,
+        double warmUp,
+        double seconds,
+        Path out) {
+
+    static final String HELP =
+            """
+            Times whole training steps of three networks and writes tables in Markdown and CSV to bench/results/.
+
+            bench/run.sh [--peers] [--quick] [--forks N] [--kernels[=REGEX]] [--avx2] [--networks KEYS] [--out DIR]
+
+              --peers            libtorch and TensorFlow for Java, too (Linux on x86-64; the first time fetches 280 MB).
+                                 Before timing, their losses over 20 steps are compared with Halfwave's
+              --quick            one round of short timings on one thread and on all, for a first look; to bench/target/
+              --forks N          rounds, in each of which every cell has a fresh JVM (5; with --quick 1)
+              --kernels[=REGEX]  JMH's kernel benchmarks, too, one fork each per round (all of them, or those that match)
+              --avx2             AVX2 instead of AVX-512 for all (-XX:UseAVX=2, ATEN_CPU_CAPABILITY, ONEDNN_MAX_CPU_ISA)
+              --networks KEYS    of vc, heart-rate and mlp, with commas
+              --out DIR          where the tables go
+              --help             this text
+            """;
+
+    /// @throws IllegalArgumentException if an option is not known or cannot be
+    static SessionOptions parse(String... arguments) {
+        boolean help = false;
+        boolean peers = false;
+        boolean quick = false;
+        boolean avx2 = false;
+        int forks = 0;
+        Optional<String> kernels = Optional.empty();
+        List<Network> networks = List.of(Network.values());
+        Path out = null;
+        for (int i = 0; i < arguments.length; i++) {
+            String option = arguments[i];
+            if (option.startsWith("--kernels=")) {
+                kernels = Optional.of(option.substring("--kernels=".length()));
+                continue;
+            }
+            switch (option) {
+                case "--help", "-h" -> help = true;
+                case "--peers" -> peers = true;
+                case "--quick" -> quick = true;
+                case "--avx2" -> avx2 = true;
+                case "--kernels" -> kernels = Optional.of(".*");
+                case "--forks" -> forks = positive(value(arguments, ++i));
+                case "--networks" -> networks = networks(value(arguments, ++i));
+                case "--out" -> out = Path.of(value(arguments, ++i));
+                default -> throw new IllegalArgumentException("unknown option " + option + "; see --help");
+            }
+        }
+        List<String> found = new ArrayList<>();
+        if (peers && !help) {
+            ServiceLoader.load(Contestant.class).stream().forEach(provider -> found.add(provider.get().name()));
+            if (found.isEmpty()) {
+                throw new IllegalArgumentException("--peers needs a build with the profile peers");
+            }
+        }
+        if (out == null) {
+            out = Path.of(quick ? "bench/target/results" : "bench/results");
+        }
+        return new SessionOptions(
+                List.of(arguments), help, networks, found, quick, forks > 0 ? forks : quick ? 1 : 5, kernels, avx2,
+                quick ? 0.5 : 1.5, quick ? 1 : 3, out);
+    }
+
+    /// What distinguishes the names of the files.
+    String suffix() {
+        return avx2 ? "-avx2" : "";
+    }
+
+    private static String value(String[] arguments, int place) {
+        if (place >= arguments.length) {
+            throw new IllegalArgumentException(arguments[place - 1] + " needs a value; see --help");
+        }
+        return arguments[place];
+    }
+
+    private static int positive(String value) {
+        if (!value.matches("[1-9][0-9]{0,3}")) {
+            throw new IllegalArgumentException("--forks needs a number from 1 on, not " + value);
+        }
+        return Integer.parseInt(value);
+    }
+
+    private static List<Network> networks(String keys) {
+        List<Network> networks = new ArrayList<>();
+        for (String key : keys.split(",")) {
+            networks.add(Network.of(key));
+        }
+        return networks;
+    }
+}
