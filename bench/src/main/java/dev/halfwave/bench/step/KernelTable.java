@@ -111,7 +111,8 @@ public final class KernelTable {
 
     /// One line per benchmark and round, with a header.
     public String toCsv() {
-        StringBuilder text = new StringBuilder("benchmark,round,score,unit,gigaflops,peakGigaflops,bytesPerOperation\n");
+        StringBuilder text =
+                new StringBuilder("benchmark,round,score,unit,gigaflops,peakGigaflops,bytesPerOperation\n");
         rows.forEach((name, forks) -> {
             for (int round = 0; round < forks.size(); round++) {
                 Row row = forks.get(round);

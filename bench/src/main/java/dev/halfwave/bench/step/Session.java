@@ -58,7 +58,8 @@ public final class Session {
                 progress("checking " + peer + ", " + network.title());
                 checks.add("| " + network.title() + " | " + peer + " | "
                         + ForkedJvm.run(
-                                peer, options.avx2(), "check", peer, network.key(), Integer.toString(Math.min(2, cores)))
+                                peer, options.avx2(), "check", peer, network.key(),
+                                Integer.toString(Math.min(2, cores)))
                         + " |");
             }
         }
@@ -71,7 +72,8 @@ public final class Session {
             Collections.rotate(order, round * cells.size() / options.forks()); // not always the same after a pause
             for (Cell cell : order) {
                 progress("round " + round + " of " + options.forks() + ": " + cell.system() + ", "
-                        + cell.network().title() + ", " + cell.threads() + (cell.threads() == 1 ? " thread" : " threads"));
+                        + cell.network().title() + ", " + cell.threads()
+                        + (cell.threads() == 1 ? " thread" : " threads"));
                 Cell.Result result = Cell.Result.ofJson(ForkedJvm.run(
                         cell.system(), options.avx2(), "time", cell.system(), cell.network().key(),
                         Integer.toString(cell.threads()), Double.toString(options.warmUp()),

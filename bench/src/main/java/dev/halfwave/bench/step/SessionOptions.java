@@ -25,20 +25,20 @@ record SessionOptions(
 
     static final String HELP =
             """
-            Times whole training steps of three networks and writes tables in Markdown and CSV to bench/results/.
+                    Times whole training steps of three networks and writes tables in Markdown and CSV to bench/results/.
 
-            bench/run.sh [--peers] [--quick] [--forks N] [--kernels[=REGEX]] [--avx2] [--networks KEYS] [--out DIR]
+                    bench/run.sh [--peers] [--quick] [--forks N] [--kernels[=REGEX]] [--avx2] [--networks KEYS] [--out DIR]
 
-              --peers            libtorch and TensorFlow for Java, too (Linux on x86-64; the first time fetches 280 MB).
-                                 Before timing, their losses over 20 steps are compared with Halfwave's
-              --quick            one round of short timings on one thread and on all, for a first look; to bench/target/
-              --forks N          rounds, in each of which every cell has a fresh JVM (5; with --quick 1)
-              --kernels[=REGEX]  JMH's kernel benchmarks, too, one fork each per round (all of them, or those that match)
-              --avx2             AVX2 instead of AVX-512 for all (-XX:UseAVX=2, ATEN_CPU_CAPABILITY, ONEDNN_MAX_CPU_ISA)
-              --networks KEYS    of vc, heart-rate and mlp, with commas
-              --out DIR          where the tables go
-              --help             this text
-            """;
+                      --peers            libtorch and TensorFlow for Java, too (Linux on x86-64; the first time fetches 280 MB).
+                                         Before timing, their losses over 20 steps are compared with Halfwave's
+                      --quick            one round of short timings on one thread and on all, for a first look; to bench/target/
+                      --forks N          rounds, in each of which every cell has a fresh JVM (5; with --quick 1)
+                      --kernels[=REGEX]  JMH's kernel benchmarks, too, one fork each per round (all of them, or those that match)
+                      --avx2             AVX2 instead of AVX-512 for all (-XX:UseAVX=2, ATEN_CPU_CAPABILITY, ONEDNN_MAX_CPU_ISA)
+                      --networks KEYS    of vc, heart-rate and mlp, with commas
+                      --out DIR          where the tables go
+                      --help             this text
+                    """;
 
     /// @throws IllegalArgumentException if an option is not known or cannot be
     static SessionOptions parse(String... arguments) {

@@ -194,8 +194,11 @@ public final class LibTorch implements Contestant {
         private Tensor causal(Tensor x, String layer, long padding, long dilation, boolean bias) {
             TensorOptional b = bias ? new TensorOptional(weights.get(layer + ".bias")) : new TensorOptional();
             if (VARIANT.equals("pad"))
-            return torch.conv1d(torch.constant_pad_nd(x, new long[] {padding, 0}, new Scalar(0)), weights.get(layer + ".weight"), b, ONE, NONE, new long[]{dilation}, 1);
-            Tensor y = torch.conv1d(x, weights.get(layer + ".weight"), b, ONE, new long[]{padding}, new long[]{dilation}, 1).narrow(2, 0, x.size(2));
+                return torch.conv1d(torch.constant_pad_nd(x, new long[] {padding, 0}, new Scalar(0)),
+                        weights.get(layer + ".weight"), b, ONE, NONE, new long[] {dilation}, 1);
+            Tensor y = torch
+                    .conv1d(x, weights.get(layer + ".weight"), b, ONE, new long[] {padding}, new long[] {dilation}, 1)
+                    .narrow(2, 0, x.size(2));
             return y;
         }
     }

@@ -33,7 +33,8 @@ final class TensorFlowGraph {
     private static final float BETA2 = 0.999f;
 
     private record Convolution(
-            Operand<TFloat32> padded, Variable<TFloat32> weight, Operand<TFloat32> output, long dilation, String layer) {}
+            Operand<TFloat32> padded, Variable<TFloat32> weight, Operand<TFloat32> output, long dilation,
+            String layer) {}
 
     private final Network network;
     private final boolean dropout;
