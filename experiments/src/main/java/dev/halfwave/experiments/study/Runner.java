@@ -3,11 +3,13 @@ package dev.halfwave.experiments.study;
 import dev.halfwave.experiments.study.TrialOutcome.WeightsWriter;
 import dev.halfwave.experiments.study.TrialResult.MetricValue;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
@@ -18,6 +20,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Runs the trials of a run that are not finished yet.
 ///
@@ -35,6 +38,8 @@ public final class Runner {
     private final BlockingQueue<Ended> ended = new LinkedBlockingQueue<>();
     private final Set<Running> running = new LinkedHashSet<>();
     private volatile boolean stopped;
+    private volatile @Nullable Instant firstProgress; // when a trial first came a step further
+    private boolean firstProgressLogged;
 
     private final long start = System.nanoTime();
     private final int planned;
@@ -105,6 +110,7 @@ public final class Runner {
                 }
                 progress.accept(standing());
                 Ended next = ended.poll(200, TimeUnit.MILLISECONDS);
+                logFirstProgress();
                 if (next != null) {
                     running.remove(next.running());
                     free += next.running().threads;
@@ -123,6 +129,17 @@ public final class Runner {
             pool.shutdownNow();
         }
         return new Result(failures, stopped);
+    }
+
+    /// How long a user waited until something had been computed.
+    private void logFirstProgress() {
+        Instant first = firstProgress;
+        if (first != null && !firstProgressLogged) {
+            firstProgressLogged = true;
+            ProcessHandle.current().info().startInstant().ifPresent(begin -> folder.log(String.format(
+                    Locale.ROOT, "the first %s of a trial ended %.1f s after the program's start", experiment.index(),
+                    Duration.between(begin, first).toMillis() / 1000.0)));
+        }
     }
 
     private void submit(Running trial) {
@@ -235,6 +252,9 @@ public final class Runner {
         @Override
         public void progress(int done, int total) {
             fraction = (double) done / total;
+            if (firstProgress == null) { // of two trials at the same moment either will do
+                firstProgress = Instant.now();
+            }
             if (stopped) {
                 throw new CancellationException("the run is being stopped");
             }

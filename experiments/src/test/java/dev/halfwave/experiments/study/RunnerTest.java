@@ -77,6 +77,18 @@ final class RunnerTest {
     }
 
     @Test
+    void logsOnceHowLongTheFirstEpochTook() throws IOException {
+        try (RunFolder folder = start("run", "2", "epochs=2")) {
+            run(folder, 2);
+        }
+        assertThat(Files.readAllLines(temporary.resolve("run").resolve("run.log")))
+                .filteredOn(line -> line.contains("first"))
+                .singleElement()
+                .asString()
+                .matches(".*the first epoch of a trial ended \\d+\\.\\d s after the program's start");
+    }
+
+    @Test
     void writesTheSameBytesForAnyNumberOfThreads() throws IOException {
         List<String> metrics = new ArrayList<>();
         List<String> summaries = new ArrayList<>();
