@@ -14,11 +14,13 @@ public record Cell(String system, Network network, int threads) {
     /// @param milliseconds per step; for independent trainings the time of one training's step over their number
     /// @param steps so many were timed
     /// @param warmUp seconds before
+    /// @param busyCores how many cores the process kept busy
     /// @param peak 10⁹ operations per second of that many threads, before and after the steps
     /// @param scaling of independent trainings: their throughput against one alone in the same JVM; NaN of others
     /// @param description of the system
     public record Result(
-            Cell cell, Spread milliseconds, int steps, double warmUp, double peak, double scaling, String description) {
+            Cell cell, Spread milliseconds, int steps, double warmUp, double busyCores, double peak, double scaling,
+            String description) {
 
         /// 10⁹ operations per second at the median time.
         public double gigaflops() {
@@ -38,6 +40,7 @@ public record Cell(String system, Network network, int threads) {
             values.put("max", milliseconds.max());
             values.put("steps", steps);
             values.put("warmUp", warmUp);
+            values.put("busyCores", busyCores);
             values.put("peak", peak);
             if (!Double.isNaN(scaling)) {
                 values.put("scaling", scaling);
@@ -58,7 +61,8 @@ public record Cell(String system, Network network, int threads) {
                     number(values, "min"), number(values, "lowerQuartile"), number(values, "median"),
                     number(values, "upperQuartile"), number(values, "max"));
             return new Result(
-                    cell, milliseconds, (int) number(values, "steps"), number(values, "warmUp"), number(values, "peak"),
+                    cell, milliseconds, (int) number(values, "steps"), number(values, "warmUp"),
+                    number(values, "busyCores"), number(values, "peak"),
                     values.containsKey("scaling") ? number(values, "scaling") : Double.NaN,
                     (String) values.get("description"));
         }

@@ -62,7 +62,8 @@ public final class CellMain {
         contestant.train(cell.network(), cell.threads(), clock);
         double peak = Math.max(before, Peak.gigaflops(cell.threads()));
         return new Cell.Result(
-                cell, clock.times(), clock.steps(), clock.warmUp(), peak, Double.NaN, contestant.describe());
+                cell, clock.times(), clock.steps(), clock.warmUp(), clock.busyCores(), peak, Double.NaN,
+                contestant.describe());
     }
 
     /// One alone, then all together; each goes on until the last has been measured.
@@ -101,7 +102,8 @@ public final class CellMain {
         }
         double each = 1 / stepsPerMillisecond;
         return new Cell.Result(
-                cell, new Spread(each, each, each, each, each), clocks.getFirst().steps(), alone.warmUp(), peak,
+                cell, new Spread(each, each, each, each, each), clocks.getFirst().steps(), alone.warmUp(),
+                clocks.getLast().busyCores(), peak,
                 alone.times().median() / each, contestant.describe());
     }
 

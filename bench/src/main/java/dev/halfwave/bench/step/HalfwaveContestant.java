@@ -41,8 +41,13 @@ public final class HalfwaveContestant implements Contestant {
 
     @Override
     public double[] losses(Network network, int threads, int steps) {
+        return losses(network, false, threads, steps);
+    }
+
+    /// Trains from the network's initial weights and returns each step's loss.
+    public double[] losses(Network network, boolean dropout, int threads, int steps) {
         double[] losses = new double[Math.ceilDiv(steps, network.batches()) * network.batches()];
-        trainer(network, false)
+        trainer(network, dropout)
                 .withEpochs(losses.length / network.batches())
                 .withThreads(threads)
                 .withCallbacks(new Callback() {

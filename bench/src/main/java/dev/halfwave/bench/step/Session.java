@@ -57,9 +57,7 @@ public final class Session {
             for (Network network : options.networks()) {
                 progress("checking " + peer + ", " + network.title());
                 checks.add("| " + network.title() + " | " + peer + " | "
-                        + ForkedJvm.run(
-                                peer, options.avx2(), "check", peer, network.key(),
-                                Integer.toString(Math.min(2, cores)))
+                        + ForkedJvm.run("check", new Cell(peer, network, Math.min(2, cores)), options.avx2())
                         + " |");
             }
         }
@@ -75,8 +73,7 @@ public final class Session {
                         + cell.network().title() + ", " + cell.threads()
                         + (cell.threads() == 1 ? " thread" : " threads"));
                 Cell.Result result = Cell.Result.ofJson(ForkedJvm.run(
-                        cell.system(), options.avx2(), "time", cell.system(), cell.network().key(),
-                        Integer.toString(cell.threads()), Double.toString(options.warmUp()),
+                        "time", cell, options.avx2(), Double.toString(options.warmUp()),
                         Double.toString(options.seconds())));
                 descriptions.put(cell.system(), result.description());
                 results.add(result);
@@ -149,7 +146,7 @@ public final class Session {
         if (options.avx2()) {
             arguments.addAll(List.of("-jvmArgsAppend", "-XX:UseAVX=2"));
         }
-        ForkedJvm.java("halfwave", false, List.of(), "org.openjdk.jmh.Main", arguments);
+        ForkedJvm.java(List.of(), Map.of(), "org.openjdk.jmh.Main", arguments);
         return file;
     }
 
@@ -165,8 +162,8 @@ public final class Session {
         });
         text.append(String.format(
                 Locale.ROOT,
-                "\nMedians of %d rounds. In a round every cell runs once, each in a fresh JVM, one after the other: at least %.1f "
-                        + "s of warm-up, then the median of the steps of %.1f s. \"Over forks\" is the least and the "
+                "\nMedians over the rounds, of which there were %d. In each every cell runs once, each in a fresh JVM, one "
+                        + "after the other: at least %.1f s of warm-up, then the median of the steps of %.1f s. \"Over forks\" is the least and the "
                         + "greatest of the rounds. The peak is that of `PeakKernel` on as many threads in the same JVM.\n\n",
                 options.forks(), options.warmUp(), options.seconds()));
         return text.toString();

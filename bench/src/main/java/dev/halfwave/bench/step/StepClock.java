@@ -1,5 +1,7 @@
 package dev.halfwave.bench.step;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 
@@ -9,6 +11,8 @@ import java.util.function.BooleanSupplier;
 /// before `warmUpSeconds` and at the latest after four times that. Not thread-safe.
 public final class StepClock implements BooleanSupplier {
 
+    private static final OperatingSystemMXBean PROCESS =
+            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     private static final double WINDOW_SECONDS = 0.5;
     private static final int LEAST_STEPS = 10;
 
@@ -25,6 +29,8 @@ public final class StepClock implements BooleanSupplier {
     private double[] times = new double[1024];
     private int steps;
     private long measured;
+    private long processorTime; // of all threads of this process, ns
+    private double busyCores;
     private boolean done;
 
     /// @param warmUpSeconds the least time before measuring
@@ -52,6 +58,9 @@ public final class StepClock implements BooleanSupplier {
         } else {
             times = put(times, steps++, 1e-6 * (now - last));
             done = 1e-9 * (now - measured) >= seconds && steps >= LEAST_STEPS;
+            if (done) {
+                busyCores = (PROCESS.getProcessCpuTime() - processorTime) / (double) (now - measured);
+            }
         }
         last = now;
         return !done;
@@ -68,6 +77,7 @@ public final class StepClock implements BooleanSupplier {
         if ((steady && elapsed >= warmUpSeconds) || elapsed >= 4 * warmUpSeconds) {
             warmUp = elapsed;
             measured = now;
+            processorTime = PROCESS.getProcessCpuTime();
         }
         previousMedian = median;
         windowSteps = 0;
@@ -93,6 +103,11 @@ public final class StepClock implements BooleanSupplier {
     /// How many steps were measured.
     public int steps() {
         return steps;
+    }
+
+    /// How many cores this process kept busy while steps were measured.
+    public double busyCores() {
+        return busyCores;
     }
 
     /// Seconds that went by before.

@@ -32,15 +32,19 @@ public final class StepTable {
             if (!cells.isEmpty()) {
                 text.append("### ").append(network.title()).append(": batch ").append(network.batch());
                 text.append(format(", %.0f MFLOP per step\n\n", 1e-6 * network.operations()));
-                text.append("| system | threads | ms per step | over forks | GFLOP/s | of peak |\n");
-                text.append("|---|---:|---:|---:|---:|---:|\n");
+                text.append("| system | threads | ms per step | over forks | GFLOP/s | of peak | cores busy |\n");
+                text.append("|---|---:|---:|---:|---:|---:|---:|\n");
                 for (Cell cell : cells) {
                     Spread times = over(cell, result -> result.milliseconds().median());
                     text.append(format(
-                            "| %s | %d | %s | %s – %s | %.0f | %.0f %% |\n", cell.system(), cell.threads(),
+                            "| %s | %d | %s | %s – %s | %.0f | %s | %.1f |\n", cell.system(), cell.threads(),
                             significant(times.median()), significant(times.min()), significant(times.max()),
                             over(cell, Cell.Result::gigaflops).median(),
-                            100 * over(cell, StepTable::shareOfPeak).median()));
+                            // That of scalar operations says little.
+                            cell.system().equals(SCALAR)
+                                    ? ""
+                                    : format("%.0f %%", 100 * over(cell, StepTable::shareOfPeak).median()),
+                            over(cell, Cell.Result::busyCores).median()));
                 }
                 text.append('\n');
             }
@@ -56,16 +60,16 @@ public final class StepTable {
     /// One line per cell and round, with a header.
     public String toCsv() {
         StringBuilder text = new StringBuilder(
-                "system,network,threads,round,medianMs,lowerQuartileMs,upperQuartileMs,minMs,steps,gigaflops,peakGigaflops,"
-                        + "scaling\n");
+                "system,network,threads,round,medianMs,lowerQuartileMs,upperQuartileMs,minMs,steps,gigaflops,busyCores,"
+                        + "peakGigaflops,scaling\n");
         for (Cell cell : cells()) {
             for (int round = 0; round < rounds.size(); round++) {
                 Cell.Result result = result(round, cell);
                 Spread times = result.milliseconds();
                 text.append(format(
-                        "%s,%s,%d,%d,%.6g,%.6g,%.6g,%.6g,%d,%.5g,%.5g,%s\n", cell.system(), cell.network().key(),
+                        "%s,%s,%d,%d,%.6g,%.6g,%.6g,%.6g,%d,%.5g,%.3f,%.5g,%s\n", cell.system(), cell.network().key(),
                         cell.threads(), round + 1, times.median(), times.lowerQuartile(), times.upperQuartile(),
-                        times.min(), result.steps(), result.gigaflops(), result.peak(),
+                        times.min(), result.steps(), result.gigaflops(), result.busyCores(), result.peak(),
                         Double.isNaN(result.scaling()) ? "" : format("%.4f", result.scaling())));
             }
         }

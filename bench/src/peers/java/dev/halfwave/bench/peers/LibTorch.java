@@ -17,7 +17,6 @@ import org.bytedeco.pytorch.AbstractTensor;
 import org.bytedeco.pytorch.Adam;
 import org.bytedeco.pytorch.AdamOptions;
 import org.bytedeco.pytorch.DoubleOptional;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
@@ -41,7 +40,7 @@ public final class LibTorch implements Contestant {
 
     @Override
     public double[] losses(Network network, int threads, int steps) {
-        torch.set_num_threads(threads);
+        setThreads(network, threads);
         Training training = new Training(network, false);
         Dataset data = network.data();
         double[] losses = new double[steps];
@@ -57,7 +56,7 @@ public final class LibTorch implements Contestant {
 
     @Override
     public void train(Network network, int threads, BooleanSupplier another) {
-        torch.set_num_threads(threads);
+        setThreads(network, threads);
         Training training = new Training(network, true);
         List<Batch> batches = new ArrayList<>();
         for (Dataset batch : network.epoch(network.data(), 0)) {
@@ -67,6 +66,11 @@ public final class LibTorch implements Contestant {
         do {
             training.step(batches.get(i++ % batches.size()), false);
         } while (another.getAsBoolean());
+    }
+
+    /// The MLP's threads are those of OpenBLAS, which is told by its environment.
+    private static void setThreads(Network network, int threads) {
+        torch.set_num_threads(network == Network.MLP ? 1 : threads);
     }
 
     private record Batch(Tensor x, Tensor y) {
@@ -89,7 +93,6 @@ public final class LibTorch implements Contestant {
     private static final class Training {
 
         private static final long[] ONE = {1};
-        private static final long[] NONE = {0};
 
         private final Network network;
         private final boolean dropout;
@@ -189,17 +192,12 @@ public final class LibTorch implements Contestant {
             return torch.linear(x, weights.get(layer + ".weight"), new TensorOptional(weights.get(layer + ".bias")));
         }
 
-        static final String VARIANT = System.getProperty("variant", "pad");
-
+        /// Zeros on both sides, and what was computed from those behind is cut off: faster than putting zeros before.
         private Tensor causal(Tensor x, String layer, long padding, long dilation, boolean bias) {
             TensorOptional b = bias ? new TensorOptional(weights.get(layer + ".bias")) : new TensorOptional();
-            if (VARIANT.equals("pad"))
-                return torch.conv1d(torch.constant_pad_nd(x, new long[] {padding, 0}, new Scalar(0)),
-                        weights.get(layer + ".weight"), b, ONE, NONE, new long[] {dilation}, 1);
-            Tensor y = torch
-                    .conv1d(x, weights.get(layer + ".weight"), b, ONE, new long[] {padding}, new long[] {dilation}, 1)
-                    .narrow(2, 0, x.size(2));
-            return y;
+            Tensor both = torch.conv1d(
+                    x, weights.get(layer + ".weight"), b, ONE, new long[] {padding}, new long[] {dilation}, 1);
+            return both.narrow(2, 0, x.size(2));
         }
     }
 }

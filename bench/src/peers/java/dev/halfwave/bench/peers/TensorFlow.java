@@ -67,7 +67,8 @@ public final class TensorFlow implements Contestant {
                 graph,
                 ConfigProto.newBuilder()
                         .setIntraOpParallelismThreads(threads)
-                        .setInterOpParallelismThreads(Integer.getInteger("inter", 1))
+                        // A convolution's two gradients can be computed side by side; 1 and 4 are slower.
+                        .setInterOpParallelismThreads(Math.min(2, threads))
                         .build());
         for (Op initializer : training.initializers) {
             session.runner().addTarget(initializer).run().close();

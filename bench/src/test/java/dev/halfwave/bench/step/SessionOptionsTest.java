@@ -1,0 +1,45 @@
+package dev.halfwave.bench.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class SessionOptionsTest {
+
+    @Test
+    void fiveRoundsByDefaultAndOneWhenQuick() {
+        assertThat(SessionOptions.parse().forks()).isEqualTo(5);
+        assertThat(SessionOptions.parse().out()).isEqualTo(Path.of("bench/results"));
+        assertThat(SessionOptions.parse("--quick").forks()).isEqualTo(1);
+        assertThat(SessionOptions.parse("--quick").out()).isEqualTo(Path.of("bench/target/results"));
+        assertThat(SessionOptions.parse("--quick", "--forks", "3").forks()).isEqualTo(3);
+    }
+
+    @Test
+    void optionsAreRead() {
+        SessionOptions options = SessionOptions.parse(
+                "--avx2", "--kernels=Conv1d", "--networks", "mlp,vc", "--out", "there");
+
+        assertThat(options.suffix()).isEqualTo("-avx2");
+        assertThat(options.kernels()).contains("Conv1d");
+        assertThat(options.networks()).containsExactly(Network.MLP, Network.VC);
+        assertThat(options.out()).isEqualTo(Path.of("there"));
+        assertThat(SessionOptions.parse("--kernels").kernels()).contains(".*");
+        assertThat(SessionOptions.parse().kernels()).isEmpty();
+    }
+
+    @Test
+    void whatCannotBeIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SessionOptions.parse("--fast"))
+                .withMessage("unknown option --fast; see --help");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SessionOptions.parse("--forks", "0"))
+                .withMessage("--forks needs a number from 1 on, not 0");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SessionOptions.parse("--forks"))
+                .withMessage("--forks needs a value; see --help");
+    }
+}
