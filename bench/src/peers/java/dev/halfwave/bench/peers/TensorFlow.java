@@ -18,6 +18,9 @@ import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TFloat32;
 
 /// TensorFlow for Java: a graph and a session, one run per step. Batches are made into tensors before the first step.
+///
+/// Convolutions and matrix products run in oneDNN, TensorFlow's default; its just-in-time compiler (XLA) was slower on
+/// one thread for all three networks. Without oneDNN (`TF_ENABLE_ONEDNN_OPTS=0`) no convolution on CPUs dilates.
 public final class TensorFlow implements Contestant {
 
     @Override
