@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /// JMH's results (`-rf json`) of several rounds, one file each, as tables in Markdown and CSV. Shares are those of the
-/// peak that `PeakBenchmark` found in the same round.
+/// peak that was measured around a benchmark's own iterations or, where none was, of `PeakBenchmark`'s in the same round.
 public final class KernelTable {
 
     private static final String PEAK = "PeakBenchmark.multiplyAdd";
@@ -49,9 +49,11 @@ public final class KernelTable {
         for (Object result : results) {
             Map<?, ?> values = object(result);
             Map<?, ?> primary = object(values.get("primaryMetric"));
+            double own = secondary(values, "peak");
             Row row = new Row(
                     name(values), number(primary, "score"), String.valueOf(primary.get("scoreUnit")),
-                    secondary(values, "gigaflops"), secondary(values, "gc.alloc.rate.norm"), peak);
+                    secondary(values, "gigaflops"), secondary(values, "gc.alloc.rate.norm"),
+                    Double.isNaN(own) ? peak : own);
             rows.computeIfAbsent(row.name(), key -> new ArrayList<>()).add(row);
         }
     }

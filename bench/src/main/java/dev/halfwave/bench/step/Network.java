@@ -174,8 +174,7 @@ public enum Network {
 
     /// The only place that knows how a convolution and its ReLU are put together.
     private static void addConvolution(List<Layer> layers, Conv1d convolution) {
-        layers.add(convolution);
-        layers.add(Activation.of(new Relu()));
+        layers.add(convolution.withActivation(new Relu()));
     }
 
     /// Short, for options: `heart-rate`.

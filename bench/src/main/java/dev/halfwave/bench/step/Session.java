@@ -141,12 +141,11 @@ public final class Session {
         Path file = Files.createTempFile("kernels-" + round + "-", ".json");
         file.toFile().deleteOnExit();
         List<String> arguments = new ArrayList<>(List.of(
-                benchmarks, "-e", "TrainingStepBenchmark", "-f", "1", "-wi", "3", "-w", "500ms", "-i", "3", "-r",
-                "500ms", "-prof", "gc", "-rf", "json", "-rff", file.toString()));
+                benchmarks, "-e", "TrainingStepBenchmark", "-f", "1", "-rf", "json", "-rff", file.toString()));
         if (options.avx2()) {
             arguments.addAll(List.of("-jvmArgsAppend", "-XX:UseAVX=2"));
         }
-        ForkedJvm.java(List.of(), Map.of(), "org.openjdk.jmh.Main", arguments);
+        ForkedJvm.java(List.of(), Map.of(), dev.halfwave.bench.Main.class.getName(), arguments);
         return file;
     }
 

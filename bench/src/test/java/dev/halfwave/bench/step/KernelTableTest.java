@@ -41,6 +41,14 @@ class KernelTableTest {
     }
 
     @Test
+    void aPeakOfItsOwnComesFirst() {
+        KernelTable table = new KernelTable();
+        table.add(round(200, 150).replace("\"gc.alloc", "\"peak\": {\"score\": 160}, \"gc.alloc"));
+
+        assertThat(table.toMarkdown()).contains("| Conv1dBenchmark.forward c32k3 | 150 | 94 % |");
+    }
+
+    @Test
     void csvHasALinePerBenchmarkAndRound() {
         String csv = table().toCsv();
 
