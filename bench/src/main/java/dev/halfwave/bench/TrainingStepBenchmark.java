@@ -8,7 +8,6 @@ import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
@@ -19,7 +18,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// Whole training steps with Adam, of the networks that [Network] describes, through the public trainer. A call of the
+/// Whole training steps with Adam per second, of the networks that [Network] describes, through the public trainer. A call of the
 /// benchmark is a training of 20 steps from the initial weights, so that what `fit` does once, such as making the step's
 /// buffers, is in it with a twentieth. `bench/run.sh` times steps without that, and peers beside them.
 ///
@@ -28,8 +27,8 @@ import org.openjdk.jmh.annotations.Warmup;
 /// java -jar bench/target/benchmarks.jar TrainingStep -jvmArgsAppend -Dhalfwave.backend=scalar
 /// ```
 @State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 @Fork(value = 3, jvmArgsPrepend = {"--add-modules", "jdk.incubator.vector"})
@@ -37,31 +36,16 @@ public class TrainingStepBenchmark {
 
     private static final int STEPS = 20;
 
-    /// The rate of arithmetic within an iteration; see [Network#operations].
-    @AuxCounters(AuxCounters.Type.EVENTS)
+    /// Counts arithmetic; see [Network#operations].
+    @AuxCounters(AuxCounters.Type.OPERATIONS)
     @State(Scope.Thread)
-    public static class Arithmetic {
+    public static class StepArithmetic {
 
-        private double operations;
-        private long nanoseconds;
-        private double peak;
-
-        /// Forgets the iteration before.
-        @Setup(Level.Iteration)
-        public void reset() {
-            operations = 0;
-            nanoseconds = 0;
-        }
-
-        /// 10⁹ operations per second.
-        public double stepGigaflops() {
-            return operations / nanoseconds;
-        }
+        /// In 10⁹; reported per second.
+        public double stepGigaflops;
 
         /// Of the peak that the setup measured on as many threads.
-        public double percentOfThreadsPeak() {
-            return 100 * stepGigaflops() / peak;
-        }
+        public double percentOfThreadsPeak;
     }
 
     @Param
@@ -80,12 +64,10 @@ public class TrainingStepBenchmark {
 
     @Benchmark
     @OperationsPerInvocation(STEPS)
-    public double[] step(Arithmetic arithmetic) {
-        long begun = System.nanoTime();
-        double[] losses = new HalfwaveContestant().losses(network, true, threads, STEPS);
-        arithmetic.nanoseconds += System.nanoTime() - begun;
-        arithmetic.operations += (double) STEPS * network.operations();
-        arithmetic.peak = peak;
-        return losses;
+    public double[] step(StepArithmetic arithmetic) {
+        double work = 1e-9 * STEPS * network.operations();
+        arithmetic.stepGigaflops += work;
+        arithmetic.percentOfThreadsPeak += 100 * work / peak;
+        return new HalfwaveContestant().losses(network, true, threads, STEPS);
     }
 }
