@@ -185,6 +185,20 @@ final class Conv1dKernelTest {
         }
     }
 
+    /// As many channels as networks have, and padding that is wider than the filter and the signal.
+    @Test
+    void agreesWithTheDefinitionOnRandomCasesOfManyChannels() {
+        Random random = new Random(8);
+        for (int i = 0; i < 120; i++) {
+            int groups = random.nextInt(3) == 0 ? 1 + random.nextInt(20) : 1;
+            verify(new Case(
+                    random.nextInt(4), groups * (1 + random.nextInt(70 / groups)),
+                    groups * (1 + random.nextInt(70 / groups)), 1 + random.nextInt(random.nextBoolean() ? 20 : 90),
+                    1 + random.nextInt(5), random.nextInt(3) == 0 ? 1 + random.nextInt(9) : 1, 1 + random.nextInt(4),
+                    groups, random.nextInt(random.nextBoolean() ? 5 : 120), random.nextInt(random.nextBoolean() ? 5 : 120)));
+        }
+    }
+
     private static void verify(Case c) {
         verify(c, KernelData::numbers);
     }

@@ -28,6 +28,9 @@ final class Crew {
     private static final long SPIN_NANOS = 200_000;
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /// More members would only be waited for: nobody has so many processors to spare for one training.
+    private static final int MOST_MEMBERS = 1024;
+
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
     private static final AtomicInteger AWAKE = new AtomicInteger(); // threads of all crews that work or look for work
 
@@ -46,11 +49,11 @@ final class Crew {
     private final Helper[] helpers;
     private volatile @Nullable Round current; // the newest one, which may have ended
 
-    /// @param members how many threads work together, the calling one included
+    /// @param members how many threads work together at most, the calling one included; of more than 1024, so many do
     /// @param executor runs the helpers; without one they have threads of their own
     Crew(int members, @Nullable Executor executor) {
         this.executor = executor;
-        this.helpers = new Helper[members - 1];
+        this.helpers = new Helper[Math.min(members, MOST_MEMBERS) - 1];
         for (int i = 0; i < helpers.length; i++) {
             helpers[i] = new Helper(i + 1);
         }
@@ -64,7 +67,8 @@ final class Crew {
     /// Runs tasks 0 to `count − 1` and returns when all have ended. An interrupt does not cut them short; it is still
     /// set afterwards.
     ///
-    /// @throws RuntimeException or Error of the lowest task that failed; the others have run all the same
+    /// What the lowest task that failed has thrown is thrown here as it is, also a checked exception, which a task in
+    /// another language, or one in disguise, may throw. The others have run all the same.
     void run(int count, Task task) {
         Round round = new Round(count, task, Thread.currentThread());
         if (helpers.length == 0) {
@@ -247,12 +251,15 @@ final class Crew {
         }
 
         synchronized void throwFailure() {
-            if (failure instanceof Error error) {
-                throw error;
-            }
             if (failure != null) {
-                throw (RuntimeException) failure;
+                throw Round.<RuntimeException>asItIs(failure);
             }
+        }
+
+        /// Throws anything where the compiler expects `E`.
+        @SuppressWarnings("unchecked")
+        private static <E extends Throwable> E asItIs(Throwable failure) throws E {
+            throw (E) failure;
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.halfwave.nn.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -90,6 +91,30 @@ final class CrewTest {
                     .hasMessage("task 3");
             assertThat(ran).hasValue(16);
         }
+    }
+
+    @Test
+    void aCheckedExceptionInDisguiseIsThrownAsItIs() {
+        IOException failure = new IOException("the disk is full");
+        for (Crew crew : List.of(Crew.ALONE, new Crew(3, null))) {
+            assertThatThrownBy(() -> crew.run(4, (index, member) -> CrewTest.<RuntimeException>disguised(failure)))
+                    .isSameAs(failure);
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <E extends Throwable> void disguised(Throwable failure) throws E {
+        throw (E) failure;
+    }
+
+    /// Places for helpers who never come cost memory, too.
+    @Test
+    void anyNumberOfMembersMayBeAskedFor() {
+        Crew crew = new Crew(Integer.MAX_VALUE, null);
+        assertThat(crew.members()).isEqualTo(1024);
+        AtomicInteger ran = new AtomicInteger();
+        crew.run(3, (index, member) -> ran.incrementAndGet());
+        assertThat(ran).hasValue(3);
     }
 
     @Test
