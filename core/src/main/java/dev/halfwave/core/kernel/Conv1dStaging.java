@@ -1,6 +1,8 @@
 package dev.halfwave.core.kernel;
 
 import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /// Copies samples into rows with zeros around them, in which every tap of a filter is a contiguous run; see
 /// [Conv1dGeometry]. The zeros are written once per call, by [#clear], and not for every sample.
@@ -61,13 +63,19 @@ final class Conv1dStaging {
     }
 
     /// Copies `n` floats that are `fromStride` apart to where they are `toStride` apart.
-    private static void copy(
+    static void copy(
             float[] from, int fromOffset, int fromStride, float[] to, int toOffset, int toStride, int n) {
         if (fromStride == 1 && toStride == 1) {
             copy(from, fromOffset, to, toOffset, n);
             return;
         }
-        for (int i = 0; i < n; i++) {
+        int done = 0;
+        if (VectorApi.PRESENT && fromStride == 2 && toStride == 1) {
+            done = Simd.gather(from, fromOffset, to, toOffset, n);
+        } else if (VectorApi.PRESENT && fromStride == 1 && toStride == 2) {
+            done = Simd.scatter(from, fromOffset, to, toOffset, n);
+        }
+        for (int i = done; i < n; i++) {
             to[toOffset + i * toStride] = from[fromOffset + i * fromStride];
         }
     }
@@ -80,6 +88,40 @@ final class Conv1dStaging {
         }
         for (int i = 0; i < n; i++) {
             to[toOffset + i] = from[fromOffset + i];
+        }
+    }
+
+    /// Every second float, in vectors. A class of its own, so that the Vector API is linked only where it is there.
+    static final class Simd {
+        private static final VectorSpecies<Float> FLOATS = Lanes.FLOATS;
+        private static final int WIDTH = Lanes.WIDTH;
+
+        private Simd() {}
+
+        /// `to[i] = from[2 · i]`; reads the floats in between as well.
+        ///
+        /// @return how many are done: all but those of the last vector, if it does not fit either array
+        static int gather(float[] from, int fromOffset, float[] to, int toOffset, int n) {
+            int whole = Math.min(n, (from.length - fromOffset) / 2) / WIDTH * WIDTH;
+            for (int i = 0; i < whole; i += WIDTH) {
+                FloatVector low = FloatVector.fromArray(FLOATS, from, fromOffset + 2 * i);
+                FloatVector high = FloatVector.fromArray(FLOATS, from, fromOffset + 2 * i + WIDTH);
+                low.rearrange(Interleaving.EVEN, high).intoArray(to, toOffset + i);
+            }
+            return whole;
+        }
+
+        /// `to[2 · i] = from[i]`; does not touch the floats in between.
+        ///
+        /// @return how many are done: all but those of the last vector, if it does not fit either array
+        static int scatter(float[] from, int fromOffset, float[] to, int toOffset, int n) {
+            int whole = Math.min(n, (to.length - toOffset) / 2) / WIDTH * WIDTH;
+            for (int i = 0; i < whole; i += WIDTH) {
+                FloatVector x = FloatVector.fromArray(FLOATS, from, fromOffset + i);
+                x.rearrange(Interleaving.LOWER_TWICE).intoArray(to, toOffset + 2 * i, Interleaving.EVEN_LANES);
+                x.rearrange(Interleaving.UPPER_TWICE).intoArray(to, toOffset + 2 * i + WIDTH, Interleaving.EVEN_LANES);
+            }
+            return whole;
         }
     }
 }

@@ -27,6 +27,9 @@ final class Interleaving {
     static final VectorShuffle<Float> QUARTER_2 = order(i -> (2 * Lanes.WIDTH + i) / 4);
     static final VectorShuffle<Float> QUARTER_3 = order(i -> (3 * Lanes.WIDTH + i) / 4);
 
+    /// Set in the lanes 0, 2, 4, ...
+    static final VectorMask<Float> EVEN_LANES = VectorMask.fromLong(Lanes.FLOATS, 0x5555);
+
     /// Set in the lanes 1, 3, 5, ...
     static final VectorMask<Float> ODD_LANES = VectorMask.fromLong(Lanes.FLOATS, 0xaaaa);
 

@@ -112,6 +112,14 @@ public final class TransposeKernel {
                 Scalar.transpose(from, fromOffset, fromStride, rows, columns, to, toOffset, toStride);
                 return;
             }
+            if (WIDTH == PanelTranspose.BLOCK && toStride == GemmKernel.PANEL) {
+                toPanel(from, fromOffset, fromStride, rows, columns, to, toOffset, room);
+                return;
+            }
+            if (WIDTH == PanelTranspose.BLOCK && fromStride == GemmKernel.PANEL && rows >= WIDTH) {
+                fromPanel(from, fromOffset, rows, columns, to, toOffset, toStride);
+                return;
+            }
             for (int i = 0; i < rows; i += WIDTH) {
                 // A last block that would not fit is moved back: it writes again what is there already.
                 int row = i + WIDTH <= room ? i : rows - WIDTH;
@@ -132,6 +140,58 @@ public final class TransposeKernel {
             }
         }
 
+        private static void toPanel(
+                float[] from, int fromOffset, int fromStride, int rows, int columns, float[] to, int toOffset, int room) {
+            for (int i = 0; i < rows; i += WIDTH) {
+                int row = i + WIDTH <= room ? i : rows - WIDTH;
+                int last = Math.min(WIDTH, rows - row) - 1;
+                int f = fromOffset + row * fromStride;
+                toPanel(from, f, f + Math.min(1, last) * fromStride, f + Math.min(2, last) * fromStride,
+                        f + Math.min(3, last) * fromStride, f + Math.min(4, last) * fromStride,
+                        f + Math.min(5, last) * fromStride, f + Math.min(6, last) * fromStride,
+                        f + Math.min(7, last) * fromStride, f + Math.min(8, last) * fromStride,
+                        f + Math.min(9, last) * fromStride, f + Math.min(10, last) * fromStride,
+                        f + Math.min(11, last) * fromStride, f + Math.min(12, last) * fromStride,
+                        f + Math.min(13, last) * fromStride, f + Math.min(14, last) * fromStride,
+                        f + Math.min(15, last) * fromStride, columns, to, toOffset + row);
+            }
+        }
+
+        /// 16 rows of any length: the last block is moved back.
+        private static void toPanel(
+                float[] from, int f0, int f1, int f2, int f3, int f4, int f5, int f6, int f7, int f8, int f9, int f10,
+                int f11, int f12, int f13, int f14, int f15, int columns, float[] to, int t) {
+            PanelTranspose.toPanel(from, f0, f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15,
+                    columns, to, t);
+            if (columns % WIDTH > 0) {
+                int j = columns - WIDTH;
+                PanelTranspose.toPanel(from, f0 + j, f1 + j, f2 + j, f3 + j, f4 + j, f5 + j, f6 + j, f7 + j, f8 + j,
+                        f9 + j, f10 + j, f11 + j, f12 + j, f13 + j, f14 + j, f15 + j,
+                        WIDTH, to, t + j * GemmKernel.PANEL);
+            }
+        }
+
+        private static void fromPanel(
+                float[] from, int fromOffset, int rows, int columns, float[] to, int toOffset, int toStride) {
+            for (int i = 0; i < columns; i += WIDTH) {
+                int column = Math.min(i, columns - WIDTH);
+                int f = fromOffset + column;
+                int t = toOffset + column * toStride;
+                fromPanel(from, f, rows, to, t, toStride);
+                if (rows % WIDTH > 0) { // moved back
+                    int j = rows - WIDTH;
+                    fromPanel(from, f + j * GemmKernel.PANEL, WIDTH, to, t + j, toStride);
+                }
+            }
+        }
+
+        private static void fromPanel(float[] from, int f, int rows, float[] to, int t, int toStride) {
+            PanelTranspose.fromPanel(from, f, rows, to, t, t + toStride, t + 2 * toStride, t + 3 * toStride,
+                    t + 4 * toStride, t + 5 * toStride, t + 6 * toStride, t + 7 * toStride, t + 8 * toStride,
+                    t + 9 * toStride, t + 10 * toStride, t + 11 * toStride, t + 12 * toStride, t + 13 * toStride,
+                    t + 14 * toStride, t + 15 * toStride);
+        }
+
         static void transposeRows(
                 float[] from, int fromOffset, int[] rowOffset, int first, int rows, int columns,
                 float[] to, int toOffset, int toStride, int room) {
@@ -143,6 +203,19 @@ public final class TransposeKernel {
                 int row = i + WIDTH <= room ? i : rows - WIDTH;
                 int last = Math.min(WIDTH, rows - row) - 1;
                 int r = first + row;
+                if (WIDTH == PanelTranspose.BLOCK && toStride == GemmKernel.PANEL) {
+                    int f = fromOffset;
+                    toPanel(from, f + rowOffset[r], f + rowOffset[r + Math.min(1, last)],
+                            f + rowOffset[r + Math.min(2, last)], f + rowOffset[r + Math.min(3, last)],
+                            f + rowOffset[r + Math.min(4, last)], f + rowOffset[r + Math.min(5, last)],
+                            f + rowOffset[r + Math.min(6, last)], f + rowOffset[r + Math.min(7, last)],
+                            f + rowOffset[r + Math.min(8, last)], f + rowOffset[r + Math.min(9, last)],
+                            f + rowOffset[r + Math.min(10, last)], f + rowOffset[r + Math.min(11, last)],
+                            f + rowOffset[r + Math.min(12, last)], f + rowOffset[r + Math.min(13, last)],
+                            f + rowOffset[r + Math.min(14, last)], f + rowOffset[r + Math.min(15, last)],
+                            columns, to, toOffset + row);
+                    continue;
+                }
                 for (int j = 0; j < columns; j += WIDTH) {
                     int column = Math.min(j, columns - WIDTH);
                     int f = fromOffset + column;

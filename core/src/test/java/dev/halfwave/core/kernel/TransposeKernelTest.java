@@ -10,20 +10,36 @@ import org.junit.jupiter.api.Test;
 final class TransposeKernelTest {
 
     private static final int[] SIZES = {1, 2, 3, 4, 5, 7, 8, 9, 12, 15, 16, 17, 23, 31, 32, 33, 40};
+    private static final int PANEL = GemmKernel.PANEL;
 
     @Test
     void bothPathsTransposeMatricesOfAnySize() {
         for (int rows : SIZES) {
             for (int columns : SIZES) {
-                verify(rows, columns, rows, rows);
-                verify(rows, columns, rows + 3, rows);
-                verify(rows, columns, 48, 48);
+                verify(rows, columns, columns + 2, rows, rows);
+                verify(rows, columns, columns + 2, rows + 3, rows);
+                verify(rows, columns, columns + 2, 48, 48);
             }
         }
     }
 
-    private static void verify(int rows, int columns, int toStride, int room) {
-        int fromStride = columns + 2;
+    @Test
+    void bothPathsTransposeIntoPanelsAndBack() {
+        for (int rows : SIZES) {
+            for (int columns : SIZES) {
+                if (rows <= PANEL) {
+                    verify(rows, columns, columns, PANEL, rows);
+                    verify(rows, columns, columns + 1, PANEL, PANEL);
+                }
+                if (columns <= PANEL) {
+                    verify(rows, columns, PANEL, rows, rows);
+                    verify(rows, columns, PANEL, rows + 1, rows + 1);
+                }
+            }
+        }
+    }
+
+    private static void verify(int rows, int columns, int fromStride, int toStride, int room) {
         float[] from = new float[3 + rows * fromStride];
         Arrays.fill(from, -1f);
         float[] to = new float[5 + columns * toStride];
