@@ -61,14 +61,17 @@ public final class Conv1dWeightGradient {
         return g.groups() == 1 && g.outLength() <= SHORT && taps(g) % WindowProductKernel.COLUMNS == 0;
     }
 
-    /// Whether transposing windows of `x` is less work than transposing `dy`, and the gradient there and back.
+    /// Whether lanes are taps: for signals so short that several are transposed together, because their sums are then
+    /// loaded and stored once and not for each sample; or if transposing windows of `x` is less work than transposing
+    /// `dy`, and the gradient there and back.
     private static boolean hasLanesOfTaps(Conv1dGeometry g, int samples) {
         if (!mayHaveLanesOfTaps(g)) {
             return false;
         }
         long taps = taps(g);
         long steps = (long) samples * g.outLength();
-        return taps * steps <= 2 * taps * g.outChannels() + g.outChannels() * steps;
+        return Math.min(samples, together(g)) > 1
+                || taps * steps <= 2 * taps * g.outChannels() + g.outChannels() * steps;
     }
 
     /// Whether this is done by loops along the taps.
