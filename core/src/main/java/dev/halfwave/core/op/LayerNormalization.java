@@ -103,8 +103,8 @@ public record LayerNormalization(int axes, float epsilon) implements Op {
         float[] out = y.data();
         float[] means = w.floats(GROUP);
         float[] factors = w.floats(GROUP);
-        for (int first = 0; first < y.size(); first += GROUP * n) {
-            int rows = Math.min(GROUP, (y.size() - first) / n);
+        for (int first = 0, rows; first < y.size(); first += rows * n) {
+            rows = Math.min(GROUP, (y.size() - first) / n);
             for (int row = 0; row < rows; row++) {
                 // The row of y is free until it is written.
                 int at = first + row * n;
@@ -139,8 +139,8 @@ public record LayerNormalization(int axes, float epsilon) implements Op {
         float[] factors = w.floats(GROUP);
         float[] products = w.floats(GROUP);
         float[] centers = w.floats(GROUP);
-        for (int first = 0; first < y.size(); first += GROUP * n) {
-            int rows = Math.min(GROUP, (y.size() - first) / n);
+        for (int first = 0, rows; first < y.size(); first += rows * n) {
+            rows = Math.min(GROUP, (y.size() - first) / n);
             for (int row = 0; row < rows; row++) {
                 means[row] = Moments.mean(in, x[0].offset() + first + row * n, n, scratch, 0);
             }

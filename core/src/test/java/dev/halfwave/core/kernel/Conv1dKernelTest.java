@@ -195,7 +195,8 @@ final class Conv1dKernelTest {
                     random.nextInt(4), groups * (1 + random.nextInt(70 / groups)),
                     groups * (1 + random.nextInt(70 / groups)), 1 + random.nextInt(random.nextBoolean() ? 20 : 90),
                     1 + random.nextInt(5), random.nextInt(3) == 0 ? 1 + random.nextInt(9) : 1, 1 + random.nextInt(4),
-                    groups, random.nextInt(random.nextBoolean() ? 5 : 120), random.nextInt(random.nextBoolean() ? 5 : 120)));
+                    groups, random.nextInt(random.nextBoolean() ? 5 : 120),
+                    random.nextInt(random.nextBoolean() ? 5 : 120)));
         }
     }
 
