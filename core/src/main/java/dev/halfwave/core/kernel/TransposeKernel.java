@@ -74,6 +74,8 @@ public final class TransposeKernel {
     /// is not inlined into so large a one, and then boxes its vectors.) Processors with 512-bit vectors have 32
     /// registers, which hold a whole block; otherwise two distances are taken at once on four rows, and the result is
     /// the memory between them.
+    ///
+    /// Between rows and panels [PanelTranspose] does the same faster, where vectors have 512 bits.
     static final class Simd {
         private static final VectorSpecies<Float> FLOATS = Lanes.FLOATS;
         private static final int WIDTH = Lanes.WIDTH;
@@ -141,7 +143,8 @@ public final class TransposeKernel {
         }
 
         private static void toPanel(
-                float[] from, int fromOffset, int fromStride, int rows, int columns, float[] to, int toOffset, int room) {
+                float[] from, int fromOffset, int fromStride, int rows, int columns, float[] to, int toOffset,
+                int room) {
             for (int i = 0; i < rows; i += WIDTH) {
                 int row = i + WIDTH <= room ? i : rows - WIDTH;
                 int last = Math.min(WIDTH, rows - row) - 1;
