@@ -101,13 +101,13 @@ public final class CellMain {
         double peak = Math.max(before, Peak.gigaflops(cell.threads()));
         double stepsPerMillisecond = 0;
         for (StepClock clock : clocks) {
-            stepsPerMillisecond += 1 / clock.times().median();
+            stepsPerMillisecond += clock.throughput();
         }
         double each = 1 / stepsPerMillisecond;
         return new Cell.Result(
                 cell, new Spread(each, each, each, each, each), clocks.getFirst().steps(), alone.warmUp(),
                 clocks.getLast().busyCores(), peak,
-                Math.min(alone.times().median(), aloneAgain.times().median()) / each, contestant.describe());
+                stepsPerMillisecond / Math.max(alone.throughput(), aloneAgain.throughput()), contestant.describe());
     }
 
     private static void check(Contestant peer, Network network, int threads) {

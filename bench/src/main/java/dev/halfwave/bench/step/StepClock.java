@@ -105,6 +105,15 @@ public final class StepClock implements BooleanSupplier {
         return steps;
     }
 
+    /// Steps per millisecond of all the time that was measured, pauses and disturbances included.
+    public double throughput() {
+        double sum = 0;
+        for (int i = 0; i < steps; i++) {
+            sum += times[i];
+        }
+        return steps / sum;
+    }
+
     /// How many cores this process kept busy while steps were measured.
     public double busyCores() {
         return busyCores;

@@ -24,6 +24,7 @@ class StepClockTest {
 
         assertThat(clock.times().max()).isEqualTo(10, within(1e-9));
         assertThat(clock.steps()).isEqualTo(100);
+        assertThat(clock.throughput()).isEqualTo(0.1, within(1e-9));
         assertThat(clock.warmUp()).isBetween(1.5, 2.5);
         assertThat(clock.isDone()).isTrue();
         assertThat(clock.tick(now + MS)).isFalse();
