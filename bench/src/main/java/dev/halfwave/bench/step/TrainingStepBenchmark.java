@@ -1,8 +1,5 @@
-package dev.halfwave.bench;
+package dev.halfwave.bench.step;
 
-import dev.halfwave.bench.step.HalfwaveContestant;
-import dev.halfwave.bench.step.Network;
-import dev.halfwave.bench.step.Peak;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -18,9 +15,9 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// Whole training steps with Adam per second, of the networks that [Network] describes, through the public trainer. A call of the
-/// benchmark is a training of 20 steps from the initial weights, so that what `fit` does once, such as making the step's
-/// buffers, is in it with a twentieth. `bench/run.sh` times steps without that, and peers beside them.
+/// Whole training steps with Adam per second, of the networks that [Network] describes, through the public trainer. A
+/// call of the benchmark is a training of 20 steps from the initial weights, so that what `fit` does once, such as
+/// making the step's buffers, is in it with a twentieth. `bench/run.sh` times steps without that, and peers beside them.
 ///
 /// ```
 /// java -jar bench/target/benchmarks.jar TrainingStep -p network=VC -p threads=1
