@@ -22,24 +22,25 @@ final class SlicesTest {
     }
 
     @Test
-    void aSlicesActivationsAndGradientsFitAMegabyte() {
-        // input and output of 2,000 floats each, and their gradients: 32,000 bytes; 1,048,576 / 32,000 = 32.8
-        assertThat(Slices.samplesPerSlice(tiny, Shape.of(4096, 2000))).isEqualTo(32);
-        assertThat(Slices.of(tiny, Shape.of(512, 2000)).samplesPerSlice()).isEqualTo(32);
+    void aSlicesActivationsAndGradientsFitTwoMegabytes() {
+        // input and output of 2,000 floats each, and their gradients: 32,000 bytes; 2,097,152 / 32,000 = 65.5
+        assertThat(Slices.samplesPerSlice(tiny, Shape.of(4096, 2000))).isEqualTo(65);
+        assertThat(Slices.of(tiny, Shape.of(2048, 2000)).samplesPerSlice()).isEqualTo(64);
         assertThat(Slices.of(tiny, Shape.of(64, 1_000_000)).samplesPerSlice()).isEqualTo(1);
     }
 
     @Test
     void theSlicesOfAShardAreOfAboutOneSize() {
-        // 40 samples that take two slices of at most 32
-        assertThat(Slices.of(tiny, Shape.of(640, 2000))).isEqualTo(new Slices(16, 40, 20));
-        assertThat(Slices.of(tiny, Shape.of(656, 2000))).isEqualTo(new Slices(16, 41, 21));
+        // 80 samples that take two slices of at most 65
+        assertThat(Slices.of(tiny, Shape.of(1280, 2000))).isEqualTo(new Slices(16, 80, 40));
+        assertThat(Slices.of(tiny, Shape.of(1296, 2000))).isEqualTo(new Slices(16, 81, 41));
     }
 
     @Test
-    void ofThePapersNetworkTwoSamplesRunTogether() {
-        // 256 + 4 · 32 · 256 + 32 + 32 + 32 + 3 floats and as many gradients are 264,984 bytes: three would fit
-        assertThat(Slices.of(Fixtures.network(32, 3, 0), Shape.of(64, 1, 256))).isEqualTo(new Slices(16, 4, 2));
+    void ofThePapersNetworkAShardRunsTogether() {
+        // 256 + 4 · 32 · 256 + 32 + 32 + 32 + 3 floats and as many gradients are 264,984 bytes: seven would fit
+        assertThat(Slices.of(Fixtures.network(32, 3, 0), Shape.of(64, 1, 256))).isEqualTo(new Slices(16, 4, 4));
+        assertThat(Slices.of(Fixtures.network(32, 3, 0), Shape.of(256, 1, 256))).isEqualTo(new Slices(16, 16, 6));
     }
 
     @Test
@@ -68,7 +69,7 @@ final class SlicesTest {
         // three outputs of 1,000 floats and the input: 32,000 bytes
         Sequential nested = Sequential.of(
                 Sequential.of(Activation.of(new Relu()), Activation.of(new Relu())), Activation.of(new Relu()));
-        assertThat(Slices.samplesPerSlice(nested, Shape.of(4096, 1000))).isEqualTo(32);
+        assertThat(Slices.samplesPerSlice(nested, Shape.of(4096, 1000))).isEqualTo(65);
     }
 
     /// A layer that says what it computes and needs.
@@ -95,14 +96,14 @@ final class SlicesTest {
         assertThat(model.needsWholeBatch()).isTrue();
         assertThat(Slices.of(model, Shape.of(4096, 1000))).isEqualTo(new Slices(1, 4096, 4096));
         assertThat(Slices.of(model, Shape.of(0, 1000))).isEqualTo(new Slices(1, 1, 1));
-        assertThat(Slices.samplesPerSlice(model, Shape.of(4096, 1000))).isEqualTo(43); // 1,048,576 / 24,000
+        assertThat(Slices.samplesPerSlice(model, Shape.of(4096, 1000))).isEqualTo(87); // 2,097,152 / 24,000
         assertThat(Sequential.of(new Stating(false, 1000)).needsWholeBatch()).isFalse();
     }
 
     @Test
     void whatALayerComputesInBetweenCounts() {
         // 1,000 of the input, 9,000 within the layer, and as many gradients: 80,000 bytes
-        assertThat(Slices.samplesPerSlice(new Stating(false, 9000), Shape.of(64, 1000))).isEqualTo(13);
+        assertThat(Slices.samplesPerSlice(new Stating(false, 9000), Shape.of(64, 1000))).isEqualTo(26);
     }
 
     @Test
