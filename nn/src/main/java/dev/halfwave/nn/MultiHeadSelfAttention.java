@@ -48,6 +48,7 @@ public final class MultiHeadSelfAttention implements Layer {
     private final Conv1d key;
     private final Conv1d value;
     private final Conv1d output;
+    private final Tensor scale; // made once: a training step allocates no arrays
 
     private MultiHeadSelfAttention(
             int channels, int heads, int headSize, Initialization initialization, @Nullable String name) {
@@ -65,6 +66,7 @@ public final class MultiHeadSelfAttention implements Layer {
         this.headSize = headSize;
         this.initialization = initialization;
         this.name = name;
+        scale = scale(headSize);
         int inner = heads * headSize;
         query = projection("query", channels, inner, initialization);
         key = projection("key", channels, inner, initialization);
@@ -126,12 +128,16 @@ public final class MultiHeadSelfAttention implements Layer {
                     "scaledDotProductAttention", "expected q (..., L, D), k (..., S, D) and v (..., S, V)",
                     "they are " + q.shape() + ", " + keys + " and " + v.shape());
         }
-        return attend(q, TRANSPOSE.apply(k), v);
+        return attend(q, TRANSPOSE.apply(k), v, scale(q.shape().dim(-1)));
+    }
+
+    /// What queries of this length are multiplied by: `1 / √D`.
+    private static Tensor scale(int length) {
+        return Tensor.scalar((float) (1 / Math.sqrt(length)));
     }
 
     /// @param keys transposed: (…, D, S)
-    private static Tensor attend(Tensor q, Tensor keys, Tensor v) {
-        Tensor scale = Tensor.scalar((float) (1 / Math.sqrt(q.shape().dim(-1))));
+    private static Tensor attend(Tensor q, Tensor keys, Tensor v, Tensor scale) {
         Tensor scores = MAT_MUL.apply(new Multiply().apply(q, scale), keys);
         return MAT_MUL.apply(SOFTMAX.apply(scores), v);
     }
@@ -143,7 +149,7 @@ public final class MultiHeadSelfAttention implements Layer {
         Tensor q = TRANSPOSE.apply(apart.apply(query.forward(x, pass)));
         Tensor k = apart.apply(key.forward(x, pass));
         Tensor v = TRANSPOSE.apply(apart.apply(value.forward(x, pass)));
-        Tensor found = TRANSPOSE.apply(attend(q, k, v));
+        Tensor found = TRANSPOSE.apply(attend(q, k, v, scale));
         return output.forward(Reshape.to(signal.dim(0), heads * headSize, signal.dim(2)).apply(found), pass);
     }
 

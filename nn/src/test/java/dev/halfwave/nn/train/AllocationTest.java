@@ -5,14 +5,18 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.halfwave.core.Backend;
 import dev.halfwave.nn.Fixtures;
+import dev.halfwave.nn.ForkedJvm;
 import dev.halfwave.nn.Sequential;
 import dev.halfwave.nn.data.Dataset;
 import dev.halfwave.nn.loss.CrossEntropyLoss;
 import dev.halfwave.nn.optim.Adam;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// What a training step puts on the heap once the JIT compiler is done: records of ops, and no memory for results.
 @Tag("slow")
@@ -36,6 +40,18 @@ final class AllocationTest {
                 .fit(data);
         // The activations of a batch are 8.5 MB, those of one sample 132 kB, and the shards' gradients 277 kB.
         assertThat(bytesPerStep.getLast()).as("bytes per step: %s", bytesPerStep).isBetween(1_000L, 256_000L);
+    }
+
+    @Test
+    void aStepAllocatesNoFloatArrayOnAnyThread(@TempDir Path folder) throws IOException, InterruptedException {
+        List<String> options = List.of("-XX:+UseSerialGC", "-Xmn1500m", "-Xmx2g"); // nothing is collected
+        assertThat(ForkedJvm.run(folder, options, FloatArrays.class)).containsExactly(
+                "paper 1 0", "paper 2 0",
+                "heart 1 0", "heart 2 0",
+                "layers 1 0", "layers 2 0",
+                "dense 1 0", "dense 2 0");
+        // one for each of 10 shards of two samples
+        assertThat(ForkedJvm.run(folder, options, FloatArrays.class, "LEAK").getFirst()).isEqualTo("paper 1 100");
     }
 
     /// Stops the training as soon as a step allocates little.
