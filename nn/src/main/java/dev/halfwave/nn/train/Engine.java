@@ -13,10 +13,10 @@ import dev.halfwave.nn.data.Dataset;
 import dev.halfwave.nn.loss.Loss;
 import dev.halfwave.nn.loss.Metric;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Computes batches in parts: the forward and backward passes of a training step, and evaluations.
 ///
@@ -54,7 +54,7 @@ final class Engine {
     private final List<Metric> metrics;
     private final Workers workers;
     private final List<Gradients> gradients = new ArrayList<>(); // of each shard
-    private @Nullable Plan plan; // of the last training step
+    private final Map<Shape, Plan> plans = new HashMap<>(); // of whole batches and of an epoch's last one
     private final Map<Parameter, Tensor> updates = new LinkedHashMap<>(); // of states, by the last training step
     private long stepNumber; // of the last training step, from 1 as in messages
 
@@ -69,17 +69,20 @@ final class Engine {
     ///
     /// @param multiplyAdds what the forward pass has to do; see [Workers#run(int, long, Workers.Task)]
     /// @param scale of each term's gradient, so that the sum over the batch becomes the mean
-    private record Plan(Shape batch, Slices cut, long multiplyAdds, Tensor scale) {}
+    private record Plan(Slices cut, long multiplyAdds, Tensor scale) {}
 
     private Plan plan(Shape batch) {
-        if (plan == null || !plan.batch.equals(batch)) {
-            int samples = batch.dim(0);
-            // The shape of one sample: that of the whole batch need not fit an array anywhere inside the model.
-            Shape one = batch.with(0, 1);
-            long terms = loss.terms(model.outputShape(one).with(0, samples));
-            plan = new Plan(batch, Slices.of(model, batch), work(one) * samples, Tensor.scalar(1f / terms));
+        Plan known = plans.get(batch);
+        if (known != null) {
+            return known;
         }
-        return plan;
+        int samples = batch.dim(0);
+        // The shape of one sample: that of the whole batch need not fit an array anywhere inside the model.
+        Shape one = batch.with(0, 1);
+        long terms = loss.terms(model.outputShape(one).with(0, samples));
+        Plan made = new Plan(Slices.of(model, batch), work(one) * samples, Tensor.scalar(1f / terms));
+        plans.put(batch, made);
+        return made;
     }
 
     /// Writes samples of the batch where they belong. Called once for each part of it, on several threads.

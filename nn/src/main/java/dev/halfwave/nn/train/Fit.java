@@ -25,6 +25,8 @@ final class Fit implements Run {
     private final Trainer trainer;
     private final Dataset data;
     private final Engine engine;
+    private final Tensor inputs; // of the current batch; the last one of an epoch may fill a part only
+    private final Tensor targets;
     private @Nullable Map<String, String> dataHashes;
 
     // Where the training is. All of it goes into a checkpoint.
@@ -47,6 +49,9 @@ final class Fit implements Run {
         this.data = data;
         this.engine = new Engine(trainer.model, trainer.loss, trainer.metrics, trainer.workers());
         engine.requireTargets(data);
+        int most = Math.min(trainer.batchSize, data.size());
+        this.inputs = Tensor.zeros(batchOf(data.inputs(), most));
+        this.targets = Tensor.zeros(batchOf(data.targets(), most));
         this.sums = new Engine.Sums(trainer.metrics.size());
         this.initialWeights = copyOfWeights();
     }
@@ -83,8 +88,6 @@ final class Fit implements Run {
 
     private void runEpoch() throws IOException {
         int[] order = data.order(trainer.seed, epoch);
-        Tensor inputs = Tensor.zeros(batchOf(data.inputs(), Math.min(trainer.batchSize, data.size())));
-        Tensor targets = Tensor.zeros(batchOf(data.targets(), inputs.shape().dim(0)));
         while (position < data.size()) {
             int count = Math.min(trainer.batchSize, data.size() - position);
             runStep(order, inputs.slice(0, count), targets.slice(0, count));
@@ -108,24 +111,24 @@ final class Fit implements Run {
         }
     }
 
-    private void runStep(int[] order, Tensor inputs, Tensor targets) throws IOException {
+    private void runStep(int[] order, Tensor x, Tensor y) throws IOException {
         requireNotInterrupted();
         Engine.Sums batch = new Engine.Sums(trainer.metrics.size());
         int first = position;
         Engine.Gathering gathering =
-                (from, to) -> data.gather(order, first + from, inputs.slice(from, to), targets.slice(from, to));
-        Gradients gradients = engine.train(inputs, targets, gathering, trainer.seed, step, batch);
+                (from, to) -> data.gather(order, first + from, x.slice(from, to), y.slice(from, to));
+        Gradients gradients = engine.train(x, y, gathering, trainer.seed, step, batch);
         requireNotInterrupted(); // nothing has changed yet
         Pass again = new Pass(true, trainer.seed, step, 0).withUpdates((state, value) -> {});
         Step current = new Step(
-                step + 1, epoch + 1, batch.loss / batch.terms, gradients, engine.updates(), inputs, again);
+                step + 1, epoch + 1, batch.loss / batch.terms, gradients, engine.updates(), x, again);
         for (Callback callback : trainer.callbacks) {
             callback.onGradients(this, current);
         }
         trainer.optimizer.step(trainer.model.parameters(), gradients, engine.parallel());
         engine.updates().forEach(Parameter::set); // only now: a step that fails leaves states as they are, too
         step++;
-        position += inputs.shape().dim(0);
+        position += x.shape().dim(0);
         sums.add(batch);
         for (Callback callback : trainer.callbacks) {
             callback.onStep(this, current);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.halfwave.core.Shape;
 import dev.halfwave.core.Tensor;
 import dev.halfwave.core.op.Flatten;
+import dev.halfwave.nn.Conv1d;
 import dev.halfwave.nn.Fixtures;
 import dev.halfwave.nn.Layer;
 import dev.halfwave.nn.Linear;
@@ -19,6 +20,7 @@ import dev.halfwave.nn.loss.Accuracy;
 import dev.halfwave.nn.loss.CrossEntropyLoss;
 import dev.halfwave.nn.optim.Adam;
 import dev.halfwave.nn.optim.Sgd;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -111,6 +113,39 @@ final class ThreadsTest {
         for (Thread thread : workers) {
             assertThat(thread.join(Duration.ofSeconds(20))).as(thread.getName()).isTrue();
         }
+    }
+
+    @Test
+    void ofATrainerThatNobodyHoldsNeitherThreadsNorMemoryRemain() throws InterruptedException {
+        Set<WeakReference<Object>> held = ConcurrentHashMap.newKeySet(); // model, trainer, activations of each thread
+        trainAndForget(held);
+        assertThat(held.size()).isGreaterThanOrEqualTo(2 + 3);
+        for (Thread worker : workers) {
+            if (worker != Thread.currentThread()) {
+                assertThat(worker.join(Duration.ofSeconds(20))).isTrue();
+            }
+        }
+        for (int i = 0; i < 100 && held.stream().anyMatch(reference -> reference.get() != null); i++) {
+            System.gc();
+            Thread.sleep(5);
+        }
+        assertThat(held).allMatch(reference -> reference.get() == null);
+    }
+
+    private void trainAndForget(Set<WeakReference<Object>> held) {
+        Meeting meeting = new Meeting(3);
+        Sequential model = Sequential.of(
+                Conv1d.of(1, 16, 3),
+                Fixtures.watching((x, pass) -> {
+                    meeting.accept(x, pass);
+                    held.add(new WeakReference<>(x.data()));
+                }),
+                Layer.of(new Flatten()),
+                Linear.of(352, 3));
+        Trainer trainer = trainer(model.initialize(4)).withThreads(3);
+        trainer.fit(data);
+        held.add(new WeakReference<>(model));
+        held.add(new WeakReference<>(trainer));
     }
 
     @Test
