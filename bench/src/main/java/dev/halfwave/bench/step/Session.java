@@ -75,6 +75,7 @@ public final class Session {
                 Cell.Result result = Cell.Result.ofJson(ForkedJvm.run(
                         "time", cell, options.avx2(), Double.toString(options.warmUp()),
                         Double.toString(options.seconds())));
+                progress(String.format(Locale.ROOT, "    %.3f ms", result.milliseconds().median()));
                 descriptions.put(cell.system(), result.description());
                 results.add(result);
             }
@@ -84,23 +85,28 @@ public final class Session {
                 progress("round " + round + " of " + options.forks() + ": kernels");
                 kernelRounds.add(kernels(options.kernels().get(), round));
             }
+            write(begun, rounds, kernelRounds);
         }
-        String head = head(begun);
+        System.out.println(Files.readString(options.out().resolve("steps" + options.suffix() + ".md")));
+        progress("written to " + options.out());
+    }
+
+    /// Writes the tables of the rounds so far, so that a session that is broken off has not been for nothing.
+    private void write(Instant begun, List<List<Cell.Result>> rounds, List<Path> kernelRounds) throws IOException {
+        String head = head(begun, rounds.size());
         String name = "steps" + options.suffix();
         StepTable steps = new StepTable(rounds);
         Files.writeString(options.out().resolve(name + ".csv"), steps.toCsv());
-        String text = "# Whole training steps\n\n" + head + checks() + steps.toMarkdown();
-        Files.writeString(options.out().resolve(name + ".md"), text);
-        System.out.println(text);
+        Files.writeString(
+                options.out().resolve(name + ".md"),
+                "# Whole training steps\n\n" + head + checks() + steps.toMarkdown());
         if (!kernelRounds.isEmpty()) {
             KernelTable kernels = KernelTable.read(kernelRounds);
             name = "kernel-rows" + options.suffix();
             Files.writeString(options.out().resolve(name + ".csv"), kernels.toCsv());
-            text = "# Kernels, one thread\n\n" + head + kernels.toMarkdown();
-            Files.writeString(options.out().resolve(name + ".md"), text);
-            System.out.println(text);
+            Files.writeString(
+                    options.out().resolve(name + ".md"), "# Kernels, one thread\n\n" + head + kernels.toMarkdown());
         }
-        progress("written to " + options.out());
     }
 
     private List<Cell> cells() {
@@ -149,7 +155,7 @@ public final class Session {
         return file;
     }
 
-    private String head(Instant begun) {
+    private String head(Instant begun, int rounds) {
         StringBuilder text = new StringBuilder();
         text.append("`bench/run.sh ").append(String.join(" ", options.arguments())).append("`, ").append(begun);
         text.append(", commit ").append(System.getProperty("halfwave.commit", "unknown")).append(".\n\n");
@@ -162,9 +168,10 @@ public final class Session {
         text.append(String.format(
                 Locale.ROOT,
                 "\nMedians over the rounds, of which there were %d. In each every cell runs once, each in a fresh JVM, one "
-                        + "after the other: at least %.1f s of warm-up, then the median of the steps of %.1f s. \"Over forks\" is the least and the "
-                        + "greatest of the rounds. The peak is that of `PeakKernel` on as many threads in the same JVM.\n\n",
-                options.forks(), options.warmUp(), options.seconds()));
+                        + "after the other: at least %.1f s of warm-up, then the median of the steps of %.1f s. \"Over "
+                        + "forks\" is the least and the greatest of the rounds. The peak is that of `PeakKernel` on as "
+                        + "many threads in the same JVM.\n\n",
+                rounds, options.warmUp(), options.seconds()));
         return text.toString();
     }
 
