@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.halfwave.experiments.study.Experiments;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +18,9 @@ final class InfoCommandTest {
         var out = new ByteArrayOutputStream();
         var stream = new PrintStream(out, true, StandardCharsets.UTF_8);
         Main main = new Main(Experiments.of(), stream, stream);
-        int code = new CommandLine(new InfoCommand(main, Duration.ofMillis(40))).execute(arguments);
+        int code = new CommandLine(new InfoCommand(main, Duration.ofMillis(40)))
+                .setOut(new PrintWriter(stream, true))
+                .execute(arguments);
         assertThat(code).isZero();
         return out.toString(StandardCharsets.UTF_8);
     }
