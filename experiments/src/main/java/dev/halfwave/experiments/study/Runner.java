@@ -3,7 +3,6 @@ package dev.halfwave.experiments.study;
 import dev.halfwave.experiments.study.TrialOutcome.WeightsWriter;
 import dev.halfwave.experiments.study.TrialResult.MetricValue;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -20,7 +19,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// Runs the trials of a run that are not finished yet.
 ///
@@ -38,7 +36,7 @@ public final class Runner {
     private final BlockingQueue<Ended> ended = new LinkedBlockingQueue<>();
     private final Set<Running> running = new LinkedHashSet<>();
     private volatile boolean stopped;
-    private volatile @Nullable Instant firstProgress; // when a trial first came a step further
+    private volatile long firstProgress; // nanoseconds until a trial first came a step further
     private boolean firstProgressLogged;
 
     private final long start = System.nanoTime();
@@ -133,12 +131,12 @@ public final class Runner {
 
     /// How long a user waited until something had been computed.
     private void logFirstProgress() {
-        Instant first = firstProgress;
-        if (first != null && !firstProgressLogged) {
+        long nanos = firstProgress;
+        if (nanos != 0 && !firstProgressLogged) {
             firstProgressLogged = true;
-            ProcessHandle.current().info().startInstant().ifPresent(begin -> folder.log(String.format(
-                    Locale.ROOT, "the first %s of a trial ended %.1f s after the program's start", experiment.index(),
-                    Duration.between(begin, first).toMillis() / 1000.0)));
+            folder.log(String.format(
+                    Locale.ROOT, "the first %s of a trial ended %.1f s after the trials began", experiment.index(),
+                    nanos / 1e9));
         }
     }
 
@@ -252,8 +250,8 @@ public final class Runner {
         @Override
         public void progress(int done, int total) {
             fraction = (double) done / total;
-            if (firstProgress == null) { // of two trials at the same moment either will do
-                firstProgress = Instant.now();
+            if (firstProgress == 0) { // of two trials at the same moment either will do
+                firstProgress = System.nanoTime() - start;
             }
             if (stopped) {
                 throw new CancellationException("the run is being stopped");

@@ -85,7 +85,7 @@ final class RunnerTest {
                 .filteredOn(line -> line.contains("first"))
                 .singleElement()
                 .asString()
-                .matches(".*the first epoch of a trial ended \\d+\\.\\d s after the program's start");
+                .matches(".*the first epoch of a trial ended \\d+\\.\\d s after the trials began");
     }
 
     @Test
