@@ -113,7 +113,7 @@ public record Conv1dGeometry(
 
     /// Whether the forward pass reads staged copies of the ends of a sample only.
     boolean forwardInStrips() {
-        return stride == 1 && Conv1dStrips.pay(outLength, inLength, inFirst(), reach());
+        return stride == 1 && Conv1dStrips.pay(inChannels, outLength, inLength, inFirst(), reach());
     }
 
     /// The table of taps of the forward pass.
@@ -214,7 +214,7 @@ public record Conv1dGeometry(
 
     /// Whether the gradient of the input reads staged copies of the ends of a sample only.
     boolean inputGradientInStrips() {
-        return stride == 1 && Conv1dStrips.pay(inLength, outLength, outFirst(), reach());
+        return stride == 1 && Conv1dStrips.pay(outChannels, inLength, outLength, outFirst(), reach());
     }
 
     /// The table of taps of the gradient of the input. Where each tap reads, relative to the group's first row: for each

@@ -21,9 +21,11 @@ final class Conv1dStrips {
     private Conv1dStrips() {}
 
     /// Whether there are enough columns between the strips, and short rows cost the kernel nothing; the scalar one they do.
-    static boolean pay(int columns, int length, int first, int reach) {
+    /// One channel is copied faster than the kernel is called for each strip.
+    static boolean pay(int allChannels, int columns, int length, int first, int reach) {
         int strips = (seesLeft(first) ? 1 : 0) + (seesRight(columns, length, first, reach) ? 1 : 0);
         return VectorApi.PRESENT
+                && allChannels > 1
                 && columns >= (strips + 1) * COLUMNS
                 && first >= -COLUMNS
                 && columns - COLUMNS <= length - first - reach;

@@ -32,21 +32,30 @@ final class CorrelationKernel {
 
     /// How many floats the packed weights of `rows` rows with `taps` taps take.
     static int packedLength(int rows, int taps) {
-        return Math.max(rows, tiledRows(rows)) * taps;
+        return Math.max(rows, wholeTiles(rows)) * taps; // as many for a part of the taps, so that parts add up
     }
 
-    /// Copies a weight into its place: in tiles of [#TILE_ROWS] rows, tap by tap; or in a row of its own. Rows that
-    /// only fill up a tile must be zero.
+    /// Copies a weight into its place: in tiles of [#TILE_ROWS] rows, tap by tap; or in a row of its own, as all are if
+    /// there are [few taps][#areFew]. Rows that only fill up a tile must be zero.
     static void pack(float weight, float[] into, int intoOffset, int rows, int taps, int row, int tap) {
         int tile = row / TILE_ROWS * TILE_ROWS;
-        int slot = row < tiledRows(rows) ? tile * taps + tap * TILE_ROWS + row - tile : row * taps + tap;
+        int slot = row < tiledRows(rows, taps) ? tile * taps + tap * TILE_ROWS + row - tile : row * taps + tap;
         into[intoOffset + slot] = weight;
     }
 
     /// The rows that are computed in tiles, those that fill up the last tile included.
-    private static int tiledRows(int rows) {
+    private static int tiledRows(int rows, int taps) {
+        return areFew(taps) ? 0 : wholeTiles(rows);
+    }
+
+    private static int wholeTiles(int rows) {
         int left = rows % TILE_ROWS;
         return left < LEAST_TILED ? rows - left : rows - left + TILE_ROWS;
+    }
+
+    /// Whether there are so few taps that [FewTaps] keeps their weights in registers.
+    private static boolean areFew(int taps) {
+        return VectorApi.PRESENT && (taps == 3 || taps == 5);
     }
 
     /// Computes `rows` rows of `columns` columns, at least [#MIN_COLUMNS].
@@ -91,7 +100,7 @@ final class CorrelationKernel {
                 float[] source, int base, int[] offset, int first, int taps,
                 float[] packed, int weights, float[] bias, int firstBias, float floor,
                 float[] out, int outBase, int rowStride, int rows, int columns, float[] memory, int m) {
-            int tiled = tiledRows(rows);
+            int tiled = tiledRows(rows, taps);
             for (int t = 0; t < columns; t += CHUNK) {
                 int n = Math.min(CHUNK, columns - t);
                 for (int r = 0; r < rows;) {
@@ -221,6 +230,17 @@ final class CorrelationKernel {
                 float[] source, int base, int[] offset, int first, int taps,
                 float[] packed, int weights, float[] bias, int firstBias, float floor,
                 float[] out, int outBase, int rowStride, int rows, int columns) {
+            if (areFew(taps)) {
+                int whole = columns / WIDTH * WIDTH;
+                few(source, base, offset, first, taps, packed, weights, bias, firstBias, floor,
+                        out, outBase, rowStride, rows, whole);
+                if (whole < columns) {
+                    int t = columns - WIDTH; // back, over what is there already
+                    few(source, base + t, offset, first, taps, packed, weights, bias, firstBias, floor,
+                            out, outBase + t, rowStride, rows, WIDTH);
+                }
+                return;
+            }
             int t = 0;
             while (t < columns) {
                 int vectors = WIDTH == MIN_COLUMNS ? Math.min(WIDE, (columns - t + WIDTH - 1) / WIDTH) : WIDE;
@@ -238,12 +258,38 @@ final class CorrelationKernel {
             }
         }
 
+        /// All rows of few taps; `columns` is a multiple of the width.
+        private static void few(
+                float[] source, int x, int[] offset, int first, int taps,
+                float[] packed, int weights, float[] bias, int firstBias, float floor,
+                float[] out, int y, int rowStride, int rows, int columns) {
+            int r = 0;
+            while (r < rows) {
+                int w = weights + r * taps;
+                int b = firstBias + r;
+                int to = y + r * rowStride;
+                boolean four = rows - r >= 4;
+                if (four && taps == 3) {
+                    FewTaps.fourRowsOfThree(
+                            source, x, offset, first, packed, w, bias, b, floor, out, to, rowStride, columns);
+                } else if (four) {
+                    FewTaps.fourRowsOfFive(
+                            source, x, offset, first, packed, w, bias, b, floor, out, to, rowStride, columns);
+                } else if (taps == 3) {
+                    FewTaps.rowOfThree(source, x, offset, first, packed, w, bias[b], floor, out, to, columns);
+                } else {
+                    FewTaps.rowOfFive(source, x, offset, first, packed, w, bias[b], floor, out, to, columns);
+                }
+                r += four ? 4 : 1;
+            }
+        }
+
         /// All rows of some vectors of columns.
         private static void strip(
                 float[] source, int x, int[] offset, int first, int taps,
                 float[] packed, int weights, float[] bias, int firstBias, float floor,
                 float[] out, int y, int rowStride, int rows, int vectors) {
-            int tiled = tiledRows(rows);
+            int tiled = tiledRows(rows, taps);
             int r = 0;
             while (r < tiled) {
                 int w = weights + r * taps;

@@ -13,12 +13,16 @@ final class CorrelationKernelTest {
         for (int rows = 1; rows <= 33; rows++) {
             verify(rows, 6, 80, KernelData::numbers);
             verify(rows, 3, 16, KernelData::numbers);
+            verify(rows, 3, 50, KernelData::numbers);
+            verify(rows, 5, 50, KernelData::numbers);
         }
     }
 
     @Test
     void bothPathsAgreeWithTheDefinitionForAnyNumberOfColumns() {
         for (int columns = CorrelationKernel.MIN_COLUMNS; columns <= 200; columns++) {
+            verify(7, 4, columns, KernelData::numbers);
+            verify(7, 3, columns, KernelData::numbers);
             verify(7, 5, columns, KernelData::numbers);
         }
         for (int columns : new int[] {255, 256, 257, 300, 511, 512, 513, 1025}) {
@@ -38,6 +42,8 @@ final class CorrelationKernelTest {
         for (int columns = CorrelationKernel.MIN_COLUMNS; columns <= 100; columns += 7) {
             verify(8, 6, columns, KernelData::finiteNumbers);
             verify(8, 6, columns, KernelData::hardNumbers);
+            verify(5, 3, columns, KernelData::hardNumbers);
+            verify(5, 5, columns, KernelData::hardNumbers);
         }
     }
 
