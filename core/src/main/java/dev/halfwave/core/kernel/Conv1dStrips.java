@@ -42,7 +42,8 @@ final class Conv1dStrips {
     /// How many floats of scratch memory [#run] needs: all channels of a strip, the kernel's, and a bias for rows that
     /// have none.
     static int scratch(int allChannels, int rows, int reach) {
-        return Math.toIntExact((long) allChannels * row(reach) + CorrelationKernel.SCRATCH + rows);
+        return Math.toIntExact(
+                (long) allChannels * row(reach) + PaddingKernel.MARGIN + CorrelationKernel.SCRATCH + rows);
     }
 
     /// The length of a strip's row.
@@ -63,7 +64,7 @@ final class Conv1dStrips {
             int[] table, int taps, float[] packed, int weights,
             float @Nullable [] bias, int firstBias, float floor,
             float[] out, int to, int rows, int columns, float[] scratch) {
-        int free = groups * channels * row(reach);
+        int free = groups * channels * row(reach) + PaddingKernel.MARGIN;
         int noBias = free + CorrelationKernel.SCRATCH;
         if (bias == null) {
             Arrays.fill(scratch, noBias, noBias + rows, NO_BIAS);
@@ -78,7 +79,11 @@ final class Conv1dStrips {
                 continue;
             }
             if (!inside) {
-                stage(source, sample, groups * channels, length, first + t, scratch, row(reach));
+                int start = first + t;
+                int lead = Math.max(0, -start);
+                PaddingKernel.run(
+                        source, sample + start + lead, groups * channels, length, length - start - lead, lead,
+                        scratch, 0, row(reach));
             }
             for (int group = 0; group < groups; group++) {
                 int channel = group * rows;
@@ -89,18 +94,6 @@ final class Conv1dStrips {
                         bias == null ? scratch : bias, bias == null ? noBias : firstBias + channel, floor,
                         out, to + channel * columns + t, columns, rows, n, scratch, free);
             }
-        }
-    }
-
-    /// Copies what the rows have from position `start` on, zeros outside.
-    private static void stage(float[] source, int sample, int rows, int length, int start, float[] strip, int row) {
-        int lead = Math.max(0, -start);
-        int n = Math.min(row, length - start) - lead;
-        for (int r = 0; r < rows; r++) {
-            int to = r * row;
-            Arrays.fill(strip, to, to + lead, 0f);
-            Conv1dStaging.copy(source, sample + r * length + start + lead, strip, to + lead, n);
-            Arrays.fill(strip, to + lead + n, to + row, 0f);
         }
     }
 }

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Copies rows with zeros before and after them; no arithmetic.
+/// Copies rows, or the same part of each row, with zeros before and after; no arithmetic.
 ///
-/// `to[r · length + u] = x[r · inLength + u − padLeft]` where that is inside of row `r`, else +0.0, for `u < length`
+/// `to[r · length + u] = x[r · pitch + u − padLeft]` where `0 ≤ u − padLeft < available`, else +0.0, for `u < length`
 final class PaddingKernel {
 
     /// So many floats behind the last row may be written as well: one vector of the widest kind, less one.
@@ -19,10 +19,21 @@ final class PaddingKernel {
     /// @param padLeft zeros before each row, at most `length`
     static void run(
             float[] x, int xOffset, int rows, int inLength, int padLeft, float[] to, int toOffset, int length) {
-        if (VectorApi.PRESENT && inLength >= Lanes.WIDTH) {
-            Simd.run(x, xOffset, rows, inLength, padLeft, to, toOffset, length);
+        run(x, xOffset, rows, inLength, inLength, padLeft, to, toOffset, length);
+    }
+
+    /// Copies what there is of `rows` rows into rows of `length` floats, one after the other.
+    ///
+    /// @param pitch from one row of `x` to the next
+    /// @param available floats of each row from where it begins on
+    /// @param padLeft zeros before each row, at most `length`
+    static void run(
+            float[] x, int xOffset, int rows, int pitch, int available, int padLeft,
+            float[] to, int toOffset, int length) {
+        if (VectorApi.PRESENT && available >= Lanes.WIDTH) {
+            Simd.run(x, xOffset, rows, pitch, available, padLeft, to, toOffset, length);
         } else {
-            Scalar.run(x, xOffset, rows, inLength, padLeft, to, toOffset, length);
+            Scalar.run(x, xOffset, rows, pitch, available, padLeft, to, toOffset, length);
         }
     }
 
@@ -30,11 +41,12 @@ final class PaddingKernel {
         private Scalar() {}
 
         static void run(
-                float[] x, int xOffset, int rows, int inLength, int padLeft, float[] to, int toOffset, int length) {
-            int inside = Math.min(inLength, length - padLeft);
+                float[] x, int xOffset, int rows, int pitch, int available, int padLeft,
+                float[] to, int toOffset, int length) {
+            int inside = Math.min(available, length - padLeft);
             int from = xOffset;
             int row = toOffset;
-            for (int r = 0; r < rows; r++, from += inLength, row += length) {
+            for (int r = 0; r < rows; r++, from += pitch, row += length) {
                 Arrays.fill(to, row, row + padLeft, 0f);
                 System.arraycopy(x, from, to, row + padLeft, inside);
                 Arrays.fill(to, row + padLeft + inside, row + length, 0f);
@@ -53,12 +65,13 @@ final class PaddingKernel {
         private Simd() {}
 
         static void run(
-                float[] x, int xOffset, int rows, int inLength, int padLeft, float[] to, int toOffset, int length) {
+                float[] x, int xOffset, int rows, int pitch, int available, int padLeft,
+                float[] to, int toOffset, int length) {
             FloatVector zero = FloatVector.zero(FLOATS);
-            int inside = Math.min(inLength, length - padLeft);
+            int inside = Math.min(available, length - padLeft);
             int from = xOffset;
             int row = toOffset;
-            for (int r = 0; r < rows; r++, from += inLength, row += length) {
+            for (int r = 0; r < rows; r++, from += pitch, row += length) {
                 for (int u = 0; u < padLeft; u += WIDTH) {
                     zero.intoArray(to, row + u);
                 }
@@ -68,7 +81,7 @@ final class PaddingKernel {
                     FloatVector.fromArray(FLOATS, x, from + i).intoArray(to, start + i);
                 }
                 if (i < inside) { // moved back, if there is no whole vector left to read
-                    int last = Math.min(i, inLength - WIDTH);
+                    int last = Math.min(i, available - WIDTH);
                     FloatVector.fromArray(FLOATS, x, from + last).intoArray(to, start + last);
                 }
                 for (int u = padLeft + inside; u < length; u += WIDTH) {

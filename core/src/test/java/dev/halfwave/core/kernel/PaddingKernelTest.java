@@ -20,23 +20,43 @@ final class PaddingKernelTest {
         }
     }
 
+    @Test
+    void thePartOfEachRowFromAPositionOnIsCopied() {
+        for (int available = 0; available <= 40; available++) {
+            for (int length : new int[] {1, 7, 16, 20, 32, 39, 60}) {
+                verify(3, 90, available, 0, length);
+                verify(3, 90, available, 1, length);
+            }
+        }
+    }
+
     private static void verify(int rows, int inLength, int padLeft, int length) {
-        float[] x = KernelData.placed(KernelData.numbers(rows * inLength, 1), 2);
-        x = Arrays.copyOf(x, 2 + rows * inLength); // nothing behind the last row
+        verify(rows, inLength, inLength, padLeft, length);
+        float[] to = KernelData.garbage(5 + rows * length + PaddingKernel.MARGIN);
+        float[] parts = to.clone();
+        float[] x = KernelData.numbers(2 + rows * inLength, 1);
+        PaddingKernel.run(x, 2, rows, inLength, padLeft, to, 5, length);
+        PaddingKernel.run(x, 2, rows, inLength, inLength, padLeft, parts, 5, length);
+        assertThat(to).containsExactly(parts);
+    }
+
+    private static void verify(int rows, int pitch, int available, int padLeft, int length) {
+        int start = 2 + pitch - available;
+        float[] x = KernelData.numbers(2 + rows * pitch, 1); // nothing behind the last row
         float[] expected = KernelData.garbage(5 + rows * length);
         for (int r = 0; r < rows; r++) {
             for (int u = 0; u < length; u++) {
                 int i = u - padLeft;
-                expected[5 + r * length + u] = i >= 0 && i < inLength ? x[2 + r * inLength + i] : 0f;
+                expected[5 + r * length + u] = i >= 0 && i < available ? x[start + r * pitch + i] : 0f;
             }
         }
         float[] to = KernelData.garbage(5 + rows * length + PaddingKernel.MARGIN);
-        PaddingKernel.run(x, 2, rows, inLength, padLeft, to, 5, length);
+        PaddingKernel.run(x, start, rows, pitch, available, padLeft, to, 5, length);
         assertThat(Arrays.copyOf(to, expected.length))
-                .as("%d rows of %d behind %d zeros, in rows of %d", rows, inLength, padLeft, length)
+                .as("%d of %d in %d rows behind %d zeros, in rows of %d", available, pitch, rows, padLeft, length)
                 .containsExactly(expected);
         Arrays.fill(to, 5, to.length, Float.NaN);
-        PaddingKernel.Scalar.run(x, 2, rows, inLength, padLeft, to, 5, length);
+        PaddingKernel.Scalar.run(x, start, rows, pitch, available, padLeft, to, 5, length);
         assertThat(Arrays.copyOf(to, expected.length)).containsExactly(expected);
     }
 }
