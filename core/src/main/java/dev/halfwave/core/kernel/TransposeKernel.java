@@ -75,7 +75,7 @@ public final class TransposeKernel {
     /// registers, which hold a whole block; otherwise two distances are taken at once on four rows, and the result is
     /// the memory between them.
     ///
-    /// Between rows and panels [PanelTranspose] does the same faster, where vectors have 512 bits.
+    /// From rows to panels [PanelTranspose] does the same faster, where vectors have 512 bits.
     static final class Simd {
         private static final VectorSpecies<Float> FLOATS = Lanes.FLOATS;
         private static final int WIDTH = Lanes.WIDTH;
@@ -83,6 +83,7 @@ public final class TransposeKernel {
         private static final VectorShuffle<Float> SWAP_8 = swap(8);
         private static final VectorShuffle<Float> SWAP_4 = swap(4);
         private static final VectorShuffle<Float> SWAP_2 = swap(2);
+
         /// Of two neighbours the first into the place of the second, and back.
         private static final VectorOperators.Binary UP = VectorOperators.LSHL;
 
@@ -116,10 +117,6 @@ public final class TransposeKernel {
             }
             if (WIDTH == PanelTranspose.BLOCK && toStride == GemmKernel.PANEL) {
                 toPanel(from, fromOffset, fromStride, rows, columns, to, toOffset, room);
-                return;
-            }
-            if (WIDTH == PanelTranspose.BLOCK && fromStride == GemmKernel.PANEL && rows >= WIDTH) {
-                fromPanel(from, fromOffset, rows, columns, to, toOffset, toStride);
                 return;
             }
             for (int i = 0; i < rows; i += WIDTH) {
@@ -172,27 +169,6 @@ public final class TransposeKernel {
                         f9 + j, f10 + j, f11 + j, f12 + j, f13 + j, f14 + j, f15 + j,
                         WIDTH, to, t + j * GemmKernel.PANEL);
             }
-        }
-
-        private static void fromPanel(
-                float[] from, int fromOffset, int rows, int columns, float[] to, int toOffset, int toStride) {
-            for (int i = 0; i < columns; i += WIDTH) {
-                int column = Math.min(i, columns - WIDTH);
-                int f = fromOffset + column;
-                int t = toOffset + column * toStride;
-                fromPanel(from, f, rows, to, t, toStride);
-                if (rows % WIDTH > 0) { // moved back
-                    int j = rows - WIDTH;
-                    fromPanel(from, f + j * GemmKernel.PANEL, WIDTH, to, t + j, toStride);
-                }
-            }
-        }
-
-        private static void fromPanel(float[] from, int f, int rows, float[] to, int t, int toStride) {
-            PanelTranspose.fromPanel(from, f, rows, to, t, t + toStride, t + 2 * toStride, t + 3 * toStride,
-                    t + 4 * toStride, t + 5 * toStride, t + 6 * toStride, t + 7 * toStride, t + 8 * toStride,
-                    t + 9 * toStride, t + 10 * toStride, t + 11 * toStride, t + 12 * toStride, t + 13 * toStride,
-                    t + 14 * toStride, t + 15 * toStride);
         }
 
         static void transposeRows(
