@@ -77,6 +77,26 @@ final class RunnerTest {
     }
 
     @Test
+    void startsTheFirstTrialAloneAndTheOthersAfterItsFirstEpoch() {
+        AtomicInteger started = new AtomicInteger();
+        AtomicInteger startedWithTheFirst = new AtomicInteger();
+        try (RunFolder folder = start("run", "2", "epochs=2", "pause=100")) {
+            run(folder, 3, context -> {
+                if (started.incrementAndGet() == 1) {
+                    try {
+                        Thread.sleep(100); // time in which the others would start
+                    } catch (InterruptedException e) {
+                        throw new AssertionError(e);
+                    }
+                    startedWithTheFirst.set(started.get());
+                }
+            });
+            assertThat(startedWithTheFirst).hasValue(1);
+            assertThat(folder.data().isComplete()).isTrue();
+        }
+    }
+
+    @Test
     void logsOnceHowLongTheFirstEpochTook() throws IOException {
         try (RunFolder folder = start("run", "2", "epochs=2")) {
             run(folder, 2);
