@@ -12,8 +12,11 @@ public class Arithmetic {
     /// In 10⁹; reported per second.
     public double gigaflops;
 
-    /// Counts fused multiply-adds. Each is two operations.
+    /// Counts fused multiply-adds, before they are done. Each is two operations.
     void multiplyAdds(double count) {
+        if (gigaflops == 0) {
+            AllocationProfiler.begin();
+        }
         gigaflops += 2e-9 * count;
     }
 }

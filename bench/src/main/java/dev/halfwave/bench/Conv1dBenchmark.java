@@ -1,9 +1,5 @@
 package dev.halfwave.bench;
 
-import dev.halfwave.core.kernel.Conv1dGeometry;
-import dev.halfwave.core.kernel.Conv1dKernel;
-import dev.halfwave.core.kernel.Conv1dPacking;
-import dev.halfwave.core.kernel.Conv1dWeightGradient;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
@@ -22,72 +18,32 @@ public class Conv1dBenchmark extends KernelBenchmark {
     @Param
     public ConvolutionLayer layer;
 
-    private Conv1dGeometry geometry;
+    private ConvolutionKernels kernels;
     private float[] x;
-    private float[] weight;
-    private float[] bias;
     private float[] y;
     private float[] dy;
     private float[] dx;
     private float[] dweight;
     private float[] dbias;
-    private float[] forwardWeights;
-    private float[] inputGradientWeights;
-    private int[] forwardTaps;
-    private int[] inputGradientTaps;
-    private int[] weightGradientTaps;
     private float[] scratch;
 
     /// Allocates, prepares, and compares with the definition.
     @Setup
     public void setUp() {
-        Definitions.Convolution sizes = layer.sizes;
-        geometry = geometry(layer);
+        float[] weight = Checks.gaussian(layer.weightSize(), 2);
+        float[] bias = Checks.gaussian(layer.sizes.outChannels(), 3);
+        kernels = new ConvolutionKernels(layer, weight, bias);
         x = Checks.gaussian(2 * layer.slice * layer.inSize(), 1);
-        weight = Checks.gaussian(layer.weightSize(), 2);
-        bias = Checks.gaussian(sizes.outChannels(), 3);
         dy = Checks.gaussian(2 * layer.slice * layer.outSize(), 4);
         y = new float[dy.length];
         dx = new float[x.length];
         dweight = new float[weight.length];
         dbias = new float[bias.length];
-        forwardWeights = packForward(layer, weight);
-        inputGradientWeights = packInputGradient(layer, weight);
-        forwardTaps = geometry.forwardTaps(layer.slice);
-        inputGradientTaps = geometry.inputGradientTaps(layer.slice);
-        weightGradientTaps = geometry.weightGradientTaps();
-        scratch = new float[Math.max(geometry.weightGradientScratch(),
-                Math.max(geometry.forwardScratch(layer.slice), geometry.inputGradientScratch(layer.slice)))];
-        compareWithDefinition(2 * layer.slice);
+        scratch = new float[kernels.scratch()];
+        compareWithDefinition(2 * layer.slice, weight, bias);
     }
 
-    static Conv1dGeometry geometry(ConvolutionLayer layer) {
-        Definitions.Convolution c = layer.sizes;
-        return new Conv1dGeometry(
-                c.inChannels(), c.inLength(), c.outChannels(), c.outLength(), c.kernelSize(), c.stride(),
-                c.dilation(), c.groups(), c.left());
-    }
-
-    static float[] packForward(ConvolutionLayer layer, float[] weight) {
-        Definitions.Convolution c = layer.sizes;
-        float[] packed = new float[Conv1dPacking.forwardWeightsLength(
-                c.outChannels(), layer.inPerGroup(), c.kernelSize(), c.groups())];
-        Conv1dPacking.packForward(
-                weight, 0, c.outChannels(), layer.inPerGroup(), c.kernelSize(), c.groups(), packed);
-        return packed;
-    }
-
-    static float[] packInputGradient(ConvolutionLayer layer, float[] weight) {
-        Definitions.Convolution c = layer.sizes;
-        float[] packed = new float[Conv1dPacking.inputGradientWeightsLength(
-                c.outChannels(), layer.inPerGroup(), c.kernelSize(), c.groups())];
-        Conv1dPacking.packInputGradient(
-                weight, 0, c.outChannels(), layer.inPerGroup(), c.kernelSize(), c.groups(), c.stride(), c.dilation(),
-                packed);
-        return packed;
-    }
-
-    private void compareWithDefinition(int samples) {
+    private void compareWithDefinition(int samples, float[] weight, float[] bias) {
         forward(samples);
         gradInput(samples);
         gradWeight(samples);
@@ -112,9 +68,7 @@ public class Conv1dBenchmark extends KernelBenchmark {
 
     private void forward(int samples) {
         for (int n = 0; n < samples; n += layer.slice) {
-            Conv1dKernel.forward(
-                    geometry, layer.slice, x, at(n) * layer.inSize(), forwardWeights, forwardTaps,
-                    bias, 0, y, at(n) * layer.outSize(), scratch);
+            kernels.forward(x, at(n) * layer.inSize(), y, at(n) * layer.outSize(), scratch);
         }
     }
 
@@ -127,9 +81,7 @@ public class Conv1dBenchmark extends KernelBenchmark {
 
     private void gradInput(int samples) {
         for (int n = 0; n < samples; n += layer.slice) {
-            Conv1dKernel.gradInput(
-                    geometry, layer.slice, dy, at(n) * layer.outSize(), inputGradientWeights,
-                    inputGradientTaps, dx, at(n) * layer.inSize(), scratch);
+            kernels.gradInput(dy, at(n) * layer.outSize(), dx, at(n) * layer.inSize(), scratch);
         }
     }
 
@@ -142,9 +94,7 @@ public class Conv1dBenchmark extends KernelBenchmark {
 
     private void gradWeight(int samples) {
         for (int n = 0; n < samples; n += layer.slice) {
-            Conv1dWeightGradient.gradWeight(
-                    geometry, layer.slice, x, at(n) * layer.inSize(), dy, at(n) * layer.outSize(),
-                    weightGradientTaps, dweight, 0, scratch);
+            kernels.gradWeight(x, at(n) * layer.inSize(), dy, at(n) * layer.outSize(), dweight, scratch);
         }
     }
 
@@ -157,9 +107,7 @@ public class Conv1dBenchmark extends KernelBenchmark {
 
     private void gradBias(int samples) {
         for (int n = 0; n < samples; n += layer.slice) {
-            Conv1dWeightGradient.gradBias(
-                    layer.slice, layer.sizes.outChannels(), layer.sizes.outLength(), dy, at(n) * layer.outSize(),
-                    dbias, 0);
+            kernels.gradBias(dy, at(n) * layer.outSize(), dbias);
         }
     }
 }

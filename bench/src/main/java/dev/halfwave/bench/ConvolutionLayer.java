@@ -39,6 +39,15 @@ public enum ConvolutionLayer {
         this.slice = slice;
     }
 
+    /// Its settings in words, for tables: `32 → 48 channels, L 64, K 5, dilation 2, 85 slices of 3`.
+    public String description() {
+        return sizes.inChannels() + " → " + sizes.outChannels() + " channels, L " + sizes.inLength() + ", K "
+                + sizes.kernelSize() + (sizes.stride() > 1 ? ", stride " + sizes.stride() : "")
+                + (sizes.dilation() > 1 ? ", dilation " + sizes.dilation() : "")
+                + (sizes.groups() > 1 ? ", groups " + sizes.groups() : "") + ", " + batch / slice + " slices of "
+                + slice;
+    }
+
     int inPerGroup() {
         return sizes.inChannels() / sizes.groups();
     }

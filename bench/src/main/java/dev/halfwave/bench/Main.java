@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// JMH's command line with what every measurement here needs: the peak around every iteration ([PeakProfiler]), memory
-/// allocated per operation (`-prof gc`), and the Vector API's module, whatever `-jvmArgsPrepend` says (JMH takes it in
+/// allocated per operation ([AllocationProfiler] and `-prof gc`), and the Vector API's module, whatever `-jvmArgsPrepend` says (JMH takes it in
 /// place of what a benchmark asks for).
 public final class Main {
 
@@ -26,7 +26,9 @@ public final class Main {
         if (!all.contains("gc")) {
             all.addAll(List.of("-prof", "gc"));
         }
-        all.addAll(List.of("-prof", PeakProfiler.class.getName()));
+        for (Class<?> profiler : List.of(AllocationProfiler.class, PeakProfiler.class)) {
+            all.addAll(List.of("-prof", profiler.getName()));
+        }
         return all.toArray(new String[0]);
     }
 }

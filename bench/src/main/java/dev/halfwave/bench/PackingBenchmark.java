@@ -20,8 +20,8 @@ public class PackingBenchmark extends KernelBenchmark {
     private static final int CHANNELS = 32;
 
     private final float[] filters = Checks.gaussian(LAYER.weightSize(), 1);
-    private final float[] forwardFilters = Conv1dBenchmark.packForward(LAYER, filters);
-    private final float[] inputGradientFilters = Conv1dBenchmark.packInputGradient(LAYER, filters);
+    private final float[] forwardFilters = ConvolutionKernels.packForward(LAYER, filters);
+    private final float[] inputGradientFilters = ConvolutionKernels.packInputGradient(LAYER, filters);
     private final float[] matrix = Checks.gaussian(N * N, 2);
     private final float[] packed = new float[GemmKernel.packedLength(N, N)];
     private final float[] transposed = new float[N * N];

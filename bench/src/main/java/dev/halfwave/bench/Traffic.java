@@ -15,11 +15,14 @@ public class Traffic {
     /// Bytes, in 10⁹; reported per second.
     public double gigabytes;
 
-    /// Counts one pass.
+    /// Counts one pass, before it is done.
     ///
     /// @param elements how many numbers the largest array has
     /// @param floats how many numbers have to be read or written at least
     void pass(double elements, double floats) {
+        if (gigaelements == 0) {
+            AllocationProfiler.begin();
+        }
         gigaelements += 1e-9 * elements;
         gigabytes += 1e-9 * Float.BYTES * floats;
     }

@@ -49,7 +49,7 @@ final class BenchmarksTest {
         assertThat(results.stream()
                 .map(result -> result.getParams().getBenchmark().replaceAll(".*\\.([A-Za-z0-9]+)Benchmark\\..*", "$1"))
                 .collect(Collectors.toSet()))
-                .contains("Conv1d", "Gemm", "BatchedProduct", "Row", "Pool", "Optimizer");
+                .contains("Conv1d", "HeartRateBlock", "Gemm", "BatchedProduct", "Row", "Pool", "Optimizer");
         assertThat(results).allSatisfy(result -> {
             assertThat(result.getPrimaryResult().getScore()).isPositive();
             assertThat(result.getSecondaryResults().keySet()).containsAnyOf("gigaflops", "gigaelements");
@@ -85,12 +85,24 @@ final class BenchmarksTest {
     }
 
     @Test
+    void whatAnOperationAllocatesStandsBesideIt() throws RunnerException {
+        Collection<RunResult> results = runForAMoment(new OptionsBuilder()
+                .include("PackingBenchmark.transposeSample")
+                .addProfiler(AllocationProfiler.class));
+        Result<?> allocated = results.iterator().next().getSecondaryResults().get("allocated");
+        assertThat(allocated.getScore()).isNotNegative();
+        assertThat(allocated.getScoreUnit()).isEqualTo("B/op");
+    }
+
+    @Test
     void theCommandLineKeepsTheModuleAndAddsTheProfilers() {
         assertThat(Main.complete("Gemm", "-jvmArgsPrepend", "-XX:UseAVX=2", "-f", "1")).containsExactly(
                 "Gemm", "-jvmArgsPrepend", "--add-modules jdk.incubator.vector -XX:UseAVX=2", "-f", "1",
-                "-prof", "gc", "-prof", "dev.halfwave.bench.PeakProfiler");
+                "-prof", "gc", "-prof", "dev.halfwave.bench.AllocationProfiler", "-prof",
+                "dev.halfwave.bench.PeakProfiler");
         assertThat(Main.complete("-prof", "gc")).containsExactly(
-                "-prof", "gc", "-prof", "dev.halfwave.bench.PeakProfiler");
+                "-prof", "gc", "-prof", "dev.halfwave.bench.AllocationProfiler", "-prof",
+                "dev.halfwave.bench.PeakProfiler");
     }
 
     @Test

@@ -9,15 +9,32 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
-/// JMH's results (`-rf json`) of several rounds, one file each, as tables in Markdown and CSV. Shares are those of the
-/// peak that was measured around a benchmark's own iterations or, where none was, of `PeakBenchmark`'s in the same round.
+/// JMH's results (`-rf json`) of several rounds, one file each, as tables in Markdown and CSV.
+///
+/// A round's figure is the median over its iterations, which one that was disturbed does not pull down; the table's is
+/// the median over rounds. A share of the peak is that of each iteration's own peak or, where none was measured around
+/// it, of `PeakBenchmark`'s in the same round.
 public final class KernelTable {
 
-    private static final String PEAK = "PeakBenchmark.multiplyAdd";
+    private static final String PEAK = ".PeakBenchmark.multiplyAdd";
 
     /// One benchmark with its parameters in one round; what was not measured is NaN.
-    record Row(String name, double score, String unit, double gigaflops, double bytes, double peak) {}
+    ///
+    /// @param operation class and method: `Conv1d.forward`
+    /// @param parameters with their values: `layer=c32to32`
+    /// @param microseconds per operation
+    /// @param share of the peak
+    /// @param bytes allocated per operation
+    record Row(
+            String operation,
+            String parameters,
+            double microseconds,
+            double gigaflops,
+            double share,
+            double peak,
+            double bytes) {}
 
     private final Map<String, List<Row>> rows = new LinkedHashMap<>();
 
@@ -42,30 +59,51 @@ public final class KernelTable {
         }
         double peak = Double.NaN;
         for (Object result : results) {
-            if (name(object(result)).equals(PEAK)) {
+            if (object(result).get("benchmark") instanceof String name && name.endsWith(PEAK)) {
                 peak = secondary(object(result), "gigaflops");
             }
         }
         for (Object result : results) {
-            Map<?, ?> values = object(result);
-            Map<?, ?> primary = object(values.get("primaryMetric"));
-            double own = secondary(values, "peak");
-            Row row = new Row(
-                    name(values), number(primary, "score"), String.valueOf(primary.get("scoreUnit")),
-                    secondary(values, "gigaflops"), secondary(values, "gc.alloc.rate.norm"),
-                    Double.isNaN(own) ? peak : own);
-            rows.computeIfAbsent(row.name(), key -> new ArrayList<>()).add(row);
+            Row row = row(object(result), peak);
+            rows.computeIfAbsent(row.operation() + " " + row.parameters(), key -> new ArrayList<>()).add(row);
         }
     }
 
-    /// Class and method with the values of the parameters: `Conv1dBenchmark.forward c32k3`.
-    private static String name(Map<?, ?> result) {
+    private static Row row(Map<?, ?> values, double roundsPeak) {
+        double own = secondary(values, "peak");
+        double peak = Double.isNaN(own) ? roundsPeak : own;
+        double gigaflops = secondary(values, "gigaflops");
+        double share = secondary(values, "percentOfPeak") / 100;
+        double allocated = secondary(values, "allocated");
+        return new Row(
+                operation(values), parameters(values), microseconds(object(values.get("primaryMetric"))), gigaflops,
+                Double.isNaN(share) ? gigaflops / peak : share, peak,
+                Double.isNaN(allocated) ? secondary(values, "gc.alloc.rate.norm") : allocated);
+    }
+
+    private static String operation(Map<?, ?> result) {
         String[] parts = String.valueOf(result.get("benchmark")).split("\\.");
-        StringBuilder name = new StringBuilder(parts[parts.length - 2] + "." + parts[parts.length - 1]);
+        return parts[parts.length - 2].replaceFirst("Benchmark$", "") + "." + parts[parts.length - 1];
+    }
+
+    private static String parameters(Map<?, ?> result) {
+        List<String> parameters = new ArrayList<>();
         if (result.get("params") instanceof Map<?, ?> params) {
-            params.values().forEach(value -> name.append(' ').append(value));
+            params.forEach((key, value) -> parameters.add(key + "=" + value));
         }
-        return name.toString();
+        return String.join(" ", parameters);
+    }
+
+    private static double microseconds(Map<?, ?> metric) {
+        String unit = String.valueOf(metric.get("scoreUnit"));
+        double score = median(metric);
+        return switch (unit) {
+            case "ops/s" -> 1e6 / score;
+            case "ops/us" -> 1 / score;
+            case "ns/op" -> score / 1e3;
+            case "us/op" -> score;
+            default -> throw new IllegalArgumentException("a score in " + unit + " instead of ops/s");
+        };
     }
 
     private static Map<?, ?> object(Object value) {
@@ -79,51 +117,73 @@ public final class KernelTable {
         if (result.get("secondaryMetrics") instanceof Map<?, ?> metrics) {
             for (String key : List.of(metric, "·" + metric)) { // older versions of JMH put a dot before profilers' metrics
                 if (metrics.get(key) instanceof Map<?, ?> values) {
-                    return number(values, "score");
+                    return median(values);
                 }
             }
         }
         return Double.NaN;
     }
 
-    private static double number(Map<?, ?> values, String key) {
-        return values.get(key) instanceof Number number ? number.doubleValue() : Double.NaN;
+    /// Over all iterations of all forks; the score where JMH gives no more.
+    private static double median(Map<?, ?> metric) {
+        List<Double> values = new ArrayList<>();
+        if (metric.get("rawData") instanceof List<?> forks) {
+            for (Object fork : forks) {
+                for (Object value : fork instanceof List<?> iterations ? iterations : List.of()) {
+                    if (value instanceof Number number) {
+                        values.add(number.doubleValue());
+                    }
+                }
+            }
+        }
+        if (values.isEmpty()) {
+            return metric.get("score") instanceof Number number ? number.doubleValue() : Double.NaN;
+        }
+        return Spread.of(values).median();
     }
 
     /// One line per benchmark: medians over rounds.
     public String toMarkdown() {
         StringBuilder text = new StringBuilder();
-        text.append("| benchmark | GFLOP/s | of peak | over forks | score | B per operation |\n");
-        text.append("|---|---:|---:|---:|---:|---:|\n");
-        rows.forEach((name, forks) -> {
-            Spread gigaflops = Spread.of(forks.stream().map(Row::gigaflops).toList());
-            Spread share = Spread.of(forks.stream().map(row -> 100 * row.gigaflops() / row.peak()).toList());
-            Spread score = Spread.of(forks.stream().map(Row::score).toList());
-            Spread bytes = Spread.of(forks.stream().map(Row::bytes).toList());
+        text.append("| op | shape | GFLOP/s | of peak | over forks | µs per op | over forks | B per op |\n");
+        text.append("|---|---|---:|---:|---:|---:|---:|---:|\n");
+        rows.values().forEach(forks -> {
+            Row first = forks.getFirst();
+            Spread share = over(forks, row -> 100 * row.share());
+            Spread time = over(forks, Row::microseconds);
             text.append(String.format(
-                    Locale.ROOT, "| %s | %s | %s | %s | %.4g %s | %s |\n", name, known("%.0f", gigaflops.median()),
-                    known("%.0f %%", share.median()),
-                    Double.isNaN(share.median())
-                            ? ""
-                            : known("%.0f", share.min()) + " – " + known("%.0f %%", share.max()),
-                    score.median(), forks.getFirst().unit(), known("%.1f", bytes.median())));
+                    Locale.ROOT, "| %s | %s | %s | %s | %s | %s | %s | %s |\n", first.operation(), first.parameters(),
+                    known("%.0f", over(forks, Row::gigaflops).median()), known("%.0f %%", share.median()),
+                    known("%.0f", share.min()) + (Double.isNaN(share.min()) ? "" : known(" – %.0f %%", share.max())),
+                    significant(time.median()), significant(time.min()) + " – " + significant(time.max()),
+                    known("%.0f", over(forks, Row::bytes).median())));
         });
         return text.toString();
     }
 
     /// One line per benchmark and round, with a header.
     public String toCsv() {
-        StringBuilder text =
-                new StringBuilder("benchmark,round,score,unit,gigaflops,peakGigaflops,bytesPerOperation\n");
-        rows.forEach((name, forks) -> {
+        StringBuilder text = new StringBuilder(
+                "op,shape,round,microseconds,gigaflops,shareOfPeak,peakGigaflops,bytesPerOperation\n");
+        rows.values().forEach(forks -> {
             for (int round = 0; round < forks.size(); round++) {
                 Row row = forks.get(round);
                 text.append(String.format(
-                        Locale.ROOT, "%s,%d,%.6g,%s,%s,%s,%s\n", name, round + 1, row.score(), row.unit(),
-                        known("%.5g", row.gigaflops()), known("%.5g", row.peak()), known("%.4g", row.bytes())));
+                        Locale.ROOT, "%s,%s,%d,%.6g,%s,%s,%s,%s\n", row.operation(), row.parameters(), round + 1,
+                        row.microseconds(), known("%.5g", row.gigaflops()), known("%.4f", row.share()),
+                        known("%.5g", row.peak()), known("%.4g", row.bytes())));
             }
         });
         return text.toString();
+    }
+
+    private static Spread over(List<Row> forks, ToDoubleFunction<Row> value) {
+        return Spread.of(forks.stream().mapToDouble(value).toArray());
+    }
+
+    private static String significant(double microseconds) {
+        return String.format(
+                Locale.ROOT, microseconds < 10 ? "%.2f" : microseconds < 100 ? "%.1f" : "%.0f", microseconds);
     }
 
     private static String known(String pattern, double value) {

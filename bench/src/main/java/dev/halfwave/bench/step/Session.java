@@ -1,5 +1,6 @@
 package dev.halfwave.bench.step;
 
+import dev.halfwave.bench.ConvolutionLayer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,19 +94,21 @@ public final class Session {
 
     /// Writes the tables of the rounds so far, so that a session that is broken off has not been for nothing.
     private void write(Instant begun, List<List<Cell.Result>> rounds, List<Path> kernelRounds) throws IOException {
-        String head = head(begun, rounds.size());
         String name = "steps" + options.suffix();
         StepTable steps = new StepTable(rounds);
         Files.writeString(options.out().resolve(name + ".csv"), steps.toCsv());
         Files.writeString(
                 options.out().resolve(name + ".md"),
-                "# Whole training steps\n\n" + head + checks() + steps.toMarkdown());
+                "# Whole training steps\n\n" + head(begun) + howStepsAreTimed(rounds.size()) + checks()
+                        + steps.toMarkdown());
         if (!kernelRounds.isEmpty()) {
             KernelTable kernels = KernelTable.read(kernelRounds);
             name = "kernel-rows" + options.suffix();
             Files.writeString(options.out().resolve(name + ".csv"), kernels.toCsv());
             Files.writeString(
-                    options.out().resolve(name + ".md"), "# Kernels, one thread\n\n" + head + kernels.toMarkdown());
+                    options.out().resolve(name + ".md"),
+                    "# Kernels, one thread\n\n" + head(begun) + howKernelsAreTimed(kernelRounds.size())
+                            + kernels.toMarkdown() + legend());
         }
     }
 
@@ -155,7 +158,7 @@ public final class Session {
         return file;
     }
 
-    private String head(Instant begun, int rounds) {
+    private String head(Instant begun) {
         StringBuilder text = new StringBuilder();
         text.append("`bench/run.sh ").append(String.join(" ", options.arguments())).append("`, ").append(begun);
         text.append(", commit ").append(System.getProperty("halfwave.commit", "unknown")).append(".\n\n");
@@ -165,14 +168,39 @@ public final class Session {
         descriptions.forEach((system, description) -> {
             text.append("- ").append(system).append(": ").append(description).append('\n');
         });
-        text.append(String.format(
+        return text.append('\n').toString();
+    }
+
+    private String howStepsAreTimed(int rounds) {
+        return String.format(
                 Locale.ROOT,
-                "\nMedians over the rounds, of which there were %d. In each every cell runs once, each in a fresh JVM, one "
+                "Medians over the rounds, of which there were %d. In each every cell runs once, each in a fresh JVM, one "
                         + "after the other: at least %.1f s of warm-up, then the median of the steps of %.1f s. \"Over "
                         + "forks\" is the least and the greatest of the rounds. The peak is that of `PeakKernel` on as "
                         + "many threads in the same JVM.\n\n",
-                rounds, options.warmUp(), options.seconds()));
-        return text.toString();
+                rounds, options.warmUp(), options.seconds());
+    }
+
+    private static String howKernelsAreTimed(int rounds) {
+        return String.format(
+                Locale.ROOT,
+                "Medians over the forks, of which there were %d: each row has a fresh JVM in each, and of it the median of "
+                        + "its iterations. \"Over forks\" is the least and the greatest of the forks. The peak is that of "
+                        + "`PeakKernel` in the same JVM, before and after each iteration. An op is what the row computes, a "
+                        + "whole batch where the shape is that of a layer or a block.\n\n",
+                rounds);
+    }
+
+    private static String legend() {
+        StringBuilder text = new StringBuilder("\n| layer | convolution |\n|---|---|\n");
+        for (ConvolutionLayer layer : ConvolutionLayer.values()) {
+            text.append("| ").append(layer).append(" | ").append(layer.description()).append(" |\n");
+        }
+        return text
+                .append("\nThe blocks of `HeartRateBlock` are heart1to32 and two of heart32to32; heart32to48 and two "
+                        + "of heart48to48; heart48to64 and two of heart64to64, each with bias and ReLU. ConvolutionRelu is timed "
+                        + "on a single sample.\n")
+                .toString();
     }
 
     private String checks() {

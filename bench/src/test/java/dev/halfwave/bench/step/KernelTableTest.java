@@ -36,8 +36,9 @@ class KernelTableTest {
     @Test
     void sharesAreThoseOfTheSameRoundsPeak() {
         assertThat(table().toMarkdown())
-                .contains("| Conv1dBenchmark.forward c32k3 | 180 | 80 % | 60 – 90 % | 0.002000 ops/us | 0.0 |\n")
-                .contains("| RowBenchmark.sum 16 |  |  |  | 12.50 ns/op |  |\n");
+                .contains("| op | shape | GFLOP/s | of peak | over forks | µs per op | over forks | B per op |\n")
+                .contains("| Conv1d.forward | layer=c32k3 | 180 | 80 % | 60 – 90 % | 500 | 500 – 500 | 0 |\n")
+                .contains("| Row.sum | length=16 |  |  |  | 0.01 | 0.01 – 0.01 |  |\n");
     }
 
     @Test
@@ -45,7 +46,25 @@ class KernelTableTest {
         KernelTable table = new KernelTable();
         table.add(round(200, 150).replace("\"gc.alloc", "\"peak\": {\"score\": 160}, \"gc.alloc"));
 
-        assertThat(table.toMarkdown()).contains("| Conv1dBenchmark.forward c32k3 | 150 | 94 % |");
+        assertThat(table.toMarkdown()).contains("| Conv1d.forward | layer=c32k3 | 150 | 94 % |");
+    }
+
+    @Test
+    void anIterationThatWasDisturbedDoesNotCount() {
+        KernelTable table = new KernelTable();
+        table.add(
+                """
+                        [{"benchmark": "dev.halfwave.bench.PoolBenchmark.forward", "params": {"length": "256", "pool": "max2"},
+                          "primaryMetric": {"score": 7.0, "scoreUnit": "ops/s", "rawData": [[1.0, 10.0, 10.0]]},
+                          "secondaryMetrics": {"gigaflops": {"score": 70.0, "rawData": [[10.0, 100.0, 100.0]]},
+                            "percentOfPeak": {"score": 44.0, "rawData": [[50.0, 51.0, 31.0]]},
+                            "allocated": {"score": 40.0, "rawData": [[0.0, 0.0, 120.0]]},
+                            "gc.alloc.rate.norm": {"score": 55.0}}}]
+                        """);
+
+        assertThat(table.toMarkdown())
+                .contains(
+                        "| Pool.forward | length=256 pool=max2 | 100 | 50 % | 50 – 50 % | 100000 | 100000 – 100000 | 0 |");
     }
 
     @Test
@@ -54,8 +73,8 @@ class KernelTableTest {
 
         assertThat(csv.lines()).hasSize(1 + 3 * 3);
         assertThat(csv)
-                .contains("Conv1dBenchmark.forward c32k3,2,0.00200000,ops/us,60.000,100.00,0.04000\n")
-                .contains("RowBenchmark.sum 16,3,12.5000,ns/op,,240.00,\n");
+                .contains("Conv1d.forward,layer=c32k3,2,500.000,60.000,0.6000,100.00,0.04000\n")
+                .contains("Row.sum,length=16,3,0.0125000,,,240.00,\n");
     }
 
     @Test
@@ -63,5 +82,8 @@ class KernelTableTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new KernelTable().add("{}"))
                 .withMessage("not a list of JMH's results");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new KernelTable().add(round(200, 150).replace("ops/us", "ops/min")))
+                .withMessage("a score in ops/min instead of ops/s");
     }
 }
