@@ -41,7 +41,7 @@ final class ForkedJvm {
         List<String> arguments = new ArrayList<>(
                 List.of(mode, system, cell.network().key(), Integer.toString(cell.threads())));
         arguments.addAll(List.of(more));
-        return java(options, environment(cell, avx2), CellMain.class.getName(), arguments);
+        return java(options, environment(cell, avx2), CellMain.class.getName(), arguments, MINUTES);
     }
 
     private static Map<String, String> environment(Cell cell, boolean avx2) {
@@ -68,8 +68,11 @@ final class ForkedJvm {
     }
 
     /// Runs a main class with these options, variables and arguments and returns the last line of its output.
+    ///
+    /// @throws IllegalStateException if it fails, or has not ended after so many minutes
     static String java(
-            List<String> options, Map<String, String> environment, String mainClass, List<String> arguments)
+            List<String> options, Map<String, String> environment, String mainClass, List<String> arguments,
+            long minutes)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -85,9 +88,9 @@ final class ForkedJvm {
                     .redirectError(Redirect.to(errors.toFile()));
             builder.environment().putAll(environment);
             Process process = builder.start();
-            if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
+            if (!process.waitFor(minutes, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
-                throw new IllegalStateException(command + " did not end within " + MINUTES + " minutes");
+                throw new IllegalStateException(command + " did not end within " + minutes + " minutes");
             }
             List<String> lines = Files.readAllLines(output, StandardCharsets.UTF_8);
             if (process.exitValue() != 0) {

@@ -20,6 +20,9 @@ import java.util.Set;
 /// so that what disturbs the machine hits all alike. Writes tables; see `bench/run.sh --help`.
 public final class Session {
 
+    /// For one round of all kernels, which take 40 minutes on an idle machine.
+    private static final long KERNEL_MINUTES = 180;
+
     private final SessionOptions options;
     private final int cores = Runtime.getRuntime().availableProcessors();
     private final Map<String, String> descriptions = new LinkedHashMap<>();
@@ -151,16 +154,19 @@ public final class Session {
         file.toFile().deleteOnExit();
         List<String> arguments = new ArrayList<>(List.of(
                 benchmarks, "-e", "TrainingStepBenchmark", "-f", "1", "-rf", "json", "-rff", file.toString()));
+        for (String parameter : options.parameters()) {
+            arguments.addAll(List.of("-p", parameter));
+        }
         if (options.avx2()) {
             arguments.addAll(List.of("-jvmArgsAppend", "-XX:UseAVX=2"));
         }
-        ForkedJvm.java(List.of(), Map.of(), dev.halfwave.bench.Main.class.getName(), arguments);
+        ForkedJvm.java(List.of(), Map.of(), dev.halfwave.bench.Main.class.getName(), arguments, KERNEL_MINUTES);
         return file;
     }
 
     private String head(Instant begun) {
         StringBuilder text = new StringBuilder();
-        text.append("`bench/run.sh ").append(String.join(" ", options.arguments())).append("`, ").append(begun);
+        text.append("`bench/run.sh ").append(options.commandLine()).append("`, ").append(begun);
         text.append(", commit ").append(System.getProperty("halfwave.commit", "unknown")).append(".\n\n");
         for (String line : Machine.describe()) {
             text.append("- ").append(line).append('\n');

@@ -10,6 +10,7 @@ import java.util.ServiceLoader;
 ///
 /// @param arguments as they were given
 /// @param kernels a regular expression of JMH benchmarks, if they are wanted
+/// @param parameters values of the kernels' parameters, as JMH takes them: `layer=c1to32,c32to32`
 record SessionOptions(
         List<String> arguments,
         boolean help,
@@ -18,6 +19,7 @@ record SessionOptions(
         boolean quick,
         int forks,
         Optional<String> kernels,
+        List<String> parameters,
         boolean avx2,
         double warmUp,
         double seconds,
@@ -27,13 +29,15 @@ record SessionOptions(
             """
                     Times whole training steps of three networks and writes tables in Markdown and CSV to bench/results/.
 
-                    bench/run.sh [--peers] [--quick] [--forks N] [--kernels[=REGEX]] [--avx2] [--networks KEYS] [--out DIR]
+                    bench/run.sh [--peers] [--quick] [--forks N] [--kernels[=REGEX] [-p NAME=VALUES]] [--avx2] [--networks KEYS] [--out DIR]
 
                       --peers            libtorch and TensorFlow for Java, too (Linux on x86-64; the first time fetches 280 MB).
                                          Before timing, their losses over 20 steps are compared with Halfwave's
                       --quick            one round of short timings on one thread and on all, for a first look; to bench/target/
                       --forks N          rounds, in each of which every cell has a fresh JVM (5; with --quick 1)
                       --kernels[=REGEX]  JMH's kernel benchmarks, too, one fork each per round (all of them, or those that match)
+                      -p NAME=VALUES     of the kernels that have this parameter only rows with these values (with commas), as in
+                                         --kernels=Conv1d -p layer=c1to32,c32to32
                       --avx2             AVX2 instead of AVX-512 for all (-XX:UseAVX=2, ATEN_CPU_CAPABILITY, ONEDNN_MAX_CPU_ISA)
                       --networks KEYS    of vc, heart-rate and mlp, with commas
                       --out DIR          where the tables go
@@ -48,6 +52,7 @@ record SessionOptions(
         boolean avx2 = false;
         int forks = 0;
         Optional<String> kernels = Optional.empty();
+        List<String> parameters = new ArrayList<>();
         List<Network> networks = List.of(Network.values());
         Path out = null;
         for (int i = 0; i < arguments.length; i++) {
@@ -62,6 +67,7 @@ record SessionOptions(
                 case "--quick" -> quick = true;
                 case "--avx2" -> avx2 = true;
                 case "--kernels" -> kernels = Optional.of(".*");
+                case "-p" -> parameters.add(parameter(value(arguments, ++i)));
                 case "--forks" -> forks = positive(value(arguments, ++i));
                 case "--networks" -> networks = networks(value(arguments, ++i));
                 case "--out" -> out = Path.of(value(arguments, ++i));
@@ -79,8 +85,18 @@ record SessionOptions(
             out = Path.of(quick ? "bench/target/results" : "bench/results");
         }
         return new SessionOptions(
-                List.of(arguments), help, networks, found, quick, forks > 0 ? forks : quick ? 1 : 5, kernels, avx2,
+                List.of(arguments), help, networks, found, quick, forks > 0 ? forks : quick ? 1 : 5, kernels,
+                parameters, avx2,
                 quick ? 0.5 : 1.5, quick ? 1 : 3, out);
+    }
+
+    /// The arguments as a shell takes them.
+    String commandLine() {
+        List<String> words = new ArrayList<>();
+        for (String argument : arguments) {
+            words.add(argument.matches("[\\w./=,-]+") ? argument : "'" + argument.replace("'", "'\\''") + "'");
+        }
+        return String.join(" ", words);
     }
 
     /// What distinguishes the names of the files.
@@ -93,6 +109,13 @@ record SessionOptions(
             throw new IllegalArgumentException(arguments[place - 1] + " needs a value; see --help");
         }
         return arguments[place];
+    }
+
+    private static String parameter(String value) {
+        if (!value.matches("[^=]+=.+")) {
+            throw new IllegalArgumentException("-p needs NAME=VALUES, such as layer=c1to32, not " + value);
+        }
+        return value;
     }
 
     private static int positive(String value) {

@@ -20,10 +20,15 @@ class SessionOptionsTest {
     @Test
     void optionsAreRead() {
         SessionOptions options = SessionOptions.parse(
-                "--avx2", "--kernels=Conv1d", "--networks", "mlp,vc", "--out", "there");
+                "--avx2", "--kernels=Conv1d|Gemm", "-p", "layer=c1to32,odd", "-p", "n=8192", "--networks", "mlp,vc",
+                "--out",
+                "there");
 
         assertThat(options.suffix()).isEqualTo("-avx2");
-        assertThat(options.kernels()).contains("Conv1d");
+        assertThat(options.kernels()).contains("Conv1d|Gemm");
+        assertThat(options.parameters()).containsExactly("layer=c1to32,odd", "n=8192");
+        assertThat(options.commandLine()).isEqualTo(
+                "--avx2 '--kernels=Conv1d|Gemm' -p layer=c1to32,odd -p n=8192 --networks mlp,vc --out there");
         assertThat(options.networks()).containsExactly(Network.MLP, Network.VC);
         assertThat(options.out()).isEqualTo(Path.of("there"));
         assertThat(SessionOptions.parse("--kernels").kernels()).contains(".*");
@@ -38,6 +43,9 @@ class SessionOptionsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> SessionOptions.parse("--forks", "0"))
                 .withMessage("--forks needs a number from 1 on, not 0");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SessionOptions.parse("-p", "c1to32"))
+                .withMessage("-p needs NAME=VALUES, such as layer=c1to32, not c1to32");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> SessionOptions.parse("--forks"))
                 .withMessage("--forks needs a value; see --help");
