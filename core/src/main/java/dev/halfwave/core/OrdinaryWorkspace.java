@@ -35,6 +35,11 @@ final class OrdinaryWorkspace extends Workspace {
     }
 
     @Override
+    public <S, T> T plan(Planning<S, T> planning, S settings, Shape first, Shape second) {
+        return planning.plan(settings, first, second);
+    }
+
+    @Override
     float[] memory(int n) {
         return new float[n];
     }

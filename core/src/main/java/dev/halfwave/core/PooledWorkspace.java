@@ -7,13 +7,22 @@ import java.util.List;
 ///
 /// A step asks for the same sizes in the same order as the step before, so memory is handed out by position: the i-th
 /// request gets the i-th array, which grows until the largest request has been seen. After the first steps nothing is
-/// allocated any more, nothing is zeroed, and one worker's activations stay in its cache. Prepared weights and tables are
-/// found by position first, too: the i-th that is asked for is most likely the one of the slice before.
+/// allocated any more, nothing is zeroed, and one worker's activations stay in its cache. Prepared weights, tables and plans
+/// are found by position first, too: the i-th that is asked for is most likely the one of the slice before.
 ///
 /// Used by one thread at a time; the [PreparedForms] behind it are shared.
 public final class PooledWorkspace extends Workspace {
 
     private record KnownTable(IndexTable table, int[] indices) {}
+
+    private record KnownPlan(Planning<?, ?> planning, Object settings, Shape first, Shape second, Object plan) {
+        boolean is(Planning<?, ?> otherPlanning, Object otherSettings, Shape otherFirst, Shape otherSecond) {
+            return planning == otherPlanning
+                    && (settings == otherSettings || settings.equals(otherSettings))
+                    && (first == otherFirst || first.equals(otherFirst))
+                    && (second == otherSecond || second.equals(otherSecond));
+        }
+    }
 
     private final PreparedForms forms;
     private final List<float[]> results = new ArrayList<>();
@@ -21,11 +30,13 @@ public final class PooledWorkspace extends Workspace {
     private final List<int[]> intScratch = new ArrayList<>();
     private final List<PreparedForms.Form> askedForms = new ArrayList<>();
     private final List<KnownTable> askedTables = new ArrayList<>();
+    private final List<KnownPlan> askedPlans = new ArrayList<>();
     private int lentResults;
     private int lentFloats;
     private int lentInts;
     private int nextForm;
     private int nextTable;
+    private int nextPlan;
     private int generation;
     private long step;
     private boolean records;
@@ -48,6 +59,7 @@ public final class PooledWorkspace extends Workspace {
         lentInts = 0;
         nextForm = 0;
         nextTable = 0;
+        nextPlan = 0;
     }
 
     @Override
@@ -101,6 +113,21 @@ public final class PooledWorkspace extends Workspace {
         int[] indices = forms.table(table);
         put(askedTables, position, new KnownTable(table, indices));
         return indices;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // the same planning made it
+    public <S, T> T plan(Planning<S, T> planning, S settings, Shape first, Shape second) {
+        int position = nextPlan++;
+        if (position < askedPlans.size()) {
+            KnownPlan known = askedPlans.get(position);
+            if (known.is(planning, settings, first, second)) {
+                return (T) known.plan;
+            }
+        }
+        T plan = planning.plan(settings, first, second);
+        put(askedPlans, position, new KnownPlan(planning, settings, first, second, plan));
+        return plan;
     }
 
     private static <T> void put(List<T> list, int position, T element) {

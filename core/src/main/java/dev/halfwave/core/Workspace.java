@@ -34,6 +34,10 @@ public abstract sealed class Workspace permits OrdinaryWorkspace, PooledWorkspac
     /// Do not write to it.
     public abstract int[] table(IndexTable table);
 
+    /// What depends on settings and shapes only. A pooled workspace works it out once and keeps it, without any object
+    /// that would have to be made to ask for it; any other works it out now.
+    public abstract <S, T> T plan(Planning<S, T> planning, S settings, Shape first, Shape second);
+
     /// A tensor with undefined content that lives here.
     public final Tensor tensor(Shape shape) {
         return new Tensor(memory(shape.size()), 0, shape, this, null, null);

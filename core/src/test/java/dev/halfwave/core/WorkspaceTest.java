@@ -76,6 +76,13 @@ final class WorkspaceTest {
         }
     }
 
+    private record Squares(int offset) {
+        static final Planning<Squares, int[]> SUM =
+                (settings, first, second) -> new int[] {settings.offset + first.size() + second.size()};
+        static final Planning<Squares, int[]> PRODUCT =
+                (settings, first, second) -> new int[] {settings.offset + first.size() * second.size()};
+    }
+
     private final PreparedForms forms = new PreparedForms();
     private final PooledWorkspace pooled = new PooledWorkspace(forms);
     private final AtomicInteger calls = new AtomicInteger();
@@ -104,6 +111,35 @@ final class WorkspaceTest {
         assertThat(larger).hasSize(5);
         pooled.begin(2, true);
         assertThat(pooled.tensor(Shape.of(4)).data()).isSameAs(larger);
+    }
+
+    @Test
+    void aPooledWorkspaceKeepsAPlanForTheSameSettingsAndShapes() {
+        pooled.begin(0, true);
+        int[] sum = pooled.plan(Squares.SUM, new Squares(1), Shape.of(2), Shape.of(3));
+        int[] second = pooled.plan(Squares.SUM, new Squares(1), Shape.of(2), Shape.of(3));
+        assertThat(sum).containsExactly(6);
+        pooled.begin(1, true);
+        assertThat(pooled.plan(Squares.SUM, new Squares(1), Shape.of(2), Shape.of(3))).isSameAs(sum);
+        assertThat(pooled.plan(Squares.SUM, new Squares(1), Shape.of(2), Shape.of(3))).isSameAs(second);
+    }
+
+    @Test
+    void anotherPlanIsWorkedOutAnewInAnyWorkspace() {
+        for (Workspace w : List.of(pooled, Workspace.ordinary(), Workspace.unrecorded())) {
+            assertPlanned(w, Squares.SUM, 1, 2, 3, 6);
+            assertPlanned(w, Squares.PRODUCT, 1, 2, 3, 7);
+            assertPlanned(w, Squares.PRODUCT, 5, 2, 3, 11);
+            assertPlanned(w, Squares.PRODUCT, 5, 4, 3, 17);
+            assertPlanned(w, Squares.PRODUCT, 5, 4, 2, 13);
+        }
+    }
+
+    /// Always the first that is asked for in its step.
+    private void assertPlanned(
+            Workspace w, Planning<Squares, int[]> planning, int offset, int first, int second, int expected) {
+        pooled.begin(0, true);
+        assertThat(w.plan(planning, new Squares(offset), Shape.of(first), Shape.of(second))).containsExactly(expected);
     }
 
     @Test

@@ -1,10 +1,13 @@
 package dev.halfwave.core.op;
 
+import dev.halfwave.core.Planning;
 import dev.halfwave.core.Shape;
 import dev.halfwave.core.Tensor;
 import dev.halfwave.core.UnaryOp;
+import dev.halfwave.core.Workspace;
 import dev.halfwave.core.kernel.AveragePoolKernel;
 import dev.halfwave.core.kernel.PoolGeometry;
+import org.jspecify.annotations.Nullable;
 
 /// The mean over sliding windows of each channel, as PyTorch's `avg_pool1d`.
 ///
@@ -31,6 +34,8 @@ import dev.halfwave.core.kernel.PoolGeometry;
 public record AveragePool1d(int kernelSize, int stride, int padding, boolean ceilMode, boolean countIncludePad)
         implements
             UnaryOp {
+
+    private static final Planning<AveragePool1d, PoolGeometry> GEOMETRY = AveragePool1d::geometry;
 
     /// @throws IllegalArgumentException if a setting is out of its range
     public AveragePool1d {
@@ -69,18 +74,33 @@ public record AveragePool1d(int kernelSize, int stride, int padding, boolean cei
 
     @Override
     public void forward(Tensor x, Tensor y) {
+        forward(new Tensor[] {x}, y, Workspace.ordinary());
+    }
+
+    @Override
+    public void backward(Tensor x, Tensor y, Tensor dy, Tensor dx) {
+        backward(new Tensor[] {x}, y, dy, new Tensor[] {dx}, Workspace.ordinary());
+    }
+
+    @Override
+    public void forward(Tensor[] x, Tensor y, Workspace w) {
         AveragePoolKernel.forward(
-                geometry(x, y), countIncludePad, x.data(), x.offset(), y.data(), y.offset(), Rows.count(x));
+                w.plan(GEOMETRY, this, x[0].shape(), y.shape()), countIncludePad, x[0].data(), x[0].offset(), y.data(),
+                y.offset(),
+                Rows.count(x[0]));
     }
 
     /// `dx[n,c,t] = Σ dy[n,c,o] / samples(o)` over the windows `o` that cover `t`.
     @Override
-    public void backward(Tensor x, Tensor y, Tensor dy, Tensor dx) {
-        AveragePoolKernel.backward(
-                geometry(x, y), countIncludePad, dy.data(), dy.offset(), dx.data(), dx.offset(), Rows.count(x));
+    public void backward(Tensor[] x, Tensor y, Tensor dy, @Nullable Tensor[] dx, Workspace w) {
+        if (dx[0] != null) {
+            AveragePoolKernel.backward(
+                    w.plan(GEOMETRY, this, x[0].shape(), y.shape()), countIncludePad, dy.data(), dy.offset(),
+                    dx[0].data(), dx[0].offset(), Rows.count(x[0]));
+        }
     }
 
-    private PoolGeometry geometry(Tensor x, Tensor y) {
-        return new PoolGeometry(x.shape().dim(2), y.shape().dim(2), kernelSize, stride, padding, 1);
+    private PoolGeometry geometry(Shape x, Shape y) {
+        return new PoolGeometry(x.dim(2), y.dim(2), kernelSize, stride, padding, 1);
     }
 }

@@ -51,6 +51,8 @@ import org.jspecify.annotations.Nullable;
 ///     may be any number; where `σ² + ε` is negative the result is NaN
 public record BatchNormalization1d(float epsilon) implements Op {
 
+    private static final float[] NONE = {};
+
     /// @throws IllegalArgumentException if ε is not finite
     public BatchNormalization1d {
         Moments.requireEpsilon("BatchNormalization1d", epsilon);
@@ -91,12 +93,13 @@ public record BatchNormalization1d(float epsilon) implements Op {
 
     @Override
     public void forward(Tensor[] x, Tensor y, Workspace w) {
-        Moments moments = new Moments(x[0].shape(), w);
+        Moments moments = Moments.of(x[0].shape(), w);
+        float[] scratch = w.floats(moments.scratch());
         float[] in = moments.rowsOf(x[0], w);
         float[] out = moments.rowsFor(y, w);
         for (int c = 0; c < moments.channels; c++) {
-            float mean = mean(moments, in, x, c);
-            float factor = Moments.factor(variance(moments, in, x, c, mean), epsilon);
+            float mean = mean(moments, in, x, c, scratch);
+            float factor = Moments.factor(variance(moments, in, x, c, mean, scratch), epsilon);
             float bias = x.length == 1 ? 0f : x[2].data()[x[2].offset() + c];
             for (int row = 0; row < moments.rows; row++) {
                 NormalizationKernel.normalize(
@@ -109,17 +112,18 @@ public record BatchNormalization1d(float epsilon) implements Op {
 
     @Override
     public void backward(Tensor[] x, Tensor y, Tensor dy, @Nullable Tensor[] dx, Workspace w) {
-        Moments moments = new Moments(x[0].shape(), w);
+        Moments moments = Moments.of(x[0].shape(), w);
+        float[] scratch = w.floats(moments.scratch());
         float[] in = moments.rowsOf(x[0], w);
         float[] gradient = moments.rowsOf(dy, w);
-        float[] out = dx[0] == null ? new float[0] : moments.rowsFor(dx[0], w);
+        float[] out = dx[0] == null ? NONE : moments.rowsFor(dx[0], w);
         for (int c = 0; c < moments.channels; c++) {
-            float mean = mean(moments, in, x, c);
-            float variance = variance(moments, in, x, c, mean);
+            float mean = mean(moments, in, x, c, scratch);
+            float variance = variance(moments, in, x, c, mean, scratch);
             float factor = Moments.factor(variance, epsilon);
             float scale = weight(x, c) * factor;
-            float sum = moments.sum(gradient, dy, c);
-            float product = moments.products(in, x[0], c, mean, factor, gradient, dy);
+            float sum = moments.sum(gradient, dy, c, scratch);
+            float product = moments.products(in, x[0], c, mean, factor, gradient, dy, scratch);
             put(dx, 1, c, product);
             put(dx, 2, c, sum);
             put(dx, 3, c, -(scale * sum));
@@ -134,10 +138,10 @@ public record BatchNormalization1d(float epsilon) implements Op {
                 float share = Moments.alongNormalized(meanProduct, variance, factor);
                 gradient(moments, c, in, x[0], mean, factor, gradient, dy, sum / moments.count(), share, 1, out, dx[0]);
                 float second =
-                        moments.products(in, x[0], c, mean, factor, out, dx[0]) / moments.count();
+                        moments.products(in, x[0], c, mean, factor, out, dx[0], scratch) / moments.count();
                 float rest = Moments.alongNormalized(second, variance, factor)
                         - Moments.keptByEpsilon(meanProduct + second, variance, epsilon);
-                float center = moments.sum(out, dx[0], c) / moments.count();
+                float center = moments.sum(out, dx[0], c, scratch) / moments.count();
                 gradient(moments, c, in, x[0], mean, factor, out, dx[0], center, rest, scale, out, dx[0]);
             }
         }
@@ -157,12 +161,13 @@ public record BatchNormalization1d(float epsilon) implements Op {
         }
     }
 
-    private static float mean(Moments moments, float[] in, Tensor[] x, int c) {
-        return x.length == 5 ? x[3].data()[x[3].offset() + c] : moments.mean(in, x[0], c);
+    private static float mean(Moments moments, float[] in, Tensor[] x, int c, float[] scratch) {
+        return x.length == 5 ? x[3].data()[x[3].offset() + c] : moments.mean(in, x[0], c, scratch);
     }
 
-    private static float variance(Moments moments, float[] in, Tensor[] x, int c, float mean) {
-        return x.length == 5 ? x[4].data()[x[4].offset() + c] : moments.variance(in, x[0], c, mean);
+    private static float variance(
+            Moments moments, float[] in, Tensor[] x, int c, float mean, float[] scratch) {
+        return x.length == 5 ? x[4].data()[x[4].offset() + c] : moments.variance(in, x[0], c, mean, scratch);
     }
 
     private static float weight(Tensor[] x, int c) {

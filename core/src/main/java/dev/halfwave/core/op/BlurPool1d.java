@@ -1,6 +1,7 @@
 package dev.halfwave.core.op;
 
 import dev.halfwave.core.Op;
+import dev.halfwave.core.Planning;
 import dev.halfwave.core.Shape;
 import dev.halfwave.core.ShapeMismatchException;
 import dev.halfwave.core.Tensor;
@@ -38,6 +39,8 @@ import org.jspecify.annotations.Nullable;
 public record BlurPool1d(int taps, int stride) implements Op {
 
     private static final int MAX_TAPS = 7;
+
+    private static final Planning<BlurPool1d, Pad1d> PAD = BlurPool1d::pad;
 
     /// The filters by their number of taps. Binomial coefficients over a power of two are exact.
     private static final float[][] FILTERS = new float[MAX_TAPS + 1][];
@@ -82,7 +85,7 @@ public record BlurPool1d(int taps, int stride) implements Op {
     public void forward(Tensor[] x, Tensor y, Workspace w) {
         int length = x[0].shape().dim(2);
         int windows = y.shape().dim(2);
-        Pad1d pad = pad();
+        Pad1d pad = w.plan(PAD, this, x[0].shape(), y.shape());
         float[] padded = w.floats(length + taps - 1);
         float[] blurred = w.floats(length);
         float[] to = y.data();
@@ -112,7 +115,7 @@ public record BlurPool1d(int taps, int stride) implements Op {
         // dy at the first sample of each window and zeros elsewhere, filtered backward: the filters are symmetric
         float[] spread = w.floats(length + 2 * (taps - 1));
         float[] padded = w.floats(length + taps - 1);
-        Pad1d pad = pad();
+        Pad1d pad = w.plan(PAD, this, x[0].shape(), y.shape());
         float[] from = dy.data();
         RowKernel.fill(0f, spread, 0, length + 2 * (taps - 1));
         for (int row = 0; row < Rows.count(x[0]); row++) {
@@ -128,7 +131,7 @@ public record BlurPool1d(int taps, int stride) implements Op {
         }
     }
 
-    private Pad1d pad() {
+    private Pad1d pad(Shape x, Shape y) {
         return Pad1d.reflect(taps - 1 - right(), right());
     }
 

@@ -38,12 +38,13 @@ public record ChannelMoments() implements Op {
 
     @Override
     public void forward(Tensor[] x, Tensor y, Workspace w) {
-        Moments moments = new Moments(x[0].shape(), w);
+        Moments moments = Moments.of(x[0].shape(), w);
+        float[] scratch = w.floats(moments.scratch());
         float[] in = moments.rowsOf(x[0], w);
         for (int c = 0; c < moments.channels; c++) {
-            float mean = moments.mean(in, x[0], c);
+            float mean = moments.mean(in, x[0], c, scratch);
             y.data()[y.offset() + c] = mean;
-            y.data()[y.offset() + moments.channels + c] = moments.variance(in, x[0], c, mean);
+            y.data()[y.offset() + moments.channels + c] = moments.variance(in, x[0], c, mean, scratch);
         }
     }
 
@@ -52,7 +53,7 @@ public record ChannelMoments() implements Op {
         if (dx[0] == null) {
             return;
         }
-        Moments moments = new Moments(x[0].shape(), w);
+        Moments moments = Moments.of(x[0].shape(), w);
         float[] in = moments.rowsOf(x[0], w);
         float[] out = moments.rowsFor(dx[0], w);
         for (int c = 0; c < moments.channels; c++) {

@@ -1,6 +1,7 @@
 package dev.halfwave.core.op;
 
 import dev.halfwave.core.Op;
+import dev.halfwave.core.Planning;
 import dev.halfwave.core.Shape;
 import dev.halfwave.core.Tensor;
 import dev.halfwave.core.Workspace;
@@ -40,6 +41,9 @@ public record Downsample1d() implements Op {
     /// How far the first tap of a phase lies behind the last one.
     private static final int REACH = EVEN.length - 1;
 
+    private static final Planning<Downsample1d, Pad1d> PAD =
+            (op, x, y) -> Pad1d.replicate(LEFT, 2 * (y.dim(2) + REACH) - LEFT - x.dim(2));
+
     @Override
     public Shape shape(Shape... x) {
         Shape signal = Rows.requireSignal(this, 1, x);
@@ -51,7 +55,7 @@ public record Downsample1d() implements Op {
         int length = x[0].shape().dim(2);
         int samples = y.shape().dim(2);
         int half = samples + REACH; // of the padded row
-        Pad1d pad = Pad1d.replicate(LEFT, 2 * half - LEFT - length);
+        Pad1d pad = w.plan(PAD, this, x[0].shape(), y.shape());
         float[] padded = w.floats(2 * half);
         float[] even = w.floats(half);
         float[] odd = w.floats(half);
@@ -72,7 +76,7 @@ public record Downsample1d() implements Op {
         int length = x[0].shape().dim(2);
         int samples = y.shape().dim(2);
         int half = samples + REACH;
-        Pad1d pad = Pad1d.replicate(LEFT, 2 * half - LEFT - length);
+        Pad1d pad = w.plan(PAD, this, x[0].shape(), y.shape());
         float[] spread = w.floats(half + REACH); // dy with zeros on both sides
         float[] even = w.floats(half);
         float[] odd = w.floats(half);

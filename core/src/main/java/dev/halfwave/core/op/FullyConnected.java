@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 /// - `dbias[o] = Σ_m dy[m,o]`: runs on by plain addition for `m` ascending.
 public record FullyConnected() implements Op {
 
+    private static final Preparation TRANSPOSED = new Transposed();
+    private static final Preparation PACKED = new Packed();
+
     /// @param x the shapes of `x`, `weight` and, if there is one, `bias`
     @Override
     public Shape shape(Shape... x) {
@@ -55,7 +58,7 @@ public record FullyConnected() implements Op {
         int inFeatures = x[1].shape().dim(1);
         int outFeatures = x[1].shape().dim(0);
         int rows = rows(x[0]);
-        float[] packed = w.prepared(x[1], new Transposed());
+        float[] packed = w.prepared(x[1], TRANSPOSED);
         float[] scratch = w.floats(GemmKernel.scratch());
         GemmKernel.multiply(
                 x[0].data(), x[0].offset(), inFeatures, 1, rows, packed, 0, inFeatures, outFeatures,
@@ -75,7 +78,7 @@ public record FullyConnected() implements Op {
         int rows = rows(x[0]);
         float[] scratch = w.floats(GemmKernel.scratch());
         if (dx[0] != null) {
-            float[] packed = w.prepared(x[1], new Packed());
+            float[] packed = w.prepared(x[1], PACKED);
             GemmKernel.multiply(
                     dy.data(), dy.offset(), outFeatures, 1, rows, packed, 0, outFeatures, inFeatures,
                     dx[0].data(), dx[0].offset(), inFeatures, scratch);
@@ -119,7 +122,11 @@ public record FullyConnected() implements Op {
 
     /// How many vectors of features there are: the product of all axes but the last.
     private static int rows(Tensor x) {
-        return x.shape().with(-1, 1).size();
+        int rows = 1;
+        for (int axis = 0; axis < x.shape().rank() - 1; axis++) {
+            rows *= x.shape().dim(axis);
+        }
+        return rows;
     }
 
     /// The weight as the right factor of the forward pass, `B[i][o] = weight[o][i]`.

@@ -1,6 +1,7 @@
 package dev.halfwave.core.op;
 
 import dev.halfwave.core.Op;
+import dev.halfwave.core.Planning;
 import dev.halfwave.core.Shape;
 import dev.halfwave.core.ShapeMismatchException;
 import dev.halfwave.core.Tensor;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// **Backward.** `da = dc·bᵀ` and `db = aᵀ·dc`. Both run on from the values found with fma: `da[m,k]` for `n`
 /// ascending, `db[k,n]` for `m` ascending, and where a factor was broadcast, over the batch in its order.
 public record MatMul() implements Op {
+
+    private static final Planning<MatMul, Factors> FACTORS = (op, a, b) -> new Factors(op.name(), a, b);
 
     /// @param x the shapes of `a` and `b`
     @Override
@@ -56,7 +59,7 @@ public record MatMul() implements Op {
     public void forward(Tensor[] x, Tensor c, Workspace w) {
         Tensor a = x[0];
         Tensor b = x[1];
-        Factors f = new Factors(name(), a.shape(), b.shape());
+        Factors f = w.plan(FACTORS, this, a.shape(), b.shape());
         float[] packed = w.floats(GemmKernel.packedLength(f.depth, f.columns));
         float[] scratch = w.floats(GemmKernel.scratch());
         for (int i = 0; i < f.batch; i++) {
@@ -71,7 +74,7 @@ public record MatMul() implements Op {
 
     @Override
     public void backward(Tensor[] x, Tensor c, Tensor dc, @Nullable Tensor[] dx, Workspace w) {
-        Factors f = new Factors(name(), x[0].shape(), x[1].shape());
+        Factors f = w.plan(FACTORS, this, x[0].shape(), x[1].shape());
         float[] scratch = w.floats(GemmKernel.scratch());
         if (dx[0] != null) {
             gradA(f, x[1], dc, dx[0], scratch, w);

@@ -1,10 +1,13 @@
 package dev.halfwave.core.op;
 
+import dev.halfwave.core.Planning;
 import dev.halfwave.core.Shape;
 import dev.halfwave.core.Tensor;
 import dev.halfwave.core.UnaryOp;
+import dev.halfwave.core.Workspace;
 import dev.halfwave.core.kernel.MaxPoolKernel;
 import dev.halfwave.core.kernel.PoolGeometry;
+import org.jspecify.annotations.Nullable;
 
 /// The maximum over sliding windows of each channel, as PyTorch's `max_pool1d`.
 ///
@@ -27,6 +30,8 @@ import dev.halfwave.core.kernel.PoolGeometry;
 /// @param dilation from one tap to the next, at least 1
 /// @param ceilMode whether the number of windows is rounded up
 public record MaxPool1d(int kernelSize, int stride, int padding, int dilation, boolean ceilMode) implements UnaryOp {
+
+    private static final Planning<MaxPool1d, PoolGeometry> GEOMETRY = MaxPool1d::geometry;
 
     /// @throws IllegalArgumentException if a setting is out of its range
     public MaxPool1d {
@@ -65,17 +70,32 @@ public record MaxPool1d(int kernelSize, int stride, int padding, int dilation, b
 
     @Override
     public void forward(Tensor x, Tensor y) {
-        MaxPoolKernel.forward(geometry(x, y), x.data(), x.offset(), y.data(), y.offset(), Rows.count(x));
+        forward(new Tensor[] {x}, y, Workspace.ordinary());
+    }
+
+    @Override
+    public void backward(Tensor x, Tensor y, Tensor dy, Tensor dx) {
+        backward(new Tensor[] {x}, y, dy, new Tensor[] {dx}, Workspace.ordinary());
+    }
+
+    @Override
+    public void forward(Tensor[] x, Tensor y, Workspace w) {
+        MaxPoolKernel.forward(
+                w.plan(GEOMETRY, this, x[0].shape(), y.shape()), x[0].data(), x[0].offset(), y.data(), y.offset(),
+                Rows.count(x[0]));
     }
 
     /// `dx[n,c,t] = Σ dy[n,c,o]` over the windows `o` whose maximum stands at `t`.
     @Override
-    public void backward(Tensor x, Tensor y, Tensor dy, Tensor dx) {
-        MaxPoolKernel.backward(
-                geometry(x, y), x.data(), x.offset(), dy.data(), dy.offset(), dx.data(), dx.offset(), Rows.count(x));
+    public void backward(Tensor[] x, Tensor y, Tensor dy, @Nullable Tensor[] dx, Workspace w) {
+        if (dx[0] != null) {
+            MaxPoolKernel.backward(
+                    w.plan(GEOMETRY, this, x[0].shape(), y.shape()), x[0].data(), x[0].offset(), dy.data(), dy.offset(),
+                    dx[0].data(), dx[0].offset(), Rows.count(x[0]));
+        }
     }
 
-    private PoolGeometry geometry(Tensor x, Tensor y) {
-        return new PoolGeometry(x.shape().dim(2), y.shape().dim(2), kernelSize, stride, padding, dilation);
+    private PoolGeometry geometry(Shape x, Shape y) {
+        return new PoolGeometry(x.dim(2), y.dim(2), kernelSize, stride, padding, dilation);
     }
 }

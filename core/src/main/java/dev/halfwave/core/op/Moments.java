@@ -1,5 +1,6 @@
 package dev.halfwave.core.op;
 
+import dev.halfwave.core.Planning;
 import dev.halfwave.core.Shape;
 import dev.halfwave.core.ShapeMismatchException;
 import dev.halfwave.core.Tensor;
@@ -15,24 +16,31 @@ import dev.halfwave.core.kernel.TransposeKernel;
 /// divided once.
 final class Moments {
 
+    private static final Planning<String, Moments> OF_SHAPE = (name, x, same) -> new Moments(x);
+
     final int channels;
     final int rows; // of each channel
     final int length; // of a row
     private final boolean transposed;
     private final int samples;
-    private final float[] partial;
-    private final float[] scratch;
 
-    /// @param x (N, C, L) or (N, C)
-    Moments(Shape x, Workspace w) {
+    /// Those of a shape, (N, C, L) or (N, C).
+    static Moments of(Shape x, Workspace w) {
+        return w.plan(OF_SHAPE, "moments", x, x);
+    }
+
+    private Moments(Shape x) {
         samples = x.dim(0);
         channels = x.dim(1);
         int steps = x.rank() == 2 ? 1 : x.dim(2);
         transposed = steps == 1;
         rows = transposed ? 1 : samples;
         length = transposed ? samples : steps;
-        partial = w.floats(rows);
-        scratch = w.floats(length);
+    }
+
+    /// How much scratch memory the sums take.
+    int scratch() {
+        return rows + length; // a number per row, and a row
     }
 
     /// How many values a channel has.
@@ -99,20 +107,22 @@ final class Moments {
     }
 
     /// The sum over a channel.
-    float sum(float[] data, Tensor x, int channel) {
+    ///
+    /// @param scratch at least [#scratch()] floats, here and below
+    float sum(float[] data, Tensor x, int channel, float[] scratch) {
         for (int row = 0; row < rows; row++) {
-            partial[row] = RowKernel.sum(data, at(x, channel, row), length);
+            scratch[row] = RowKernel.sum(data, at(x, channel, row), length);
         }
-        return RowKernel.sum(partial, 0, rows);
+        return RowKernel.sum(scratch, 0, rows);
     }
 
     /// The mean of a channel, corrected as that of a row below.
-    float mean(float[] data, Tensor x, int channel) {
-        float first = sum(data, x, channel) / count();
+    float mean(float[] data, Tensor x, int channel, float[] scratch) {
+        float first = sum(data, x, channel, scratch) / count();
         for (int row = 0; row < rows; row++) {
-            partial[row] = MomentKernel.deviations(data, at(x, channel, row), first, scratch, 0, length);
+            scratch[row] = MomentKernel.deviations(data, at(x, channel, row), first, scratch, rows, length);
         }
-        return first + RowKernel.sum(partial, 0, rows) / count();
+        return first + RowKernel.sum(scratch, 0, rows) / count();
     }
 
     /// The mean of a row, to which the mean of what is left without it is added: of equal elements, whose sum is
@@ -124,19 +134,20 @@ final class Moments {
     }
 
     /// The population variance, from the squares of what is left without the mean.
-    float variance(float[] data, Tensor x, int channel, float mean) {
+    float variance(float[] data, Tensor x, int channel, float mean, float[] scratch) {
         for (int row = 0; row < rows; row++) {
-            partial[row] = MomentKernel.squares(data, at(x, channel, row), mean, scratch, 0, length);
+            scratch[row] = MomentKernel.squares(data, at(x, channel, row), mean, scratch, rows, length);
         }
-        return RowKernel.sum(partial, 0, rows) / count();
+        return RowKernel.sum(scratch, 0, rows) / count();
     }
 
     /// `Σ dy · (x − mean) · factor` over a channel.
-    float products(float[] data, Tensor x, int channel, float mean, float factor, float[] dyData, Tensor dy) {
+    float products(
+            float[] data, Tensor x, int channel, float mean, float factor, float[] dyData, Tensor dy, float[] scratch) {
         for (int row = 0; row < rows; row++) {
-            partial[row] = MomentKernel.products(
-                    data, at(x, channel, row), mean, factor, dyData, at(dy, channel, row), scratch, 0, length);
+            scratch[row] = MomentKernel.products(
+                    data, at(x, channel, row), mean, factor, dyData, at(dy, channel, row), scratch, rows, length);
         }
-        return RowKernel.sum(partial, 0, rows);
+        return RowKernel.sum(scratch, 0, rows);
     }
 }
