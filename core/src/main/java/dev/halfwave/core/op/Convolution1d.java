@@ -2,6 +2,7 @@ package dev.halfwave.core.op;
 
 import dev.halfwave.core.IndexTable;
 import dev.halfwave.core.Op;
+import dev.halfwave.core.Planning;
 import dev.halfwave.core.Preparation;
 import dev.halfwave.core.Shape;
 import dev.halfwave.core.ShapeMismatchException;
@@ -50,6 +51,8 @@ public record Convolution1d(int stride, Padding padding, int dilation, int group
 
     /// Stride 1, no padding, dilation 1, one group.
     public static final Convolution1d DEFAULT = new Convolution1d(1, new Padding.Valid(), 1, 1);
+
+    private static final Planning<Convolution1d, Plan> PLAN = Convolution1d::plan;
 
     /// Checks the settings.
     ///
@@ -167,10 +170,11 @@ public record Convolution1d(int stride, Padding padding, int dilation, int group
 
     /// Computes `y`, or its ReLU.
     void compute(Tensor[] x, Tensor y, boolean rectified, Workspace w) {
-        Conv1dGeometry geometry = geometry(x, y);
+        Plan plan = w.plan(PLAN, this, x[0].shape(), x[1].shape());
+        Conv1dGeometry geometry = plan.geometry;
         int samples = y.shape().dim(0);
-        float[] packed = w.prepared(x[1], new ForwardWeights(groups));
-        int[] taps = w.table(new ForwardTaps(geometry, samples));
+        float[] packed = w.prepared(x[1], plan.forwardWeights);
+        int[] taps = w.table(plan.forwardTaps);
         float[] scratch = w.floats(geometry.forwardScratch(samples));
         float[] bias = x.length == 3 ? x[2].data() : null;
         int biasOffset = x.length == 3 ? x[2].offset() : 0;
@@ -192,17 +196,18 @@ public record Convolution1d(int stride, Padding padding, int dilation, int group
 
     /// Computes the gradients for `dy`, which begins at `dyOffset`.
     void gradients(Tensor[] x, Tensor y, float[] dy, int dyOffset, @Nullable Tensor[] dx, Workspace w) {
-        Conv1dGeometry geometry = geometry(x, y);
+        Plan plan = w.plan(PLAN, this, x[0].shape(), x[1].shape());
+        Conv1dGeometry geometry = plan.geometry;
         int samples = y.shape().dim(0);
         if (dx[0] != null) {
-            float[] packed = w.prepared(x[1], new InputGradientWeights(groups, stride, dilation));
-            int[] taps = w.table(new InputGradientTaps(geometry, samples));
+            float[] packed = w.prepared(x[1], plan.inputGradientWeights);
+            int[] taps = w.table(plan.inputGradientTaps);
             float[] scratch = w.floats(geometry.inputGradientScratch(samples));
             Conv1dKernel.gradInput(
                     geometry, samples, dy, dyOffset, packed, taps, dx[0].data(), dx[0].offset(), scratch);
         }
         if (dx[1] != null) {
-            int[] taps = w.table(new WeightGradientTaps(geometry));
+            int[] taps = w.table(plan.weightGradientTaps);
             float[] scratch = w.floats(geometry.weightGradientScratch());
             Conv1dWeightGradient.gradWeight(
                     geometry, samples, x[0].data(), x[0].offset(), dy, dyOffset, taps,
@@ -221,14 +226,27 @@ public record Convolution1d(int stride, Padding padding, int dilation, int group
         return input > 0;
     }
 
-    private Conv1dGeometry geometry(Tensor[] x, Tensor y) {
-        int kernelSize = x[1].shape().dim(2);
-        return new Conv1dGeometry(
-                x[0].shape().dim(1), x[0].shape().dim(2), y.shape().dim(1), y.shape().dim(2),
-                kernelSize, stride, dilation, groups, padding.left(kernelSize, dilation));
-    }
-
     // --- what is computed once per shape, or once per version of the weight ---
+
+    /// The geometry, and what the tables and forms are asked for by.
+    private record Plan(
+            Conv1dGeometry geometry,
+            ForwardTaps forwardTaps,
+            InputGradientTaps inputGradientTaps,
+            WeightGradientTaps weightGradientTaps,
+            ForwardWeights forwardWeights,
+            InputGradientWeights inputGradientWeights) {}
+
+    private Plan plan(Shape x, Shape weight) {
+        int kernelSize = weight.dim(2);
+        Conv1dGeometry geometry = new Conv1dGeometry(
+                x.dim(1), x.dim(2), weight.dim(0), outLength(x, weight), kernelSize, stride, dilation, groups,
+                padding.left(kernelSize, dilation));
+        return new Plan(
+                geometry, new ForwardTaps(geometry, x.dim(0)), new InputGradientTaps(geometry, x.dim(0)),
+                new WeightGradientTaps(geometry), new ForwardWeights(groups),
+                new InputGradientWeights(groups, stride, dilation));
+    }
 
     private record ForwardTaps(Conv1dGeometry geometry, int samples) implements IndexTable {
         @Override
