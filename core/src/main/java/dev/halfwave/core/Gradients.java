@@ -60,11 +60,6 @@ public final class Gradients {
         }
     }
 
-    /// Adds another set of gradients to this one, element by element: `this + other`, in this order.
-    public void add(Gradients other) {
-        addAll(List.of(other), Parallel.SERIAL);
-    }
-
     /// Adds further sets of gradients to this one, element by element and one after the other:
     /// `((this + first) + second) + …`.
     ///

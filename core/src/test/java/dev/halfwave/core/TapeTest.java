@@ -311,15 +311,15 @@ final class TapeTest {
         Tensor b = Tensor.scalar(1).requiringGradient();
         Gradients first = new Add().apply(new Scale(2).apply(x), new Scale(3).apply(a)).backward();
         Gradients second = new Add().apply(new Scale(4).apply(x), new Scale(5).apply(b)).backward();
-        first.add(second);
+        first.addAll(List.of(second), Parallel.SERIAL);
         assertThat(first.of(x).item()).isEqualTo(6);
         assertThat(first.of(a).item()).isEqualTo(3);
         assertThat(first.of(b).item()).isEqualTo(5);
-        first.add(second); // what came from the other is a copy: adding again does not change the other
+        first.addAll(List.of(second), Parallel.SERIAL); // what came from the other is a copy: adding again does not change the other
         assertThat(first.of(b).item()).isEqualTo(10);
         assertThat(second.of(b).item()).isEqualTo(5);
         second.clear();
-        first.add(second); // nothing
+        first.addAll(List.of(second), Parallel.SERIAL); // nothing
         assertThat(first.of(x).item()).isEqualTo(10);
     }
 

@@ -69,6 +69,10 @@ public final class VectorApi {
 
     /// Only HotSpot's C2 compiles vectors to vector instructions; elsewhere each would be an object on the heap, and
     /// the scalar path is faster.
+    ///
+    /// Of the ways to switch C2 off, HotSpot's properties tell of `-Xint` and `-XX:TieredStopAtLevel=1`. The levels 0, 2
+    /// and 3, which are for those who look into HotSpot itself, only its management beans know, which take 20 to 60 ms of
+    /// every start and a module more. With them vectors are objects: slow, and the same bits.
     private static @Nullable String whyNoFastVectors() {
         String vm = System.getProperty("java.vm.name", "");
         String info = System.getProperty("java.vm.info", "");

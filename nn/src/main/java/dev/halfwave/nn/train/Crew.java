@@ -32,7 +32,13 @@ final class Crew {
     private static final int MOST_MEMBERS = 1024;
 
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
-    private static final AtomicInteger AWAKE = new AtomicInteger(); // threads of all crews that work or look for work
+
+    /// Threads of all crews that work or look for work.
+    ///
+    /// Static on purpose: what it is compared with, the processors, belongs to the process, and trainings side by side
+    /// know nothing of each other that could own it in common. It decides who sleeps while waiting, which is a matter of
+    /// time and never of results, and it holds on to nobody.
+    private static final AtomicInteger AWAKE = new AtomicInteger();
 
     /// One of the tasks.
     @FunctionalInterface

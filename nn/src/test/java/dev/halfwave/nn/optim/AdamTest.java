@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.halfwave.core.Gradients;
+import dev.halfwave.core.Parallel;
 import dev.halfwave.core.Shape;
 import dev.halfwave.core.ShapeMismatchException;
 import dev.halfwave.core.Tensor;
@@ -111,7 +112,7 @@ final class AdamTest {
         Parameter without = parameter("without", 3);
         Parameter frozen = parameter("frozen", 5);
         Gradients gradients = gradient(w, 2);
-        gradients.add(gradient(frozen, 1));
+        gradients.addAll(List.of(gradient(frozen, 1)), Parallel.SERIAL);
         frozen.freeze();
         Adam adam = simple.withEpsilon(1);
         int version = without.tensor().version();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.halfwave.core.Gradients;
+import dev.halfwave.core.Parallel;
 import dev.halfwave.core.Shape;
 import dev.halfwave.core.Tensor;
 import dev.halfwave.nn.Parameter;
@@ -109,7 +110,7 @@ final class AdamWTest {
         Parameter without = parameter("without", 3);
         Parameter frozen = parameter("frozen", 5);
         Gradients gradients = gradient(w, 2);
-        gradients.add(gradient(frozen, 1));
+        gradients.addAll(List.of(gradient(frozen, 1)), Parallel.SERIAL);
         frozen.freeze();
         AdamW.of(0.1).withWeightDecay(0.5).step(List.of(w, without, frozen), gradients);
         assertThat(without.tensor().item()).isEqualTo(3);

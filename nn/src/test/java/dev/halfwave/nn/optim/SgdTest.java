@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.halfwave.core.Gradients;
+import dev.halfwave.core.Parallel;
 import dev.halfwave.core.Shape;
 import dev.halfwave.core.ShapeMismatchException;
 import dev.halfwave.core.Tensor;
@@ -61,7 +62,7 @@ final class SgdTest {
         Parameter without = parameter("without", 3, 4);
         Parameter frozen = parameter("frozen", 5, 6);
         Gradients gradients = gradient(w, 0.5f, -1);
-        gradients.add(gradient(frozen, 1, 1));
+        gradients.addAll(List.of(gradient(frozen, 1, 1)), Parallel.SERIAL);
         frozen.freeze();
         Sgd sgd = Sgd.of(0.25).withMomentum(0.5);
         sgd.step(List.of(w, without, frozen), gradients);
