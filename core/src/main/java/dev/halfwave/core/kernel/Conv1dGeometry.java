@@ -34,6 +34,22 @@ public record Conv1dGeometry(
     /// Rows shorter than this may be staged side by side, until they are about twice as long together.
     private static final int SHORT = 64;
 
+    /// Checks that positions in a row with its padding fit an integer.
+    ///
+    /// @throws IllegalArgumentException if dilation or padding make a row too long
+    public Conv1dGeometry {
+        long span = (long) (kernelSize - 1) * dilation;
+        long reach = span / stride;
+        long padded = (long) inLength + padLeft;
+        long gradients = Math.max(0, reach - padLeft / stride) + Math.max(outLength, (padded - 1) / stride + 1);
+        long longest = Math.max(Math.max(span, padded), Math.max(outLength + reach, gradients));
+        if (longest > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("Convolution1d: kernel size " + kernelSize + ", stride " + stride
+                    + ", dilation " + dilation + " and padding " + padLeft + " on the left of " + inLength
+                    + " samples span " + longest + " samples, but a row has fewer than 2^31");
+        }
+    }
+
     int inPerGroup() {
         return inChannels / groups;
     }
@@ -263,7 +279,7 @@ public record Conv1dGeometry(
         }
         int together = forwardTogether(samples);
         long results = writesOutputDirectly(together) ? 0 : outPerGroup() * (long) resultRow(inRow(together));
-        return Math.toIntExact(stagedInput(together) + outChannels + results + CorrelationKernel.SCRATCH);
+        return memory((long) stagedInput(together) + outChannels + results + CorrelationKernel.SCRATCH);
     }
 
     /// How many floats of scratch memory the gradient of the input needs.
@@ -273,7 +289,7 @@ public record Conv1dGeometry(
         }
         int together = inputGradientTogether(samples);
         long results = writesInputGradientDirectly(together) ? 0 : inPerGroup() * (long) resultRow(outRow(together));
-        return Math.toIntExact(stagedOutput(together) + inPerGroup() + results + CorrelationKernel.SCRATCH);
+        return memory((long) stagedOutput(together) + inPerGroup() + results + CorrelationKernel.SCRATCH);
     }
 
     /// How many floats of scratch memory the gradient of the weight needs.
@@ -285,12 +301,24 @@ public record Conv1dGeometry(
     int stagedInput(int together) {
         return readsInputDirectly(together)
                 ? 0
-                : Math.toIntExact((long) inChannels * inPhases() * inRow(together));
+                : memory((long) inChannels * inPhases() * inRow(together));
     }
 
     /// How many floats the staged gradients of the result take.
     int stagedOutput(int together) {
-        return readsOutputDirectly(together) ? 0 : Math.toIntExact((long) outChannels * outRow(together));
+        return readsOutputDirectly(together) ? 0 : memory((long) outChannels * outRow(together));
+    }
+
+    /// A length of scratch memory.
+    ///
+    /// @throws IllegalArgumentException if no array is as long
+    private int memory(long floats) {
+        if (floats > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("Convolution1d: (" + inChannels + ", " + inLength + ") to (" + outChannels
+                    + ", " + outLength + ") with dilation " + dilation + " and padding " + padLeft
+                    + " on the left takes copies of " + floats + " floats, but an array has fewer than 2^31");
+        }
+        return (int) floats;
     }
 
     /// The length of a row of results that are not computed in place.
