@@ -314,9 +314,10 @@ public record Conv1dGeometry(
     /// @throws IllegalArgumentException if no array is as long
     private int memory(long floats) {
         if (floats > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("Convolution1d: (" + inChannels + ", " + inLength + ") to (" + outChannels
-                    + ", " + outLength + ") with dilation " + dilation + " and padding " + padLeft
-                    + " on the left takes copies of " + floats + " floats, but an array has fewer than 2^31");
+            throw new IllegalArgumentException(
+                    "Convolution1d: (" + inChannels + ", " + inLength + ") to (" + outChannels
+                            + ", " + outLength + ") with dilation " + dilation + " and padding " + padLeft
+                            + " on the left takes copies of " + floats + " floats, but an array has fewer than 2^31");
         }
         return (int) floats;
     }

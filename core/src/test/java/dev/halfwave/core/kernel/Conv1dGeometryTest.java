@@ -13,8 +13,9 @@ final class Conv1dGeometryTest {
     void aDilationWhoseRowsAreTooLongIsNamed() {
         assertThatThrownBy(() -> new Conv1dGeometry(1, 256, 32, 256, 2, 1, HUGE, 1, HUGE))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Convolution1d: kernel size 2, stride 1, dilation 2147483642 and padding 2147483642 on the left "
-                        + "of 256 samples span 2147483898 samples, but a row has fewer than 2^31");
+                .hasMessage(
+                        "Convolution1d: kernel size 2, stride 1, dilation 2147483642 and padding 2147483642 on the left "
+                                + "of 256 samples span 2147483898 samples, but a row has fewer than 2^31");
         assertThatThrownBy(() -> new Conv1dGeometry(1, 256, 32, 256, 3, 1, HUGE, 1, 0))
                 .hasMessageContaining("samples span 4294967540 samples");
     }
@@ -23,8 +24,9 @@ final class Conv1dGeometryTest {
     void aPaddingWhoseRowsAreTooLongIsNamed() {
         assertThatThrownBy(() -> new Conv1dGeometry(1, 256, 32, 2, 3, 1 << 30, 1, 1, HUGE))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Convolution1d: kernel size 3, stride 1073741824, dilation 1 and padding 2147483642 on the left "
-                        + "of 256 samples span 2147483898 samples, but a row has fewer than 2^31");
+                .hasMessage(
+                        "Convolution1d: kernel size 3, stride 1073741824, dilation 1 and padding 2147483642 on the left "
+                                + "of 256 samples span 2147483898 samples, but a row has fewer than 2^31");
     }
 
     @Test
@@ -39,8 +41,9 @@ final class Conv1dGeometryTest {
         Conv1dGeometry g = new Conv1dGeometry(3, 2, 4, 2, 2, 1, 1 << 30, 1, 1 << 30);
         assertThatThrownBy(() -> g.forwardScratch(1))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Convolution1d: (3, 2) to (4, 2) with dilation 1073741824 and padding 1073741824 on the left "
-                        + "takes copies of 3221225478 floats, but an array has fewer than 2^31");
+                .hasMessage(
+                        "Convolution1d: (3, 2) to (4, 2) with dilation 1073741824 and padding 1073741824 on the left "
+                                + "takes copies of 3221225478 floats, but an array has fewer than 2^31");
         assertThatThrownBy(() -> g.inputGradientScratch(1))
                 .hasMessageContaining("takes copies of 4294967304 floats");
     }
