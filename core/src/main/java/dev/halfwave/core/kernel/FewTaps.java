@@ -9,7 +9,7 @@ import jdk.incubator.vector.VectorSpecies;
 /// would be finished, stored and begun again after a few multiply-adds. With a step that is known C2 checks the bounds
 /// once per row instead of at every load and store.
 ///
-/// Weights are [row][tap].
+/// Weights lie row by row, and in a row tap by tap.
 ///
 /// In a class of its own, so that the Vector API is linked only where it is there.
 final class FewTaps {
