@@ -161,6 +161,11 @@ public final class KernelTable {
         return text.toString();
     }
 
+    /// Whether there are rows of layers or blocks, whose names need an explanation.
+    boolean hasConvolutions() {
+        return rows.keySet().stream().anyMatch(name -> name.contains(" layer=") || name.startsWith("HeartRateBlock."));
+    }
+
     /// One line per benchmark and round, with a header.
     public String toCsv() {
         StringBuilder text = new StringBuilder(

@@ -111,7 +111,7 @@ public final class Session {
             Files.writeString(
                     options.out().resolve(name + ".md"),
                     "# Kernels, one thread\n\n" + head(begun) + howKernelsAreTimed(kernelRounds.size())
-                            + kernels.toMarkdown() + legend());
+                            + kernels.toMarkdown() + (kernels.hasConvolutions() ? legend() : ""));
         }
     }
 

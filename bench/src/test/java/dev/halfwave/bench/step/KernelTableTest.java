@@ -68,6 +68,12 @@ class KernelTableTest {
     }
 
     @Test
+    void layersNeedAnExplanation() {
+        assertThat(table().hasConvolutions()).isTrue();
+        assertThat(new KernelTable().hasConvolutions()).isFalse();
+    }
+
+    @Test
     void csvHasALinePerBenchmarkAndRound() {
         String csv = table().toCsv();
 
