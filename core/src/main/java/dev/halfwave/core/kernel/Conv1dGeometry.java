@@ -188,7 +188,7 @@ public record Conv1dGeometry(
 
     /// How many samples the gradient of the input stages side by side.
     int inputGradientTogether(int samples) {
-        return together(samples, (inLength + stride - 1) / stride, outPitch());
+        return together(samples, Math.ceilDiv(inLength, stride), outPitch());
     }
 
     /// The length of a row of gradients of the result, staged or not.
@@ -204,7 +204,7 @@ public record Conv1dGeometry(
     /// How many input samples are in this phase.
     int phaseCount(int phase) {
         int first = phaseFirst(phase);
-        return first < inLength ? (inLength - first + stride - 1) / stride : 0;
+        return first < inLength ? Math.ceilDiv(inLength - first, stride) : 0;
     }
 
     /// Whether tap `k` reaches input samples of this phase.

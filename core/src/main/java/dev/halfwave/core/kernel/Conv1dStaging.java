@@ -29,9 +29,9 @@ final class Conv1dStaging {
             for (int channel = 0; channel < g.inChannels(); channel++, from += g.inLength()) {
                 for (int slot = 0; slot < g.inPhases(); slot++, to += row) {
                     int start = g.phaseStart(slot) - g.padLeft(); // where the phase begins in x
-                    int lead = start < 0 ? (stride - 1 - start) / stride : 0;
+                    int lead = start < 0 ? Math.ceilDiv(-start, stride) : 0;
                     int first = start + lead * stride;
-                    int inside = first < g.inLength() ? (g.inLength() - first + stride - 1) / stride : 0;
+                    int inside = first < g.inLength() ? Math.ceilDiv(g.inLength() - first, stride) : 0;
                     copy(x, from + first, stride, staged, to + lead, 1, Math.min(inside, pitch - lead));
                 }
             }

@@ -18,6 +18,9 @@ final class Conv1dGeometryTest {
                                 + "of 256 samples span 2147483898 samples, but a row has fewer than 2^31");
         assertThatThrownBy(() -> new Conv1dGeometry(1, 256, 32, 256, 3, 1, HUGE, 1, 0))
                 .hasMessageContaining("samples span 4294967540 samples");
+        // only the gradients of the result with the zeros before them are too long
+        assertThatThrownBy(() -> new Conv1dGeometry(1, 1 << 30, 32, 2, 2, 1, 1 << 30, 1, 0))
+                .hasMessageContaining("samples span 2147483648 samples");
     }
 
     @Test

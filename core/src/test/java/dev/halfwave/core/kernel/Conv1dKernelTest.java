@@ -200,6 +200,39 @@ final class Conv1dKernelTest {
         }
     }
 
+    /// So few that their weights stay in registers: of one channel, of groups, of filters with one tap; and long rows,
+    /// whose ends are computed apart.
+    @Test
+    void agreesWithTheDefinitionOnRandomCasesOfFewTaps() {
+        Random random = new Random(9);
+        for (int i = 0; i < 200; i++) {
+            int kernelSize = 1 + random.nextInt(6);
+            int few = Math.max(1, 6 / kernelSize);
+            int groups = random.nextBoolean() ? 1 : 1 + random.nextInt(7);
+            Case c = new Case(
+                    random.nextInt(4), groups * (1 + random.nextInt(few)),
+                    groups * (1 + random.nextInt(random.nextBoolean() ? few : 11)),
+                    1 + random.nextInt(random.nextBoolean() ? 40 : 400), kernelSize,
+                    random.nextInt(3) == 0 ? 2 + random.nextInt(2) : 1, 1 + random.nextInt(4), groups,
+                    random.nextInt(random.nextBoolean() ? 9 : 70), random.nextInt(random.nextBoolean() ? 9 : 70));
+            verify(c, random.nextInt(4) == 0 ? KernelData::hardNumbers : KernelData::numbers);
+        }
+        verify(new Case(2, 6, 6, 257, 3, 1, 2, 6, 4, 0));
+        verify(new Case(2, 6, 12, 300, 5, 1, 1, 6, 2, 2));
+    }
+
+    /// One output; a length added to the stride would not fit an integer. (Its gradient of the input is left out: it takes
+    /// a while for each phase of the stride.)
+    @Test
+    void agreesWithTheDefinitionForTheLongestStride() {
+        Case c = new Case(2, 2, 3, 40, 3, Integer.MAX_VALUE, 2, 1, 3, 0);
+        float[] x = KernelData.numbers(c.xSize(), 1);
+        float[] weight = KernelData.numbers(c.weightSize(), 2);
+        float[] dy = KernelData.numbers(c.ySize(), 3);
+        assertSameBits(forward(c, x, weight, null), Definition.forward(c, x, weight, null), "y");
+        assertSameBits(gradWeight(c, x, dy, weight), Definition.gradWeight(c, x, dy, weight), "dweight");
+    }
+
     private static void verify(Case c) {
         verify(c, KernelData::numbers);
     }
