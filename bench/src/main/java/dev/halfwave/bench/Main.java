@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// JMH's command line with what every measurement here needs: the peak around every iteration ([PeakProfiler]), memory
-/// allocated per operation ([AllocationProfiler] and `-prof gc`), and the Vector API's module, whatever `-jvmArgsPrepend` says (JMH takes it in
-/// place of what a benchmark asks for).
+/// allocated per operation ([AllocationProfiler] and `-prof gc`), and the Vector API's module, whatever
+/// `-jvmArgsPrepend` says (JMH takes it in place of what a benchmark asks for).
 public final class Main {
 
     private static final String MODULE = "--add-modules jdk.incubator.vector";

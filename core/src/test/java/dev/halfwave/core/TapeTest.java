@@ -315,7 +315,8 @@ final class TapeTest {
         assertThat(first.of(x).item()).isEqualTo(6);
         assertThat(first.of(a).item()).isEqualTo(3);
         assertThat(first.of(b).item()).isEqualTo(5);
-        first.addAll(List.of(second), Parallel.SERIAL); // what came from the other is a copy: adding again does not change the other
+        // What came from the other is a copy: adding again does not change the other.
+        first.addAll(List.of(second), Parallel.SERIAL);
         assertThat(first.of(b).item()).isEqualTo(10);
         assertThat(second.of(b).item()).isEqualTo(5);
         second.clear();

@@ -4,10 +4,10 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/// [CorrelationKernel] for three and for five taps, which is a filter over one input channel: a network's first layer,
-/// or groups of one channel. All weights of some rows stay in registers while the columns pass, since a tile of sums
-/// would be finished, stored and begun again after a few multiply-adds. With a step that is known C2 checks the bounds
-/// once per row instead of at every load and store.
+/// [CorrelationKernel] for three and for five taps, which is most often a filter over one channel: a network's first
+/// layer, or groups of one channel. All weights of some rows stay in registers while the columns pass, since a tile of
+/// sums would be finished, stored and begun again after a few multiply-adds. With a step that is known C2 checks the
+/// bounds once per row instead of at every load and store.
 ///
 /// Weights lie row by row, and in a row tap by tap.
 ///
