@@ -3,10 +3,16 @@ package dev.halfwave.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import dev.halfwave.core.op.AveragePool1d;
+import dev.halfwave.core.op.BatchNormalization1d;
+import dev.halfwave.core.op.ChannelMoments;
 import dev.halfwave.core.op.Convolution1d;
+import dev.halfwave.core.op.Convolution1dRelu;
 import dev.halfwave.core.op.DcFreeRelu;
 import dev.halfwave.core.op.FullyConnected;
 import dev.halfwave.core.op.GlobalAveragePool1d;
+import dev.halfwave.core.op.MatMul;
+import dev.halfwave.core.op.MaxPool1d;
 import dev.halfwave.core.op.Padding;
 import dev.halfwave.core.op.Relu;
 import java.lang.reflect.Method;
@@ -335,6 +341,48 @@ final class WorkspaceTest {
         long perStep = (allocatedBytes() - before) / 10;
         // Tensors, nodes and lists are 2 kB; one activation more, 3 · 8 · 100 floats, would be 9.6 kB.
         assertThat(perStep).isBetween(100L, 6_000L);
+    }
+
+    @Test
+    void opsMakeNoObjectsOnceTheirPlansAreKnown() throws ReflectiveOperationException {
+        // Until the JIT takes over, the Vector API puts every vector on the heap.
+        assumeFalse(Backend.isSimd(), "counted on the scalar path");
+        Tensor x = random(Shape.of(3, 4, 40), 1);
+        Convolution1d convolution = Convolution1d.DEFAULT.withPadding(new Padding.Causal());
+        Tensor weight = random(Shape.of(6, 4, 3), 2);
+        Tensor bias = random(Shape.of(6), 3);
+        assertMakesNoObjects(convolution, x, weight, bias);
+        assertMakesNoObjects(convolution.withStride(2).withGroups(2), x, random(Shape.of(6, 2, 3), 4));
+        assertMakesNoObjects(new Convolution1dRelu(convolution), x, weight, bias);
+        assertMakesNoObjects(new FullyConnected(), x, random(Shape.of(5, 40), 5), random(Shape.of(5), 6));
+        assertMakesNoObjects(new MatMul(), x, random(Shape.of(3, 40, 5), 7));
+        assertMakesNoObjects(AveragePool1d.of(3), x);
+        assertMakesNoObjects(MaxPool1d.of(3), x);
+        assertMakesNoObjects(new BatchNormalization1d(1e-5f), x);
+        assertMakesNoObjects(new ChannelMoments(), x);
+    }
+
+    private void assertMakesNoObjects(Op op, Tensor... x) throws ReflectiveOperationException {
+        Shape[] shapes = new Shape[x.length];
+        Tensor[] dx = new Tensor[x.length];
+        for (int i = 0; i < x.length; i++) {
+            shapes[i] = x[i].shape();
+            dx[i] = Tensor.zeros(shapes[i]);
+        }
+        Tensor y = Tensor.zeros(op.shape(shapes));
+        Tensor dy = random(y.shape(), 9);
+        int calls = 1000;
+        long before = 0;
+        for (int i = 0; i < 2 + calls; i++) {
+            if (i == 2) {
+                before = allocatedBytes();
+            }
+            pooled.begin(i, false);
+            op.forward(x, y, pooled);
+            op.backward(x, y, dy, dx, pooled);
+        }
+        // Not even the smallest object in each call; counting takes some, too.
+        assertThat(allocatedBytes() - before).as("bytes in %d calls of %s", calls, op).isLessThan(16L * calls);
     }
 
     /// The thread's counter; by reflection, since tests are compiled without the module that has it.
