@@ -31,7 +31,7 @@ public final class Runner {
 
     private static final Duration HEAD_START = Duration.ofSeconds(2);
     private static final int LOOK_MILLIS = 200;
-    private static final int LOOK_MILLIS_IN_HEAD_START = 10;
+    private static final int LOOK_MILLIS_IN_HEAD_START = 50; // each look shows the progress, too
 
     private final Experiment experiment;
     private final RunFolder folder;

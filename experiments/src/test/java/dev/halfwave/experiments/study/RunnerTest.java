@@ -14,6 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,19 +81,22 @@ final class RunnerTest {
     @Test
     void startsTheFirstTrialAloneAndTheOthersAfterItsFirstEpoch() {
         AtomicInteger started = new AtomicInteger();
-        AtomicInteger startedWithTheFirst = new AtomicInteger();
-        try (RunFolder folder = start("run", "2", "epochs=2", "pause=100")) {
-            run(folder, 3, context -> {
+        AtomicLong first = new AtomicLong();
+        AtomicLong second = new AtomicLong();
+        AtomicInteger finishedBeforeTheSecond = new AtomicInteger(-1);
+        AtomicReference<Runner> runner = new AtomicReference<>();
+        try (RunFolder folder = start("run", "2", "arms=up", "epochs=4", "pause=300")) {
+            runner.set(new Runner(new TinyExperiment(context -> {
                 if (started.incrementAndGet() == 1) {
-                    try {
-                        Thread.sleep(100); // time in which the others would start
-                    } catch (InterruptedException e) {
-                        throw new AssertionError(e);
-                    }
-                    startedWithTheFirst.set(started.get());
+                    first.set(System.nanoTime());
+                } else {
+                    second.set(System.nanoTime());
+                    finishedBeforeTheSecond.set(runner.get().finished());
                 }
-            });
-            assertThat(startedWithTheFirst).hasValue(1);
+            }), folder, 3, standing -> {}));
+            runner.get().run();
+            assertThat(Duration.ofNanos(second.get() - first.get())).isGreaterThanOrEqualTo(Duration.ofMillis(300));
+            assertThat(finishedBeforeTheSecond).as("trials that ended before the second began").hasValue(0);
             assertThat(folder.data().isComplete()).isTrue();
         }
     }
