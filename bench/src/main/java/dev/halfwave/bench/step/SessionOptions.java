@@ -74,6 +74,9 @@ record SessionOptions(
                 default -> throw new IllegalArgumentException("unknown option " + option + "; see --help");
             }
         }
+        if (!parameters.isEmpty() && kernels.isEmpty()) {
+            throw new IllegalArgumentException("-p chooses rows of kernels, which only --kernels asks for");
+        }
         List<String> found = new ArrayList<>();
         if (peers && !help) {
             ServiceLoader.load(Contestant.class).stream().forEach(provider -> found.add(provider.get().name()));

@@ -47,6 +47,9 @@ class SessionOptionsTest {
                 .isThrownBy(() -> SessionOptions.parse("-p", "c1to32"))
                 .withMessage("-p needs NAME=VALUES, such as layer=c1to32, not c1to32");
         assertThatIllegalArgumentException()
+                .isThrownBy(() -> SessionOptions.parse("-p", "layer=c1to32"))
+                .withMessage("-p chooses rows of kernels, which only --kernels asks for");
+        assertThatIllegalArgumentException()
                 .isThrownBy(() -> SessionOptions.parse("--forks"))
                 .withMessage("--forks needs a value; see --help");
     }
