@@ -34,8 +34,8 @@ public abstract sealed class Workspace permits OrdinaryWorkspace, PooledWorkspac
     /// Do not write to it.
     public abstract int[] table(IndexTable table);
 
-    /// What depends on settings and shapes only. A pooled workspace works it out once and keeps it, without any object
-    /// that would have to be made to ask for it; any other works it out now.
+    /// What depends on settings and shapes only. A pooled workspace keeps it until something else is asked for at
+    /// the same place of a step, and asking makes no object; any other workspace works it out now.
     public abstract <S, T> T plan(Planning<S, T> planning, S settings, Shape first, Shape second);
 
     /// A tensor with undefined content that lives here.

@@ -188,7 +188,8 @@ public final class KernelTable {
 
     private static String significant(double microseconds) {
         return String.format(
-                Locale.ROOT, microseconds < 1 ? "%.3g" : microseconds < 10 ? "%.2f" : microseconds < 100 ? "%.1f" : "%.0f",
+                Locale.ROOT,
+                microseconds < 1 ? "%.3g" : microseconds < 10 ? "%.2f" : microseconds < 100 ? "%.1f" : "%.0f",
                 microseconds);
     }
 
