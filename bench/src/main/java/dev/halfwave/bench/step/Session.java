@@ -23,6 +23,17 @@ public final class Session {
     /// For one round of all kernels, which take 40 minutes on an idle machine.
     private static final long KERNEL_MINUTES = 180;
 
+    private static final String NETWORKS =
+            """
+                    A step is a forward pass, a backward pass and the update by Adam. V.C: two causal convolutions 1 → 32 → 32, K 3,
+                    on 256 samples, ReLU, mean over time, two dense layers, cross entropy. Heart rate: three blocks of three causal
+                    convolutions, K 5, dilation 2 (32 channels at length 256, 48 at 64, 64 at 32), attention, mean absolute error.
+                    MLP: 1 input, 5 hidden layers of 256, ReLU, mean squared error. `Network` has them in full. Threads are not
+                    pinned. The ratios are medians of the rounds' ratios, not ratios of the medians above; trainings side by side are
+                    `halfwave-independent`.
+
+                    """;
+
     private final SessionOptions options;
     private final int cores = Runtime.getRuntime().availableProcessors();
     private final Map<String, String> descriptions = new LinkedHashMap<>();
@@ -50,6 +61,10 @@ public final class Session {
             new Session(options).run();
         } catch (IllegalStateException e) {
             System.err.println("bench/run.sh: " + e.getMessage());
+            System.exit(1);
+        } catch (IOException e) {
+            System.err.println("bench/run.sh: cannot write to " + options.out() + ": " + e
+                    + "; choose another --out");
             System.exit(1);
         }
     }
@@ -102,7 +117,8 @@ public final class Session {
         Files.writeString(options.out().resolve(name + ".csv"), steps.toCsv());
         Files.writeString(
                 options.out().resolve(name + ".md"),
-                "# Whole training steps\n\n" + head(begun) + howStepsAreTimed(rounds.size()) + checks()
+                "# Whole training steps" + title() + "\n\n" + head(begun) + NETWORKS + howStepsAreTimed(rounds.size())
+                        + checks()
                         + steps.toMarkdown());
         if (!kernelRounds.isEmpty()) {
             KernelTable kernels = KernelTable.read(kernelRounds);
@@ -110,9 +126,13 @@ public final class Session {
             Files.writeString(options.out().resolve(name + ".csv"), kernels.toCsv());
             Files.writeString(
                     options.out().resolve(name + ".md"),
-                    "# Kernels, one thread\n\n" + head(begun) + howKernelsAreTimed(kernelRounds.size())
+                    "# Kernels, one thread" + title() + "\n\n" + head(begun) + howKernelsAreTimed(kernelRounds.size())
                             + kernels.toMarkdown() + (kernels.hasConvolutions() ? legend() : ""));
         }
+    }
+
+    private String title() {
+        return options.avx2() ? ", with -XX:UseAVX=2 (256-bit vectors)" : "";
     }
 
     private List<Cell> cells() {

@@ -14,6 +14,9 @@ import java.util.Locale;
 ///     the JIT compiler vectorises have no share
 record Speed(Rounds peak, List<Kernel> kernels, List<Step> steps, boolean simd) {
 
+    /// Compiled kernels reach more of the peak than this.
+    private static final double FAR_BELOW = 0.1;
+
     /// A kernel's name and its GFLOP/s.
     record Kernel(String name, Rounds gigaflops) {}
 
@@ -67,6 +70,11 @@ record Speed(Rounds peak, List<Kernel> kernels, List<Step> steps, boolean simd) 
                 + "of 64 signals forward and backward through two convolutions and two dense layers, and Adam.");
         notes.add("Other programs make the figures worse. Each is the median and the best of many short rounds; the "
                 + "share is that of the best.");
+        if (simd && kernels.stream().anyMatch(kernel -> kernel.gigaflops.highest < FAR_BELOW * peak.highest)) {
+            notes.add(
+                    "A share this far below the others means that the JIT compiler had not finished when the time was "
+                            + "over, because other programs kept the processors busy: measure again when they have ended.");
+        }
         return notes;
     }
 

@@ -136,7 +136,7 @@ final class InterruptedRunTest {
     @ValueSource(strings = {"INT", "TERM"})
     void stopsOnASignalAndSaysHowToGoOn(String signal) throws Exception {
         String[] arguments = {
-            "run", "tiny", "--set", "arms=up", "--seeds", "9", "--set", "pause=60", "--threads", "1",
+            "run", "tiny", "--set", "arms=up", "--seeds", "99", "--set", "pause=60", "--threads", "1",
             "--out", place.toString()
         };
         Process process = start(java(arguments));
@@ -146,8 +146,8 @@ final class InterruptedRunTest {
         assertThat(awaitEnd(process)).isEqualTo(130);
         assertThat(System.nanoTime() - begin).isLessThan(TimeUnit.SECONDS.toNanos(2));
         assertThat(lastLineOfErrors())
-                .isEqualTo("halfwave: interrupted; " + finishedTrials() + " of 9 trials are finished and kept, go on"
-                        + " with: halfwave run tiny --preset quick --set pause=60 --set arms=up --seeds 1..9"
+                .isEqualTo("halfwave: interrupted; " + finishedTrials() + " of 99 trials are finished and kept, go on"
+                        + " with: halfwave run tiny --preset quick --set pause=60 --set arms=up --seeds 1..99"
                         + " --out " + place + " --resume");
         assertThat(place.resolve("environment.json")).content().contains("\"outcome\" : \"interrupted\"");
     }
