@@ -38,6 +38,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ReportPage {
 
     /// Tables of more checks are folded, apart from those that are not met.
+    private static final int MOST_FAILURES = 10; // in the notice above
     private static final int MOST_ROWS = 30;
 
     private final Experiment experiment;
@@ -250,7 +251,7 @@ public final class ReportPage {
         if (!run.isComplete()) {
             texts.add("This run is not complete (interrupted, or a trial failed): " + run.trials().size() + " of "
                     + run.planned() + " trials are finished, and all numbers are from these alone. Unfinished: "
-                    + unfinished() + ". To finish it, add `--resume --out` and this folder to the command at the end.");
+                    + unfinished() + "." + failed() + " To finish it, add `--resume --out` and this folder to the command at the end.");
         }
         List<String> unmet = checks.stream().filter(check -> check.isMeasured() && !check.isMet()).map(Check::what)
                 .toList();
@@ -271,6 +272,16 @@ public final class ReportPage {
             }
         }
         return String.join(", ", parts);
+    }
+
+    private String failed() {
+        List<String> failures = run.failures().stream()
+                .limit(MOST_FAILURES)
+                .map(trial -> "`" + trial.arm() + "`, seed " + trial.seed() + " (" + trial.reason() + ")")
+                .toList();
+        int more = run.failures().size() - failures.size();
+        return failures.isEmpty() ? "" : " Failed: " + String.join("; ", failures)
+                + (more > 0 ? "; and " + more + " more, which summary.json lists" : "") + ".";
     }
 
     private void wasRun(HtmlReport page) {

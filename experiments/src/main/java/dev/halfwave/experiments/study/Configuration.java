@@ -44,6 +44,7 @@ public record Configuration(
     /// @param changes texts of the form `key=value`
     public static Configuration compose(
             Experiment experiment, Optional<String> preset, Optional<Seeds> seeds, List<String> changes) {
+        requireSound(experiment);
         Preset chosen = preset(experiment, preset);
         Map<String, String> changed = changes(experiment, changes);
 
@@ -75,6 +76,41 @@ public record Configuration(
             seedsByArm.put(arm.name(), seeds.orElseGet(() -> Seeds.upTo(chosen.seeds(arm.name()))));
         }
         return new Configuration(experiment.name(), chosen.name(), overridden, settings, arms, seedsByArm);
+    }
+
+    /// What an experiment declares can be told apart, and there is something to run.
+    private static void requireSound(Experiment experiment) {
+        List<String> arms = experiment.arms().stream().map(Arm::name).toList();
+        requireDistinct(experiment, "arms", arms);
+        requireDistinct(experiment, "presets", experiment.presets().stream().map(Preset::name).toList());
+        requireDistinct(experiment, "metrics", experiment.metrics());
+        List<String> keys = new ArrayList<>(List.of(ARMS, SEEDS));
+        experiment.settings().forEach(setting -> keys.add(setting.name()));
+        requireDistinct(experiment, "keys", keys);
+        for (String arm : arms) {
+            if (!Arm.NAME.matcher(arm).matches()) {
+                throw new UsageException(experiment.name() + " declares an arm '" + arm
+                        + "', but the name of an arm is made of small letters, digits and hyphens");
+            }
+            for (Preset preset : experiment.presets()) {
+                if (preset.seeds(arm) < 1) {
+                    throw new UsageException(experiment.name() + " declares no seeds for arm " + arm + " in preset "
+                            + preset.name() + ", but every arm needs at least 1");
+                }
+            }
+        }
+    }
+
+    private static void requireDistinct(Experiment experiment, String what, List<String> names) {
+        if (names.isEmpty()) {
+            throw new UsageException(experiment.name() + " declares no " + what + ", but needs at least one");
+        }
+        Set<String> seen = new LinkedHashSet<>();
+        for (String name : names) {
+            if (!seen.add(name)) {
+                throw new UsageException(experiment.name() + " declares two " + what + " of the name " + name);
+            }
+        }
     }
 
     private static Preset preset(Experiment experiment, Optional<String> name) {
@@ -161,6 +197,14 @@ public record Configuration(
             }
         }
         return trials;
+    }
+
+    /// All trials, arm by arm as they are declared, then by seed: the order of every file and table.
+    public List<Trial> trialsByArm() {
+        Map<String, List<Trial>> byArm = new LinkedHashMap<>();
+        arms.forEach(arm -> byArm.put(arm.name(), new ArrayList<>()));
+        trials().forEach(trial -> byArm.get(trial.arm()).add(trial));
+        return byArm.values().stream().flatMap(List::stream).toList();
     }
 
     /// The command line that runs the same.

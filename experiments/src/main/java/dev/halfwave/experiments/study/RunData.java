@@ -12,6 +12,7 @@ import java.util.Map;
 /// @param arms the arms that were asked for, in their declared order
 /// @param seedsByArm the seeds that were asked for, for each arm
 /// @param trials the finished trials, by arm in that order, then by seed
+/// @param failures the trials that failed when they were last tried, in the same order
 /// @param command the command line that runs the same again
 /// @param environment facts of the last start: version, commit, JDK, processor, backend, threads
 public record RunData(
@@ -21,8 +22,22 @@ public record RunData(
         List<Arm> arms,
         Map<String, List<Long>> seedsByArm,
         List<TrialResult> trials,
+        List<FailedTrial> failures,
         String command,
         Map<String, String> environment) {
+
+    /// A run in which no trial failed.
+    public RunData(
+            String experiment,
+            String preset,
+            Map<String, String> settings,
+            List<Arm> arms,
+            Map<String, List<Long>> seedsByArm,
+            List<TrialResult> trials,
+            String command,
+            Map<String, String> environment) {
+        this(experiment, preset, settings, arms, seedsByArm, trials, List.of(), command, environment);
+    }
 
     /// The finished trials of one arm, by seed.
     public List<TrialResult> trials(String arm) {

@@ -23,28 +23,28 @@ final class RunLog implements Closeable {
 
     /// Opens the log and takes the lock.
     ///
+    /// @param cure what to do when another process has it
     /// @throws UsageException when it is taken
-    static RunLog open(Path file) throws IOException {
+    static RunLog open(Path file, String cure) throws IOException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             // Behind the end of any log: where locks are mandatory it can still be read.
             if (channel.tryLock(Long.MAX_VALUE - 1, 1, false) == null) {
-                throw taken(file);
+                throw taken(file, cure);
             }
             channel.position(channel.size());
             return new RunLog(channel);
         } catch (OverlappingFileLockException e) {
             channel.close();
-            throw taken(file);
+            throw taken(file, cure);
         } catch (IOException | UsageException e) {
             channel.close();
             throw e;
         }
     }
 
-    private static UsageException taken(Path file) {
-        return new UsageException(
-                file.getParent() + " is in use by another process: wait until it ends, or choose another --out");
+    private static UsageException taken(Path file, String cure) {
+        return new UsageException(file.getParent() + " is in use by another process: " + cure);
     }
 
     /// Adds a line with the time in front.

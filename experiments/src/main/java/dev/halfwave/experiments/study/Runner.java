@@ -73,7 +73,7 @@ public final class Runner {
 
         /// Such as `arm relu, seed 3`.
         public String name() {
-            return "arm " + trial.arm() + ", seed " + trial.seed();
+            return trial.name();
         }
 
         /// Why, in one line.
@@ -160,7 +160,7 @@ public final class Runner {
     }
 
     private void keep(Ended trial, List<Failure> failures) {
-        String name = "arm " + trial.running().trial.arm() + ", seed " + trial.running().trial.seed();
+        String name = trial.running().trial.name();
         switch (trial) {
             case Finished done -> {
                 folder.save(done.result, done.weights);
@@ -168,7 +168,9 @@ public final class Runner {
                 folder.log(name + ": done in " + Math.round(done.result.seconds() * 1000) / 1000.0 + " s");
             }
             case Failed failed -> {
-                failures.add(new Failure(failed.running.trial, failed.cause));
+                Failure failure = new Failure(failed.running.trial, failed.cause);
+                failures.add(failure);
+                folder.saveFailure(failure.trial, failure.reason());
                 folder.log(name + ": failed", failed.cause);
             }
         }

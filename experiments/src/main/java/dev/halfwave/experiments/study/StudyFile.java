@@ -38,15 +38,26 @@ record StudyFile(String version, Configuration configuration) {
         for (JsonNode node : Json.list(json, "arms")) {
             Arm arm = new Arm(Json.string(node, "name"), Json.string(node, "description"), Json.string(node, "note"));
             // The name becomes part of paths.
-            if (!arm.name().matches("[a-z0-9-]+")) {
+            if (!Arm.NAME.matcher(arm.name()).matches()) {
                 throw new MalformedException("it has an arm of the name " + arm.name());
             }
             List<Long> seeds = new ArrayList<>();
             for (JsonNode seed : Json.list(node, "seeds")) {
                 seeds.add(Json.wholeNumber(seed, "seeds"));
+                if (seeds.getLast() < 1) {
+                    throw new MalformedException("it has a seed " + seeds.getLast());
+                }
+            }
+            if (seeds.isEmpty()) {
+                throw new MalformedException("arm " + arm.name() + " has no seeds");
             }
             arms.add(arm);
-            seedsByArm.put(arm.name(), new Seeds(seeds));
+            if (seedsByArm.put(arm.name(), new Seeds(seeds)) != null) {
+                throw new MalformedException("it has two arms of the name " + arm.name());
+            }
+        }
+        if (arms.isEmpty()) {
+            throw new MalformedException("it has no arms");
         }
         Configuration configuration = new Configuration(
                 Json.string(json, "experiment"),

@@ -22,6 +22,13 @@ final class SummaryFile {
         json.set("settings", Json.object(run.settings()));
         json.put("planned", run.planned());
         json.put("finished", run.trials().size());
+        // Only where there are any: a trial that failed and was repeated leaves no trace here.
+        if (!run.failures().isEmpty()) {
+            ArrayNode failed = json.putArray("failed");
+            for (FailedTrial trial : run.failures()) {
+                failed.addObject().put("arm", trial.arm()).put("seed", trial.seed()).put("reason", trial.reason());
+            }
+        }
         ArrayNode arms = json.putArray("arms");
         for (Arm arm : run.arms()) {
             List<TrialResult> trials = run.trials(arm.name());

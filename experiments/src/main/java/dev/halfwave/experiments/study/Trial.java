@@ -23,4 +23,13 @@ public record Trial(String arm, long seed, Map<String, String> settings) {
         }
         return setting.parse(text);
     }
+
+    /// Such as `arm relu, seed 3`.
+    public String name() {
+        return name(arm, seed);
+    }
+
+    static String name(String arm, long seed) {
+        return "arm " + arm + ", seed " + seed;
+    }
 }

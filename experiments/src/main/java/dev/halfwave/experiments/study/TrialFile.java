@@ -55,18 +55,23 @@ final class TrialFile {
         return json.has(INITIAL_WEIGHTS) || json.has(FINAL_WEIGHTS) || json.has(WEIGHTS_FILE);
     }
 
-    /// Reads the result of `trial`, and nothing else: a file of another trial is refused.
-    static TrialResult parse(byte[] bytes, Trial trial) throws MalformedException {
-        JsonNode json = Json.parse(bytes);
+    /// A file of another trial, or of the same with other settings, is refused.
+    static void requireOf(JsonNode json, Trial trial) throws MalformedException {
         String arm = Json.string(json, "arm");
         long seed = Json.wholeNumber(Json.field(json, "seed"), "seed");
         Map<String, String> settings = Json.strings(Json.field(json, "settings"));
         if (!arm.equals(trial.arm()) || seed != trial.seed()) {
-            throw new MalformedException("it is of arm " + arm + ", seed " + seed);
+            throw new MalformedException("it is of " + Trial.name(arm, seed));
         }
         if (!settings.equals(trial.settings())) {
             throw new MalformedException("it was made with other settings than the run");
         }
+    }
+
+    /// Reads the result of `trial`, and nothing else: a file of another trial is refused.
+    static TrialResult parse(byte[] bytes, Trial trial) throws MalformedException {
+        JsonNode json = Json.parse(bytes);
+        requireOf(json, trial);
         List<MetricValue> metrics = new ArrayList<>();
         List<JsonNode> rows = Json.list(json, "epochs");
         long last = -1;
@@ -84,9 +89,9 @@ final class TrialFile {
             }
         }
         return new TrialResult(
-                arm,
-                seed,
-                settings,
+                trial.arm(),
+                trial.seed(),
+                trial.settings(),
                 Json.number(Json.field(json, "seconds"), "seconds"),
                 hasWeights(json) ? Json.string(json, INITIAL_WEIGHTS) : "",
                 hasWeights(json) ? Json.string(json, FINAL_WEIGHTS) : "",

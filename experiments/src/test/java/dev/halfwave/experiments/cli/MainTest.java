@@ -156,6 +156,14 @@ final class MainTest {
     }
 
     @Test
+    void listsTheTrialThatFailedWheneverTheReportIsDrawn() throws IOException {
+        run("--set", "fail=diverges");
+        byte[] summary = Files.readAllBytes(place.resolve("summary.json"));
+        assertThat(halfwave("report", place.toString()).code()).isZero();
+        assertThat(place.resolve("summary.json")).hasBinaryContent(summary).content().contains("the loss is infinite");
+    }
+
+    @Test
     void showsTheStackTraceWhenAsked() {
         assertThat(run("--set", "fail=diverges", "--verbose").err())
                 .startsWith("java.lang.IllegalStateException: the loss\n is infinite\n\tat dev.halfwave")

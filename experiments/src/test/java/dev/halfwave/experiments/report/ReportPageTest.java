@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.halfwave.experiments.study.Arm;
 import dev.halfwave.experiments.study.Experiment;
+import dev.halfwave.experiments.study.FailedTrial;
 import dev.halfwave.experiments.study.Preset;
 import dev.halfwave.experiments.study.Report;
 import dev.halfwave.experiments.study.RunData;
@@ -57,6 +58,23 @@ class ReportPageTest {
                         + "<code>--resume --out</code> and this folder to the command at the end.");
         assertThat(body(page(run("full", "code text", CODE, TEXT)).answer("It does.").report("")))
                 .contains("There is no answer yet: no trial of this run is finished.").doesNotContain("It does.");
+    }
+
+    @Test
+    void namesTheTrialsThatFailedWithTheirReasons() {
+        RunData run = run("full", "code text", CODE, TEXT);
+        List<FailedTrial> failures = new ArrayList<>();
+        for (int seed = 1; seed <= 12; seed++) {
+            failures.add(new FailedTrial("text", seed, "the loss is <infinite>"));
+        }
+        RunData failed = new RunData(run.experiment(), run.preset(), run.settings(), run.arms(), run.seedsByArm(),
+                run.trials(), failures, run.command(), run.environment());
+
+        assertThat(body(page(failed).report("")))
+                .contains("<code>text</code> (0 of 1). Failed: <code>text</code>, seed 1 (the loss is &lt;infinite&gt;); ",
+                        "<code>text</code>, seed 10 (the loss is &lt;infinite&gt;); and 2 more, which summary.json "
+                                + "lists. To finish it,")
+                .doesNotContain("seed 11");
     }
 
     @Test

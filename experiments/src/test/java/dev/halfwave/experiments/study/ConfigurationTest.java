@@ -104,4 +104,52 @@ final class ConfigurationTest {
                 .hasMessage("--preset fulll: tiny has no such preset; did you mean full? "
                         + "See all with: halfwave describe tiny");
     }
+
+    private static final Arm UP = new Arm("up", "", "");
+    private static final Preset QUICK = Preset.of("quick", "", 1);
+
+    /// An experiment that declares these arms, presets and metrics.
+    private static Experiment declaring(List<Arm> arms, List<Preset> presets, List<String> metrics) {
+        return new TinyExperiment() {
+            @Override
+            public List<Arm> arms() {
+                return arms;
+            }
+
+            @Override
+            public List<Preset> presets() {
+                return presets;
+            }
+
+            @Override
+            public List<String> metrics() {
+                return metrics;
+            }
+        };
+    }
+
+    @Test
+    void refusesWhatCannotBeToldApartOrRun() {
+        List<String> metrics = List.of("loss");
+        assertUndeclarable(declaring(List.of(UP, UP), List.of(QUICK), metrics),
+                "tiny declares two arms of the name up");
+        assertUndeclarable(declaring(List.of(), List.of(QUICK), metrics),
+                "tiny declares no arms, but needs at least one");
+        assertUndeclarable(declaring(List.of(new Arm("../up", "", "")), List.of(QUICK), metrics),
+                "tiny declares an arm '../up', but the name of an arm is made of small letters, digits and hyphens");
+        assertUndeclarable(declaring(List.of(UP), List.of(QUICK, QUICK), metrics),
+                "tiny declares two presets of the name quick");
+        assertUndeclarable(declaring(List.of(UP), List.of(), metrics),
+                "tiny declares no presets, but needs at least one");
+        assertUndeclarable(declaring(List.of(UP), List.of(QUICK), List.of("loss", "loss")),
+                "tiny declares two metrics of the name loss");
+        assertUndeclarable(declaring(List.of(UP), List.of(QUICK, Preset.of("full", "", 9).withSeeds(0, "up")), metrics),
+                "tiny declares no seeds for arm up in preset full, but every arm needs at least 1");
+    }
+
+    private static void assertUndeclarable(Experiment experiment, String message) {
+        assertThatThrownBy(() -> Configuration.compose(experiment, Optional.empty(), Optional.empty(), List.of()))
+                .isInstanceOf(UsageException.class)
+                .hasMessage(message);
+    }
 }

@@ -340,9 +340,13 @@ final class RunFolderTest {
     @Test
     void refusesASecondUser() {
         try (RunFolder _ = start(configuration("1"))) {
-            String message = place + " is in use by another process: wait until it ends, or choose another --out";
-            assertRefused(() -> resume(configuration("1")), message);
-            assertRefused(() -> RunFolder.open(place), message);
+            assertRefused(
+                    () -> resume(configuration("1")),
+                    place + " is in use by another process: wait until it ends, or choose another --out");
+            assertRefused(
+                    () -> RunFolder.open(place),
+                    place + " is in use by another process: draw the report when it has ended");
+            assertThat(RecordedRun.read(place).data().planned()).isEqualTo(3); // whoever only reads may always
         }
         resume(configuration("1")).close();
     }
@@ -482,6 +486,10 @@ final class RunFolderTest {
         damages.put(whole.substring(0, 20), "it is cut off in line 2");
         damages.put(whole.replace("\"up\"", "\"../up\""), "it has an arm of the name ../up");
         damages.put(whole.replace("[ 1 ]", "[ \"1\" ]"), "its field seeds is not a whole number");
+        damages.put(whole.replaceFirst("\\[ 1 ]", "[ ]"), "arm up has no seeds");
+        damages.put(whole.replaceFirst("\\[ 1 ]", "[ 0 ]"), "it has a seed 0");
+        damages.put(whole.replace("\"down\"", "\"up\""), "it has two arms of the name up");
+        damages.put(whole.replaceAll("(?s)\"arms\" : \\[ .* ]", "\"arms\" : [ ]"), "it has no arms");
         for (var damage : damages.entrySet()) {
             assertThat(damage.getKey()).isNotEqualTo(whole);
             Files.writeString(file, damage.getKey());

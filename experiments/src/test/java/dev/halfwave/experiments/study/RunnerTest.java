@@ -153,6 +153,74 @@ final class RunnerTest {
     }
 
     @Test
+    void recordsWhyATrialFailedUntilItIsMended() throws IOException {
+        Path file = temporary.resolve("mended/trials/down/seed-2.failed.json");
+        List<Byte> undisturbed;
+        try (RunFolder folder = start("undisturbed", "2")) {
+            run(folder, 1);
+            undisturbed = results(folder);
+        }
+        try (RunFolder folder = start("mended", "2")) {
+            Runner.Result result = new Runner(new TinyExperiment(context -> {}) {
+                @Override
+                public TrialOutcome run(Trial trial, TrialContext context) throws Exception {
+                    if (trial.name().equals("arm down, seed 2")) {
+                        throw new IllegalStateException("the machine\n was tired");
+                    }
+                    return super.run(trial, context);
+                }
+            }, folder, 2, standing -> {}).run();
+            assertThat(result.failures()).hasSize(1);
+            assertThat(file).hasContent("""
+                    {
+                      "arm" : "down",
+                      "seed" : 2,
+                      "settings" : {
+                        "epochs" : "3",
+                        "learningRate" : "0.001",
+                        "pause" : "0",
+                        "fail" : "no"
+                      },
+                      "reason" : "the machine was tired"
+                    }
+                    """);
+            assertThat(folder.data().failures())
+                    .containsExactly(new FailedTrial("down", 2, "the machine was tired"));
+            folder.saveResults(new TinyExperiment().metrics());
+            assertThat(folder.path().resolve("summary.json")).content().contains("""
+                      "finished" : 5,
+                      "failed" : [ {
+                        "arm" : "down",
+                        "seed" : 2,
+                        "reason" : "the machine was tired"
+                      } ],
+                    """);
+        }
+        try (RunFolder folder = start("mended", "2")) {
+            run(folder, 2);
+            assertThat(file).doesNotExist();
+            assertThat(folder.data().failures()).isEmpty();
+            assertThat(results(folder)).isEqualTo(undisturbed);
+        }
+        Files.writeString(file, "{"); // as if the process had been killed before it could delete it
+        try (RunFolder folder = start("mended", "2")) {
+            assertThat(file).doesNotExist();
+            assertThat(results(folder)).isEqualTo(undisturbed);
+        }
+    }
+
+    private static List<Byte> results(RunFolder folder) throws IOException {
+        folder.saveResults(new TinyExperiment().metrics());
+        List<Byte> bytes = new ArrayList<>();
+        for (String file : List.of("metrics.csv", "summary.json")) {
+            for (byte b : Files.readAllBytes(folder.path().resolve(file))) {
+                bytes.add(b);
+            }
+        }
+        return bytes;
+    }
+
+    @Test
     void runsOnlyWhatIsNotFinished() {
         try (RunFolder folder = start("run", "2")) {
             run(folder, 1);

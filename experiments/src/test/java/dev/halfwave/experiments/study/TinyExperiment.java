@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 
 /// An experiment that trains nothing: its values are a pure function of arm, seed and epoch. Its settings make it slow
 /// or let it fail.
-public final class TinyExperiment implements Experiment {
+public class TinyExperiment implements Experiment {
 
     static final Setting<Integer> EPOCHS = Setting.wholeNumber("epochs", "passes over nothing", 6, 1, 1000);
     static final Setting<Double> LEARNING_RATE = Setting.positiveNumber("learningRate", "has no effect", 1e-3);
