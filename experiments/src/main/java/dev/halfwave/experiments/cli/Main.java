@@ -107,6 +107,7 @@ public final class Main {
                 .addSubcommand(new ListCommand(this))
                 .addSubcommand(new DescribeCommand(this))
                 .addSubcommand(new RunCommand(this, List.of(arguments)))
+                .addSubcommand(new MergeCommand(this))
                 .addSubcommand(new ReportCommand(this))
                 .addSubcommand(new InfoCommand(this))
                 .setOut(new PrintWriter(out, true, out.charset()))

@@ -5,6 +5,7 @@ import dev.halfwave.experiments.study.Build;
 import dev.halfwave.experiments.study.Configuration;
 import dev.halfwave.experiments.study.Experiment;
 import dev.halfwave.experiments.study.Machine;
+import dev.halfwave.experiments.study.Part;
 import dev.halfwave.experiments.study.RunException;
 import dev.halfwave.experiments.study.RunFolder;
 import dev.halfwave.experiments.study.Runner;
@@ -79,6 +80,12 @@ final class RunCommand implements Callable<Integer> {
             description = "Changes a setting that `halfwave describe` shows; can be repeated.")
     private List<String> changes = new ArrayList<>();
 
+    @Option(
+            names = "--part",
+            paramLabel = "I/N",
+            description = "Runs only part I of N, in a folder of its own; `halfwave merge` joins the parts.")
+    private Optional<String> part = Optional.empty();
+
     @Option(names = "--resume", description = "Go on with the run in --out, which must have been started alike.")
     private boolean resume;
 
@@ -97,8 +104,9 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() {
         Experiment experiment = main.experiments().find(name);
         Configuration configuration = Configuration.compose(experiment, preset, seeds.map(Seeds::parse), changes);
+        configuration = configuration.withPart(part());
         int threadCount = threadCount();
-        Path place = place(experiment);
+        Path place = place(configuration);
         if (dryRun) {
             describe(experiment, configuration, threadCount, place);
             return 0;
@@ -141,12 +149,22 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private Path place(Experiment experiment) {
+    private Part part() {
+        try {
+            return part.map(Part::parse).orElse(Part.WHOLE);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--part " + part.orElseThrow() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Path place(Configuration configuration) {
         if (out.isEmpty()) {
             if (resume) {
                 throw new UsageException("--resume needs --out with the folder of the run to go on with");
             }
-            return Path.of("runs", experiment.name(), FOLDER.format(Instant.now())).toAbsolutePath();
+            Part mine = configuration.part();
+            String suffix = mine.isWhole() ? "" : "-part-" + mine.number() + "-of-" + mine.of();
+            return Path.of("runs", configuration.experiment(), FOLDER.format(Instant.now()) + suffix).toAbsolutePath();
         }
         try {
             if (!out.get().isBlank()) {
@@ -167,6 +185,9 @@ final class RunCommand implements Callable<Integer> {
         rows.add(List.of(
                 "arms", configuration.arms().stream().map(arm -> arm.name()).collect(Collectors.joining(", "))));
         rows.add(List.of("seeds", SeedWords.of(configuration)));
+        if (!configuration.part().isWhole()) {
+            rows.add(List.of("part", configuration.part().toString()));
+        }
         rows.add(List.of("cost", Cost.of(experiment, configuration, threadCount)));
         rows.add(List.of("folder", place.toString()));
         main.out().println(Layout.table(rows));

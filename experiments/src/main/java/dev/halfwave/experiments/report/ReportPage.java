@@ -248,6 +248,10 @@ public final class ReportPage {
             texts.add("This is a quick run: " + quick + " The full preset is `halfwave run " + run.experiment()
                     + " --preset full`.");
         }
+        if (!run.part().isWhole()) {
+            texts.add("This is part " + run.part().number() + " of " + run.part().of() + " of a run, and all numbers are "
+                    + "from this part alone. `halfwave merge` joins the parts when all of them are finished.");
+        }
         if (!run.isComplete()) {
             texts.add("This run is not complete (interrupted, or a trial failed): " + run.trials().size() + " of "
                     + run.planned() + " trials are finished, and all numbers are from these alone. Unfinished: "

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 
 /// What a run does, composed from an experiment's defaults, a preset and the command line.
 ///
@@ -18,14 +18,16 @@ import java.util.TreeSet;
 /// @param overridden what the command line changed, as text, by key; `arms` and `seeds` are keys here
 /// @param settings every setting as canonical text, by key, in the declared order
 /// @param arms the arms to run, in the declared order
-/// @param seedsByArm the seeds of each of these arms
+/// @param seedsByArm the seeds of each of these arms, in all parts together
+/// @param part which part of its trials is run
 public record Configuration(
         String experiment,
         String preset,
         Map<String, String> overridden,
         Map<String, String> settings,
         List<Arm> arms,
-        Map<String, Seeds> seedsByArm) {
+        Map<String, Seeds> seedsByArm,
+        Part part) {
 
     private static final String ARMS = "arms";
     private static final String SEEDS = "seeds";
@@ -75,7 +77,7 @@ public record Configuration(
         for (Arm arm : arms) {
             seedsByArm.put(arm.name(), seeds.orElseGet(() -> Seeds.upTo(chosen.seeds(arm.name()))));
         }
-        return new Configuration(experiment.name(), chosen.name(), overridden, settings, arms, seedsByArm);
+        return new Configuration(experiment.name(), chosen.name(), overridden, settings, arms, seedsByArm, Part.WHOLE);
     }
 
     /// What an experiment declares can be told apart, and there is something to run.
@@ -184,27 +186,38 @@ public record Configuration(
         return String.join(",", arms.stream().map(Arm::name).toList());
     }
 
-    /// All trials, seed by seed: when a run is interrupted, the arms have the same seeds as far as possible.
+    /// The same run, another part of it.
+    ///
+    /// @throws UsageException when there are fewer trials than parts
+    public Configuration withPart(Part other) {
+        Configuration changed = new Configuration(experiment, preset, overridden, settings, arms, seedsByArm, other);
+        int trials = changed.wholeByArm().size();
+        if (other.of() > trials) {
+            throw new UsageException("--part " + other + ": there are only " + trials + " trials to share out");
+        }
+        return changed;
+    }
+
+    /// The trials of this part, seed by seed: when a run is interrupted, the arms have the same seeds as far as possible.
     public List<Trial> trials() {
-        Set<Long> seeds = new TreeSet<>();
-        seedsByArm.values().forEach(list -> seeds.addAll(list.values()));
+        Map<Long, List<Trial>> bySeed = new TreeMap<>();
+        trialsByArm().forEach(trial -> bySeed.computeIfAbsent(trial.seed(), seed -> new ArrayList<>()).add(trial));
+        return bySeed.values().stream().flatMap(List::stream).toList();
+    }
+
+    /// The trials of this part, arm by arm as they are declared, then by seed: the order of every file and table.
+    public List<Trial> trialsByArm() {
+        return part.dealt(wholeByArm());
+    }
+
+    private List<Trial> wholeByArm() {
         List<Trial> trials = new ArrayList<>();
-        for (long seed : seeds) {
-            for (Arm arm : arms) {
-                if (seedsByArm.get(arm.name()).values().contains(seed)) {
-                    trials.add(new Trial(arm.name(), seed, settings));
-                }
+        for (Arm arm : arms) {
+            for (long seed : seedsByArm.get(arm.name()).values()) {
+                trials.add(new Trial(arm.name(), seed, settings));
             }
         }
         return trials;
-    }
-
-    /// All trials, arm by arm as they are declared, then by seed: the order of every file and table.
-    public List<Trial> trialsByArm() {
-        Map<String, List<Trial>> byArm = new LinkedHashMap<>();
-        arms.forEach(arm -> byArm.put(arm.name(), new ArrayList<>()));
-        trials().forEach(trial -> byArm.get(trial.arm()).add(trial));
-        return byArm.values().stream().flatMap(List::stream).toList();
     }
 
     /// The command line that runs the same.
@@ -212,7 +225,7 @@ public record Configuration(
         StringBuilder command = new StringBuilder("halfwave run " + experiment + " --preset " + preset);
         overridden.forEach((key, value) -> command.append(
                 key.equals(SEEDS) ? " --seeds " + value : " --set " + Shell.word(key + "=" + value)));
-        return command.toString();
+        return part.isWhole() ? command.toString() : command + " --part " + part;
     }
 
     /// The command line that goes on with this run in a folder.

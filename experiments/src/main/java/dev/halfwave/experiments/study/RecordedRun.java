@@ -108,6 +108,7 @@ public final class RecordedRun {
         return new RunData(
                 configuration.experiment(),
                 configuration.preset(),
+                configuration.part(),
                 configuration.settings(),
                 configuration.arms(),
                 seedsByArm,

@@ -8,9 +8,10 @@ import java.util.Map;
 ///
 /// @param experiment the experiment's name
 /// @param preset `quick` or `full`
+/// @param part which part of the run it is
 /// @param settings the composed configuration, by key, in its declared order
 /// @param arms the arms that were asked for, in their declared order
-/// @param seedsByArm the seeds that were asked for, for each arm
+/// @param seedsByArm the seeds that were asked for, for each arm; of a part, those that it has to run
 /// @param trials the finished trials, by arm in that order, then by seed
 /// @param failures the trials that failed when they were last tried, in the same order
 /// @param command the command line that runs the same again
@@ -18,6 +19,7 @@ import java.util.Map;
 public record RunData(
         String experiment,
         String preset,
+        Part part,
         Map<String, String> settings,
         List<Arm> arms,
         Map<String, List<Long>> seedsByArm,
@@ -26,7 +28,7 @@ public record RunData(
         String command,
         Map<String, String> environment) {
 
-    /// A run in which no trial failed.
+    /// A run in one place in which no trial failed.
     public RunData(
             String experiment,
             String preset,
@@ -36,7 +38,7 @@ public record RunData(
             List<TrialResult> trials,
             String command,
             Map<String, String> environment) {
-        this(experiment, preset, settings, arms, seedsByArm, trials, List.of(), command, environment);
+        this(experiment, preset, Part.WHOLE, settings, arms, seedsByArm, trials, List.of(), command, environment);
     }
 
     /// The finished trials of one arm, by seed.

@@ -34,6 +34,7 @@ public final class RunFolder implements Closeable {
     static final String ENVIRONMENT = "environment.json";
     static final String LOG = "run.log";
     static final String FIGURES = "figures";
+    static final String WAIT = "wait until it ends, or choose another --out";
 
     private final RecordedRun record;
     private final RunLog log;
@@ -64,7 +65,7 @@ public final class RunFolder implements Closeable {
         RunLog log;
         try {
             Files.createDirectories(place);
-            log = RunLog.open(place.resolve(LOG), "wait until it ends, or choose another --out");
+            log = RunLog.open(place.resolve(LOG), WAIT);
         } catch (IOException e) {
             throw new UsageException(
                     "cannot write in " + place + ": " + Reason.ofFile(e) + "; choose an --out that can be written", e);
@@ -165,6 +166,11 @@ public final class RunFolder implements Closeable {
         record.files().save(result, weights);
     }
 
+    /// Keeps a trial that is finished in another folder, byte by byte.
+    void copy(RecordedRun other, Trial trial) {
+        record.files().copy(other.files(), trial);
+    }
+
     /// Keeps the reason why a trial failed. It is run again when the run is resumed.
     public void saveFailure(Trial trial, String reason) {
         record.files().saveFailure(trial, reason);
@@ -198,9 +204,9 @@ public final class RunFolder implements Closeable {
         write("report.html", report.html());
     }
 
-    /// Where the report is.
-    public Path report() {
-        return path().resolve("report.html");
+    /// Where the report of a run in this folder is.
+    public static Path report(Path folder) {
+        return folder.resolve("report.html");
     }
 
     /// The run as a report sees it, read from the files.
@@ -214,6 +220,11 @@ public final class RunFolder implements Closeable {
         Map<String, String> entry = new LinkedHashMap<>(environment);
         entry.put("started", now());
         starts.add(entry);
+        saveStarts(starts);
+    }
+
+    /// Replaces all entries of `environment.json`.
+    void saveStarts(List<Map<String, String>> starts) {
         write(ENVIRONMENT, EnvironmentFile.text(starts));
     }
 
@@ -227,7 +238,7 @@ public final class RunFolder implements Closeable {
         }
         starts.getLast().put("ended", now());
         starts.getLast().put("outcome", outcome);
-        write(ENVIRONMENT, EnvironmentFile.text(starts));
+        saveStarts(starts);
     }
 
     private static String now() {

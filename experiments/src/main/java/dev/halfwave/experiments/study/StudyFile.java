@@ -9,7 +9,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `study.json`: the composed configuration of a run and the version that composed it.
+/// `study.json`: the composed configuration of a run, or of a part of one, and the version that composed it.
 record StudyFile(String version, Configuration configuration) {
 
     String text() {
@@ -17,6 +17,9 @@ record StudyFile(String version, Configuration configuration) {
         json.put("experiment", configuration.experiment());
         json.put("version", version);
         json.put("preset", configuration.preset());
+        if (!configuration.part().isWhole()) {
+            json.put("part", configuration.part().toString());
+        }
         json.set("overridden", Json.object(configuration.overridden()));
         json.set("settings", Json.object(configuration.settings()));
         ArrayNode arms = json.putArray("arms");
@@ -59,44 +62,80 @@ record StudyFile(String version, Configuration configuration) {
         if (arms.isEmpty()) {
             throw new MalformedException("it has no arms");
         }
-        Configuration configuration = new Configuration(
+        Configuration whole = new Configuration(
                 Json.string(json, "experiment"),
                 Json.string(json, "preset"),
                 Json.strings(Json.field(json, "overridden")),
                 Json.strings(Json.field(json, "settings")),
                 arms,
-                seedsByArm);
-        return new StudyFile(Json.string(json, "version"), configuration);
+                seedsByArm,
+                Part.WHOLE);
+        return new StudyFile(Json.string(json, "version"), json.has("part") ? part(json, whole) : whole);
+    }
+
+    private static Configuration part(JsonNode json, Configuration whole) throws MalformedException {
+        String text = Json.string(json, "part");
+        try {
+            return whole.withPart(Part.parse(text));
+        } catch (IllegalArgumentException | UsageException e) {
+            throw new MalformedException("it has a part " + text);
+        }
     }
 
     /// What keeps a run that was started as `this` from going on as `other`, such as `epochs=20 (now 3)`: everything
-    /// but seeds that are added.
+    /// but seeds that are added to a whole run. In a part they would move trials to other parts.
     List<String> differences(StudyFile other) {
-        List<String> differences = new ArrayList<>();
-        Configuration before = configuration;
-        Configuration now = other.configuration;
-        difference(differences, "experiment ", before.experiment(), now.experiment());
-        difference(differences, "version ", version, other.version);
-        difference(differences, "preset ", before.preset(), now.preset());
-        for (String key : before.settings().keySet()) {
-            difference(differences, key + "=", before.settings().get(key), now.settings().getOrDefault(key, "missing"));
-        }
-        difference(differences, "arms=", Configuration.names(before.arms()), Configuration.names(now.arms()));
+        List<String> differences = differencesBeforeSeeds(other, "now");
+        difference(differences, "part ", "now", part(), other.part());
         if (differences.isEmpty()) {
-            for (String arm : before.seedsByArm().keySet()) {
-                Seeds seeds = before.seedsByArm().get(arm);
-                Seeds seedsNow = now.seedsByArm().get(arm);
-                if (!seedsNow.values().containsAll(seeds.values())) {
-                    difference(differences, "arm " + arm + " with seeds ", seeds.toString(), seedsNow.toString());
-                }
-            }
+            differences.addAll(seedDifferences(other, "now", configuration.part().isWhole()));
         }
         return differences;
     }
 
-    private static void difference(List<String> differences, String what, String before, String now) {
-        if (!before.equals(now)) {
-            differences.add(what + before + " (now " + now + ")");
+    /// What keeps `other` from being a part of the same run as `this`, such as `epochs=20 (there 3)`.
+    List<String> differencesOfParts(StudyFile other) {
+        List<String> differences = differencesBeforeSeeds(other, "there");
+        if (differences.isEmpty()) {
+            differences.addAll(seedDifferences(other, "there", false));
+        }
+        return differences;
+    }
+
+    private String part() {
+        return configuration.part().isWhole() ? "none" : configuration.part().toString();
+    }
+
+    private List<String> differencesBeforeSeeds(StudyFile other, String where) {
+        List<String> differences = new ArrayList<>();
+        Configuration mine = configuration;
+        Configuration others = other.configuration;
+        difference(differences, "experiment ", where, mine.experiment(), others.experiment());
+        difference(differences, "version ", where, version, other.version);
+        difference(differences, "preset ", where, mine.preset(), others.preset());
+        for (String key : mine.settings().keySet()) {
+            difference(differences, key + "=", where, mine.settings().get(key),
+                    others.settings().getOrDefault(key, "missing"));
+        }
+        difference(differences, "arms=", where, Configuration.names(mine.arms()), Configuration.names(others.arms()));
+        return differences;
+    }
+
+    private List<String> seedDifferences(StudyFile other, String where, boolean mayBeMore) {
+        List<String> differences = new ArrayList<>();
+        configuration.seedsByArm().forEach((arm, seeds) -> {
+            Seeds others = other.configuration.seedsByArm().get(arm);
+            if (!mayBeMore || !others.values().containsAll(seeds.values())) {
+                difference(differences, "arm " + arm + " with seeds ", where, seeds.toString(), others.toString());
+            }
+        });
+        return differences;
+    }
+
+    private static void difference(
+            List<String> differences, String what, String where, String mine, String others) {
+        if (!mine.equals(others)) {
+            differences.add(what + mine + " (" + where + " " + others + ")");
         }
     }
 }

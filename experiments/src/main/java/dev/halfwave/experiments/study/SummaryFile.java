@@ -19,6 +19,9 @@ final class SummaryFile {
         ObjectNode json = Json.object();
         json.put("experiment", run.experiment());
         json.put("preset", run.preset());
+        if (!run.part().isWhole()) {
+            json.put("part", run.part().toString());
+        }
         json.set("settings", Json.object(run.settings()));
         json.put("planned", run.planned());
         json.put("finished", run.trials().size());

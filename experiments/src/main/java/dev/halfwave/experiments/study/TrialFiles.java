@@ -105,6 +105,20 @@ final class TrialFiles {
         deleteWhatIsOver(trial);
     }
 
+    /// Keeps a trial that is finished elsewhere, byte by byte.
+    void copy(TrialFiles other, Trial trial) {
+        for (String kind : List.of(WEIGHTS, RESULT)) {
+            Path source = other.file(trial, kind);
+            try {
+                if (Files.exists(source)) {
+                    files.writeWith(file(trial, kind), temporary -> Files.copy(source, temporary));
+                }
+            } catch (IOException e) {
+                throw FileErrors.unwritable(folder, name(trial, kind), e);
+            }
+        }
+    }
+
     /// Keeps the reason why a trial failed, in place of that of an earlier try.
     void saveFailure(Trial trial, String reason) {
         write(name(trial, FAILURE), FailureFile.text(trial, reason));

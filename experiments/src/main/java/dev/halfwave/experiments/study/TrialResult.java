@@ -42,6 +42,13 @@ public record TrialResult(
         return !finalWeightsSha256.isEmpty();
     }
 
+    /// Whether another result of the same trial is the same in everything but the time it took.
+    boolean hasResultsOf(TrialResult other) {
+        return initialWeightsSha256.equals(other.initialWeightsSha256)
+                && finalWeightsSha256.equals(other.finalWeightsSha256)
+                && metrics.equals(other.metrics);
+    }
+
     /// The value of a metric after an epoch, if it was recorded.
     public OptionalDouble value(String metric, int epoch) {
         for (MetricValue row : metrics) {

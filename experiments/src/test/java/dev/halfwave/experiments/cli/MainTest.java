@@ -87,6 +87,12 @@ final class MainTest {
                         + "See all with: halfwave describe tiny",
                 "run tiny --set arms=upp | --set arms=upp: tiny has no arm upp; did you mean up? "
                         + "See all with: halfwave describe tiny",
+                "run tiny --part 0/2  | --part 0/2: must be a part and the number of parts, such as 2/4",
+                "run tiny --part 3/2  | --part 3/2: must be a part and the number of parts, such as 2/4",
+                "run tiny --part 1    | --part 1: must be a part and the number of parts, such as 2/4",
+                "run tiny --part 1/7  | --part 1/7: there are only 6 trials to share out",
+                "merge --out there    | missing required parameter: 'DIR'; see halfwave merge --help",
+                "merge part-1         | missing required option: '--out=DIR'; see halfwave merge --help",
                 "run tiny --resume    | --resume needs --out with the folder of the run to go on with",
                 "run tiny --out=      | --out '': must be the name of a folder",
                 "report               | missing required parameter: 'RUN_DIR'; see halfwave report --help",
@@ -223,6 +229,66 @@ final class MainTest {
     }
 
     @Test
+    void tellsWhatAPartWouldDo() {
+        Ended ended = run("--dry-run", "--part", "2/4", "--threads", "1");
+        assertThat(ended.out()).contains("""
+                  part          2/4
+                  cost          2 trials, about 3 s on 1 thread
+                """);
+        assertThat(halfwave("run", "tiny", "--dry-run", "--part", "2/4").out())
+                .containsPattern("folder        .*runs/tiny/20.*-part-2-of-4\n");
+    }
+
+    @Test
+    void joinsPartsToTheRunInOnePlace() throws IOException {
+        assertThat(run("--set", "epochs=4").code()).isZero();
+        List<String> merge = new ArrayList<>(List.of("merge"));
+        for (int part = 3; part >= 1; part--) {
+            Path folder = place.resolveSibling("part-" + part);
+            assertThat(halfwave(
+                    "run", "tiny", "--set", "epochs=4", "--part", part + "/3", "--threads", "" + part,
+                    "--out", folder.toString()).code()).isZero();
+            assertThat(folder.resolve("environment.json")).content().doesNotContain("\"part\"");
+            assertThat(folder.resolve("summary.json")).content().contains("\"part\" : \"" + part + "/3\"");
+            merge.add(folder.toString());
+        }
+        Path merged = place.resolveSibling("merged");
+        merge.addAll(List.of("--out", merged.toString()));
+        Ended ended = halfwave(merge.toArray(String[]::new));
+        assertThat(ended).isEqualTo(new Ended(0, """
+                arm   n
+                up 2
+                down 2
+                up-down 2
+
+                Report: %s/report.html
+                """.formatted(merged), ""));
+        for (String file : List.of(
+                "study.json", "metrics.csv", "summary.json", "report.html", "figures/curve.json",
+                "trials/up/seed-2.safetensors")) {
+            assertThat(merged.resolve(file)).hasSameBinaryContentAs(place.resolve(file));
+        }
+        assertThat(merged.resolve("environment.json")).content()
+                .containsSubsequence("\"part\" : \"1/3\"", "\"part\" : \"2/3\"", "\"part\" : \"3/3\"");
+        // It is a run like any other.
+        assertThat(halfwave("report", merged.toString()).code()).isZero();
+        assertThat(halfwave(
+                "run", "tiny", "--set", "epochs=4", "--seeds", "3", "--resume", "--out", merged.toString()).code())
+                .isZero();
+    }
+
+    @Test
+    void joinsNothingWhereTheReportCannotBeDrawn() {
+        run("--set", "fail=report");
+        Path merged = place.resolveSibling("merged");
+        assertRefused(
+                halfwave("merge", place.toString(), "--out", merged.toString()), 1,
+                "the report of " + merged + " cannot be drawn: no ink; nothing was written,"
+                        + " the parts are as they were");
+        assertThat(place.getParent()).isDirectoryNotContaining("glob:**merg*");
+    }
+
+    @Test
     void listsExperiments() {
         assertThat(halfwave("list")).isEqualTo(new Ended(0, """
                 tiny
@@ -271,7 +337,7 @@ final class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "list ", "describe ", "run ", "report ", "info "})
+    @ValueSource(strings = {"", "list ", "describe ", "run ", "merge ", "report ", "info "})
     void explainsEveryCommand(String command) {
         Ended help = halfwave((command + "--help").split(" "));
         assertThat(help.code()).isZero();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.halfwave.experiments.study.Arm;
 import dev.halfwave.experiments.study.Experiment;
 import dev.halfwave.experiments.study.FailedTrial;
+import dev.halfwave.experiments.study.Part;
 import dev.halfwave.experiments.study.Preset;
 import dev.halfwave.experiments.study.Report;
 import dev.halfwave.experiments.study.RunData;
@@ -67,13 +68,15 @@ class ReportPageTest {
         for (int seed = 1; seed <= 12; seed++) {
             failures.add(new FailedTrial("text", seed, "the loss is <infinite>"));
         }
-        RunData failed = new RunData(run.experiment(), run.preset(), run.settings(), run.arms(), run.seedsByArm(),
-                run.trials(), failures, run.command(), run.environment());
+        RunData failed = new RunData(run.experiment(), run.preset(), new Part(2, 4), run.settings(), run.arms(),
+                run.seedsByArm(), run.trials(), failures, run.command(), run.environment());
 
         assertThat(body(page(failed).report("")))
                 .contains("<code>text</code> (0 of 1). Failed: <code>text</code>, seed 1 (the loss is &lt;infinite&gt;); ",
                         "<code>text</code>, seed 10 (the loss is &lt;infinite&gt;); and 2 more, which summary.json "
-                                + "lists. To finish it,")
+                                + "lists. To finish it,",
+                        "This is part 2 of 4 of a run, and all numbers are from this part alone. <code>halfwave merge"
+                                + "</code> joins the parts when all of them are finished.")
                 .doesNotContain("seed 11");
     }
 

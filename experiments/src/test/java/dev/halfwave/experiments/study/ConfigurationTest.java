@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,31 @@ final class ConfigurationTest {
         assertThat(configuration.trials())
                 .extracting(trial -> trial.arm() + trial.seed())
                 .containsExactly("up1", "down1", "up2", "down2", "up3", "down3", "up4", "down4", "up5", "up6");
+    }
+
+    /// 6 + 4 + 4 trials on 4 parts: 4, 4, 3, 3, and of each arm as many as any other part or one more or less.
+    @Test
+    void dealsTrialsToPartsEvenly() {
+        Configuration whole = Configuration.compose(
+                new TinyExperiment(), Optional.of("full"), Optional.empty(), List.of());
+        List<List<String>> parts = new ArrayList<>();
+        for (int number = 1; number <= 4; number++) {
+            Configuration part = whole.withPart(new Part(number, 4));
+            parts.add(part.trialsByArm().stream().map(trial -> trial.arm() + trial.seed()).toList());
+            assertThat(part.trials()).containsExactlyInAnyOrderElementsOf(part.trialsByArm());
+        }
+        assertThat(parts)
+                .containsExactly(
+                        List.of("up1", "up5", "down3", "up-down3"), List.of("up2", "up6", "down4", "up-down4"),
+                        List.of("up3", "down1", "up-down1"), List.of("up4", "down2", "up-down2"));
+        assertThat(whole.withPart(new Part(1, 4)).trials())
+                .extracting(trial -> trial.arm() + trial.seed())
+                .containsExactly("up1", "down3", "up-down3", "up5");
+        assertThat(whole.withPart(new Part(2, 4)).command()).isEqualTo("halfwave run tiny --preset full --part 2/4");
+        assertThat(whole.withPart(new Part(1, 1))).isEqualTo(whole);
+        assertThatThrownBy(() -> whole.withPart(new Part(1, 15)))
+                .isInstanceOf(UsageException.class)
+                .hasMessage("--part 1/15: there are only 14 trials to share out");
     }
 
     @Test

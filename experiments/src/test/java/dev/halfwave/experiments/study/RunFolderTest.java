@@ -277,7 +277,7 @@ final class RunFolderTest {
         try (RunFolder folder = start(configuration("1"))) {
             folder.saveReport(new Report("old", Map.of("loss", "1", "distance", "2"), ""));
             folder.saveReport(new Report("new", Map.of("loss", "3"), ""));
-            assertThat(folder.report()).hasContent("new");
+            assertThat(RunFolder.report(place)).hasContent("new");
         }
         assertThat(place.resolve("figures/loss.json")).hasContent("3");
         assertThat(place.resolve("figures/distance.json")).doesNotExist();
@@ -412,6 +412,27 @@ final class RunFolderTest {
     }
 
     @Test
+    void refusesToResumeAnotherPartOrOneWithOtherSeeds() throws IOException {
+        Configuration part = configuration("3").withPart(new Part(2, 4));
+        start(part).close();
+        assertThat(place.resolve("study.json")).content().contains("\"part\" : \"2/4\"");
+        assertThat(RecordedRun.read(place).configuration()).isEqualTo(part);
+        String command = "; go on as it was started with: halfwave run tiny --preset quick --seeds 1..3 --part 2/4"
+                + " --out " + place + " --resume";
+        assertRefused(
+                () -> resume(configuration("3").withPart(new Part(3, 4))),
+                place + " was started with part 2/4 (now 3/4)" + command);
+        assertRefused(
+                () -> resume(configuration("3")), place + " was started with part 2/4 (now none)" + command);
+        // One seed more would move other trials into this part.
+        assertRefused(
+                () -> resume(configuration("4", "arms=up,down,up-down").withPart(new Part(2, 4))),
+                place + " was started with arm up with seeds 1..3 (now 1..4),"
+                        + " arm down with seeds 1..3 (now 1..4), arm up-down with seeds 1..3 (now 1..4)" + command);
+        resume(part).close();
+    }
+
+    @Test
     void namesDamagedOrMissingWeightsAndWhatToDo() throws IOException {
         try (RunFolder folder = start(configuration("1"))) {
             save(folder, "up", 1, 0.5);
@@ -479,10 +500,12 @@ final class RunFolderTest {
 
     @Test
     void namesADamagedStudyAndWhatToDo() throws IOException {
-        start(configuration("1")).close();
+        start(configuration("1").withPart(new Part(1, 2))).close();
         Path file = place.resolve("study.json");
         String whole = Files.readString(file);
         Map<String, String> damages = new TreeMap<>();
+        damages.put(whole.replace("1/2", "3/2"), "it has a part 3/2");
+        damages.put(whole.replace("1/2", "1/4"), "it has a part 1/4"); // of 3 trials
         damages.put(whole.substring(0, 20), "it is cut off in line 2");
         damages.put(whole.replace("\"up\"", "\"../up\""), "it has an arm of the name ../up");
         damages.put(whole.replace("[ 1 ]", "[ \"1\" ]"), "its field seeds is not a whole number");
