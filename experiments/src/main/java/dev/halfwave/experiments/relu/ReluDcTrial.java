@@ -3,6 +3,7 @@ package dev.halfwave.experiments.relu;
 import dev.halfwave.core.Tensor;
 import dev.halfwave.experiments.signal.Tones;
 import dev.halfwave.experiments.study.Trial;
+import dev.halfwave.experiments.study.TrialCheckpoint;
 import dev.halfwave.experiments.study.TrialContext;
 import dev.halfwave.experiments.study.TrialOutcome;
 import dev.halfwave.experiments.study.TrialResult.MetricValue;
@@ -18,6 +19,7 @@ import dev.halfwave.nn.optim.Adam;
 import dev.halfwave.nn.train.Callback;
 import dev.halfwave.nn.train.Epoch;
 import dev.halfwave.nn.train.Evaluation;
+import dev.halfwave.nn.train.History;
 import dev.halfwave.nn.train.NanGuard;
 import dev.halfwave.nn.train.Run;
 import dev.halfwave.nn.train.Trainer;
@@ -26,12 +28,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /// One arm of `relu-dc` on one seed.
 final class ReluDcTrial {
 
     /// Keras's ε; see [Adam#withKerasEpsilon].
     private static final double EPSILON = 1e-7;
+
+    /// What the trainer itself measures while it trains, which is first in a history, and what it is called here.
+    private static final Map<String, String> TRAINER_METRICS =
+            Map.of("loss", "trainLoss", "accuracy", "trainAccuracy");
 
     private final Trial trial;
     private final TrialContext context;
@@ -63,17 +70,21 @@ final class ReluDcTrial {
 
     TrialOutcome run() {
         String initialHash = WeightHash.sha256(weights(model).values());
+        Map<String, Tensor> initial = new LinkedHashMap<>();
+        weights(model).forEach((name, weight) -> initial.put(name, weight.copy()));
         Map<String, Tensor> saved = new LinkedHashMap<>();
-        weights(model).forEach((name, weight) -> saved.put("initial." + name, weight.copy()));
-        Recorder recorder = new Recorder();
-        Trainer.of(model, new CrossEntropyLoss(), Adam.of(trial.get(ReluDc.LEARNING_RATE)).withKerasEpsilon(EPSILON))
+        initial.forEach((name, weight) -> saved.put("initial." + name, weight));
+        TrialCheckpoint checkpoint = context.checkpoint();
+        Trainer trainer = Trainer
+                .of(model, new CrossEntropyLoss(), Adam.of(trial.get(ReluDc.LEARNING_RATE)).withKerasEpsilon(EPSILON))
                 .withEpochs(trial.get(ReluDc.EPOCHS))
                 .withBatchSize(trial.get(ReluDc.BATCH))
                 .withSeed(trial.seed())
                 .withThreads(context.threads())
                 .withMetrics(new Accuracy())
-                .withCallbacks(new NanGuard(), recorder)
-                .fit(train);
+                .withCallbacks(new NanGuard(), new Recorder(), checkpoint);
+        Map<String, Double> before = measure(trainer::evaluate, initial);
+        History history = checkpoint.fit(trainer, train);
         weights(model).forEach((name, weight) -> saved.put("final." + name, weight));
         Map<String, String> metadata = new LinkedHashMap<>(); // in a fixed order: equal runs write equal bytes
         metadata.put("arm", trial.arm());
@@ -81,7 +92,7 @@ final class ReluDcTrial {
         return new TrialOutcome(
                 initialHash,
                 WeightHash.sha256(weights(model).values()),
-                recorder.rows,
+                rows(before, history),
                 file -> SafeTensors.write(file, saved, metadata));
     }
 
@@ -94,34 +105,36 @@ final class ReluDcTrial {
         return weights;
     }
 
-    /// Records every metric of every epoch, in the declared order.
+    /// What is measured of the model as it is, in the declared order of metrics.
+    private Map<String, Double> measure(Function<Dataset, Evaluation> evaluate, Map<String, Tensor> initial) {
+        Evaluation end = evaluate.apply(train);
+        Evaluation fresh = evaluate.apply(test);
+        Map<String, Double> values = new LinkedHashMap<>();
+        values.put("trainLossEnd", end.loss());
+        values.put("testLoss", fresh.loss());
+        values.put("testAccuracy", fresh.metric("accuracy"));
+        values.putAll(WeightDistance.between(initial, model));
+        return values;
+    }
+
+    /// Records what is measured after every epoch in the history, which a checkpoint keeps.
     private final class Recorder implements Callback {
-
-        private final List<MetricValue> rows = new ArrayList<>();
-
-        @Override
-        public void onStart(Run run) {
-            record(0, run, Map.of());
-        }
 
         @Override
         public void onEpoch(Run run, Epoch epoch) {
-            Map<String, Double> training = new LinkedHashMap<>();
-            training.put("trainLoss", epoch.value("loss"));
-            training.put("trainAccuracy", epoch.value("accuracy"));
-            record(epoch.number(), run, training);
+            measure(run::evaluate, run.initialWeights()).forEach(epoch::record);
             context.progress(epoch.number(), run.epochs());
         }
+    }
 
-        private void record(int epoch, Run run, Map<String, Double> training) {
-            Map<String, Double> values = new LinkedHashMap<>(training);
-            Evaluation end = run.evaluate(train);
-            Evaluation fresh = run.evaluate(test);
-            values.put("trainLossEnd", end.loss());
-            values.put("testLoss", fresh.loss());
-            values.put("testAccuracy", fresh.metric("accuracy"));
-            values.putAll(WeightDistance.between(run.initialWeights(), run.model()));
-            values.forEach((metric, value) -> rows.add(new MetricValue(epoch, metric, value)));
+    /// Every metric of every epoch, in the declared order.
+    private static List<MetricValue> rows(Map<String, Double> before, History history) {
+        List<MetricValue> rows = new ArrayList<>();
+        before.forEach((metric, value) -> rows.add(new MetricValue(0, metric, value)));
+        for (History.Entry entry : history.epochs()) {
+            entry.values().forEach((name, value) -> rows.add(
+                    new MetricValue(entry.epoch(), TRAINER_METRICS.getOrDefault(name, name), value)));
         }
+        return rows;
     }
 }

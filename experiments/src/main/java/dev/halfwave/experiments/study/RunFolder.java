@@ -166,6 +166,11 @@ public final class RunFolder implements Closeable {
         record.files().save(result, weights);
     }
 
+    /// Where the training of a trial is kept while it goes on.
+    Path checkpoint(Trial trial) {
+        return record.files().checkpoint(trial);
+    }
+
     /// Keeps a trial that is finished in another folder, byte by byte.
     void copy(RecordedRun other, Trial trial) {
         record.files().copy(other.files(), trial);

@@ -33,9 +33,14 @@ public final class Runner {
     private static final int LOOK_MILLIS = 200;
     private static final int LOOK_MILLIS_IN_HEAD_START = 50; // each look shows the progress, too
 
+    /// How much time passes between two checkpoints of a trial, unless the system property says otherwise.
+    private static final Duration CHECKPOINTS =
+            Duration.ofSeconds(Math.max(0, Long.getLong("halfwave.checkpointSeconds", 60)));
+
     private final Experiment experiment;
     private final RunFolder folder;
     private final int threads;
+    private final Duration checkpoints;
     private final Consumer<Standing> progress;
 
     private final ExecutorService pool =
@@ -55,9 +60,15 @@ public final class Runner {
     /// @param threads how many threads the trials may use together
     /// @param progress is called several times a second, by the thread that calls [#run]
     public Runner(Experiment experiment, RunFolder folder, int threads, Consumer<Standing> progress) {
+        this(experiment, folder, threads, CHECKPOINTS, progress);
+    }
+
+    /// @param checkpoints how much time passes between two checkpoints of a trial
+    Runner(Experiment experiment, RunFolder folder, int threads, Duration checkpoints, Consumer<Standing> progress) {
         this.experiment = experiment;
         this.folder = folder;
         this.threads = threads;
+        this.checkpoints = checkpoints;
         this.progress = progress;
         this.planned = folder.configuration().trials().size();
     }
@@ -272,6 +283,12 @@ public final class Runner {
         @Override
         public boolean isCancelled() {
             return stopped;
+        }
+
+        @Override
+        public TrialCheckpoint checkpoint() {
+            return TrialCheckpoint.of(
+                    folder.checkpoint(trial), checkpoints, line -> folder.log(trial.name() + ": " + line));
         }
     }
 }

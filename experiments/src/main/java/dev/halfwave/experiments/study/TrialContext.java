@@ -16,4 +16,9 @@ public interface TrialContext {
     /// Whether the run is being stopped. For work between two calls of [#progress] that takes longer than a second and
     /// does not answer an interrupt.
     boolean isCancelled();
+
+    /// Keeps a training that takes longer than a minute, so that it can go on after its process was killed.
+    default TrialCheckpoint checkpoint() {
+        return TrialCheckpoint.none();
+    }
 }

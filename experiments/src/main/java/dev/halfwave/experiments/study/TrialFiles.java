@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 /// | `seed-<n>.json`          | the result of a finished trial                                                   |
 /// | `seed-<n>.safetensors`   | its initial and final weights, where it has any                                  |
 /// | `seed-<n>.failed.json`   | why the trial failed when it was last tried; gone when it is finished            |
+/// | `seed-<n>.checkpoint`    | where a training that takes long is; gone when the trial is finished             |
 ///
 /// A trial's weights are in place before its result is: where there is a result, the trial is complete.
 final class TrialFiles {
@@ -33,7 +34,9 @@ final class TrialFiles {
     private static final String RESULT = ".json";
     private static final String WEIGHTS = ".safetensors";
     private static final String FAILURE = ".failed.json";
-    private static final Pattern NAME = Pattern.compile("seed-([1-9]\\d{0,17})(\\.json|\\.safetensors|\\.failed\\.json)");
+    private static final String CHECKPOINT = ".checkpoint";
+    private static final Pattern NAME =
+            Pattern.compile("seed-([1-9]\\d{0,17})\\.(json|safetensors|failed\\.json|checkpoint)");
     private static final String REPEAT = "delete it and run again with --resume, which repeats the trial";
 
     private final Path folder;
@@ -124,15 +127,22 @@ final class TrialFiles {
         write(name(trial, FAILURE), FailureFile.text(trial, reason));
     }
 
+    /// Where the training of a trial is kept while it goes on.
+    Path checkpoint(Trial trial) {
+        return file(trial, CHECKPOINT);
+    }
+
     /// Deletes what a finished trial needs no more. A process that was killed may have left it behind.
     void deleteWhatIsOver(Trial trial) {
         if (!has(trial)) {
             return;
         }
-        try {
-            Files.deleteIfExists(file(trial, FAILURE));
-        } catch (IOException e) {
-            throw FileErrors.unwritable(folder, name(trial, FAILURE), e);
+        for (String kind : List.of(FAILURE, CHECKPOINT)) {
+            try {
+                Files.deleteIfExists(file(trial, kind));
+            } catch (IOException e) {
+                throw FileErrors.unwritable(folder, name(trial, kind), e);
+            }
         }
     }
 
