@@ -1,6 +1,7 @@
 package dev.halfwave.experiments.cli;
 
 import dev.halfwave.experiments.study.Standing;
+import java.io.Console;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -23,6 +24,13 @@ final class ProgressLine implements Consumer<Standing> {
     ProgressLine(PrintStream err, boolean terminal) {
         this.err = err;
         this.terminal = terminal;
+    }
+
+    /// Whether the standard streams are a terminal.
+    @SuppressWarnings("SystemConsoleNull") // which JDK returns null where there is no terminal has changed back and forth
+    static boolean isTerminal() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
     }
 
     @Override

@@ -11,10 +11,8 @@ import dev.halfwave.experiments.study.RunFolder;
 import dev.halfwave.experiments.study.Runner;
 import dev.halfwave.experiments.study.Runner.Failure;
 import dev.halfwave.experiments.study.Seeds;
-import dev.halfwave.experiments.study.Setting;
 import dev.halfwave.experiments.study.Shell;
 import dev.halfwave.experiments.study.UsageException;
-import java.io.Console;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -42,7 +40,6 @@ import picocli.CommandLine.Parameters;
         versionProvider = Main.Version.class)
 final class RunCommand implements Callable<Integer> {
 
-    private static final int MOST_THREADS = 1024;
     private static final DateTimeFormatter FOLDER =
             DateTimeFormatter.ofPattern("uuuu-MM-dd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -105,7 +102,7 @@ final class RunCommand implements Callable<Integer> {
         Experiment experiment = main.experiments().find(name);
         Configuration configuration = Configuration.compose(experiment, preset, seeds.map(Seeds::parse), changes);
         configuration = configuration.withPart(part());
-        int threadCount = threadCount();
+        int threadCount = ThreadCount.of(threads);
         Path place = place(configuration);
         if (dryRun) {
             describe(experiment, configuration, threadCount, place);
@@ -135,17 +132,6 @@ final class RunCommand implements Callable<Integer> {
             } catch (IOException e) {
                 return Optional.empty();
             }
-        }
-    }
-
-    private int threadCount() {
-        if (threads.isEmpty()) {
-            return Runtime.getRuntime().availableProcessors();
-        }
-        try {
-            return Setting.wholeNumber("threads", "", 1, 1, MOST_THREADS).parse(threads.get());
-        } catch (IllegalArgumentException e) {
-            throw new UsageException("--threads " + threads.get() + ": " + e.getMessage(), e);
         }
     }
 
@@ -196,7 +182,7 @@ final class RunCommand implements Callable<Integer> {
     private int run(Experiment experiment, RunFolder folder, Build build, int threadCount) {
         folder.started(environment(build, threadCount));
         folder.log("started: " + folder.configuration().command());
-        ProgressLine progress = new ProgressLine(main.err(), isTerminal());
+        ProgressLine progress = new ProgressLine(main.err(), ProgressLine.isTerminal());
         Runner runner = new Runner(experiment, folder, threadCount, progress);
         try (var _ = new Interruption(runner::stop, () -> main.error(interrupted(folder, runner)))) {
             Runner.Result result;
@@ -229,12 +215,6 @@ final class RunCommand implements Callable<Integer> {
         } catch (RunException e) {
             System.getLogger("dev.halfwave").log(System.Logger.Level.DEBUG, "the end could not be recorded", e);
         }
-    }
-
-    @SuppressWarnings("SystemConsoleNull") // which JDK returns null where there is no terminal has changed back and forth
-    private static boolean isTerminal() {
-        Console console = System.console();
-        return console != null && console.isTerminal();
     }
 
     private static void end(RunFolder folder, String outcome) {

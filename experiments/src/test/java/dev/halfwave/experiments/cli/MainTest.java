@@ -288,6 +288,94 @@ final class MainTest {
         assertThat(place.getParent()).isDirectoryNotContaining("glob:**merg*");
     }
 
+    private Path damage(String trial, String before, String after) throws IOException {
+        Path file = place.resolve("trials").resolve(trial);
+        String text = Files.readString(file);
+        assertThat(text).contains(before);
+        Files.writeString(file, text.replace(before, after));
+        return file;
+    }
+
+    @Test
+    void runsARecordedTrialAgainAndComparesBits() throws IOException {
+        run("--set", "epochs=2", "--seeds", "4..5");
+        assertThat(halfwave("verify", place.toString())).isEqualTo(new Ended(0,
+                "arm up, seed 4 is equal to what was recorded, in every bit: 5 values, the initial and the final weights"
+                        + System.lineSeparator(), ""));
+        assertThat(halfwave("verify", place.toString(), "--trial", "down/5", "--threads", "2").out())
+                .startsWith("arm down, seed 5 is equal to what was recorded, in every bit: 5 values");
+
+        // One bit of one value, then what is in front of it and behind it.
+        double value = 1 / 9.0 / 3;
+        damage("down/seed-5.json", "" + value, "" + Math.nextUp(value));
+        String[] again = {"verify", place.toString(), "--trial", "down/5"};
+        assertRefused(halfwave(again), 1, "arm down, seed 5 is not what was recorded: trainLoss at epoch 1 was "
+                + Math.nextUp(value) + " and now is " + value);
+        damage("down/seed-5.json", "initial-down5", "other");
+        assertRefused(halfwave(again), 1, "arm down, seed 5 is not what was recorded: the SHA-256 of the initial weights"
+                + " was other and now is initial-down5");
+        damage("down/seed-4.json", "final-down4", "other");
+        assertRefused(halfwave("verify", place.toString(), "--trial", "down/4"), 1,
+                "arm down, seed 4 is not what was recorded: the SHA-256 of the final weights was other and now is"
+                        + " final-down4");
+        Path file = damage("up-down/seed-4.json", "\"epoch\" : 2", "\"epoch\" : 3");
+        assertThat(halfwave("verify", place.toString(), "--trial", "up-down/4").err())
+                .startsWith("halfwave: arm up-down, seed 4 is not what was recorded: trainLoss at epoch 3 was ")
+                .endsWith(" and in its place now is trainLoss at epoch 2" + System.lineSeparator());
+        Files.writeString(file, Files.readString(file).replaceFirst("(?s), \\{\\s*\"epoch\" : 3.*?}", ""));
+        assertThat(halfwave("verify", place.toString(), "--trial", "up-down/4").err())
+                .contains("is not what was recorded: trainLoss at epoch 2 was not there and now is 0.");
+    }
+
+    @Test
+    void saysWhatItCannotVerify() throws IOException {
+        run("--set", "fail=diverges");
+        String[] verify = {"verify", place.toString(), "--trial", "down/2"};
+        assertRefused(halfwave(verify), 2, "--trial down/2: it is not finished in " + place);
+        verify[3] = "down/3";
+        assertRefused(halfwave(verify), 2, "--trial down/3: " + place + " has no trial of arm down, seed 3");
+        verify[3] = "down";
+        assertRefused(halfwave(verify), 2, "--trial down: must be an arm and a seed, such as relu/3");
+        Path weights = place.resolve("trials/down/seed-1.safetensors");
+        Files.delete(weights);
+        verify[3] = "down/1";
+        assertRefused(halfwave(verify), 2, weights + " is missing or is not the file that was written: delete " + place
+                + "/trials/down/seed-1.json and run again with --resume, which repeats the trial");
+        for (String trial : List.of("up/seed-1", "up/seed-2", "down/seed-1", "up-down/seed-1", "up-down/seed-2")) {
+            Files.delete(place.resolve("trials/" + trial + ".json"));
+        }
+        assertRefused(
+                halfwave("verify", place.toString()), 2, place + " has no finished trial that could be verified");
+    }
+
+    @Test
+    void saysThatATrialFailsWhenItIsRunAgain() throws IOException {
+        run("--seeds", "2", "--set", "arms=down");
+        for (String file : List.of("study.json", "trials/down/seed-2.json", "trials/down/seed-1.json")) {
+            Path path = place.resolve(file);
+            Files.writeString(path, Files.readString(path).replace("\"no\"", "\"diverges\""));
+        }
+        assertRefused(halfwave("verify", place.toString(), "--trial", "down/2"), 1,
+                "arm down, seed 2 failed when it was run again: the loss is infinite");
+    }
+
+    @Test
+    void saysThatAnotherVersionOrCommitRecordedTheRun() throws IOException {
+        run();
+        Path file = place.resolve("environment.json");
+        String text = Files.readString(file);
+        Files.writeString(file, text.replaceFirst("\"version\" : \"[^\"]*\"", "\"version\" : \"0.0.1\"")
+                .replaceFirst("\"commit\" : \"[^\"]*\"", "\"commit\" : \"abc\""));
+        Ended ended = halfwave("verify", place.toString());
+        assertThat(ended.code()).isZero();
+        assertThat(ended.out().lines()).hasSize(2).first().asString().matches(
+                "The run was recorded by version 0\\.0\\.1, commit abc; this is version \\S+, commit \\w+\\. A difference may"
+                        + " come from what has changed between them\\.");
+        Files.delete(file);
+        assertThat(halfwave("verify", place.toString()).out())
+                .startsWith("The run was recorded by version ").contains(", commit unknown; this is ");
+    }
+
     @Test
     void listsExperiments() {
         assertThat(halfwave("list")).isEqualTo(new Ended(0, """
@@ -337,7 +425,7 @@ final class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "list ", "describe ", "run ", "merge ", "report ", "info "})
+    @ValueSource(strings = {"", "list ", "describe ", "run ", "merge ", "report ", "verify ", "info "})
     void explainsEveryCommand(String command) {
         Ended help = halfwave((command + "--help").split(" "));
         assertThat(help.code()).isZero();
