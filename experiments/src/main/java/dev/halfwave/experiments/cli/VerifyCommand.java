@@ -51,17 +51,21 @@ final class VerifyCommand implements Callable<Integer> {
         Verification verification =
                 Verification.of(run, main.experiments().find(run.configuration().experiment()), trial);
         verification.otherBuild(Build.current()).ifPresent(main.out()::println);
-        String name = verification.trial().name();
         ProgressLine progress = new ProgressLine(main.err(), ProgressLine.isTerminal());
         Context context = new Context(threadCount, progress);
-        Optional<String> difference;
+        // Closed last: when interrupted, the process ends as soon as this is.
         try (var _ = new Interruption(context::stop, () -> main.error("interrupted"))) {
-            try {
-                difference = verification.run(context);
-            } finally {
-                progress.end();
-            }
+            return compare(verification, context, progress);
+        }
+    }
+
+    private int compare(Verification verification, Context context, ProgressLine progress) {
+        String name = verification.trial().name();
+        Optional<String> difference;
+        try {
+            difference = verification.run(context);
         } catch (Exception e) {
+            progress.end();
             if (context.isCancelled()) {
                 main.error("interrupted");
                 return Interruption.EXIT_CODE;
@@ -72,6 +76,7 @@ final class VerifyCommand implements Callable<Integer> {
             main.error(name + " failed when it was run again: " + Reason.of(e));
             return 1;
         }
+        progress.end();
         if (difference.isPresent()) {
             main.error(name + " is not what was recorded: " + difference.get());
             return 1;

@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -91,47 +90,6 @@ final class InterruptedRunTest {
         }
     }
 
-    private static byte[] bytes(Path folder, String file) throws IOException {
-        return Files.readAllBytes(folder.resolve(file));
-    }
-
-    @Test
-    void hasTheSameResultsAfterAnyNumberOfKills() throws Exception {
-        List<String> arguments =
-                List.of("run", "tiny", "--preset", "full", "--set", "pause=15", "--threads", "2", "--resume");
-        List<String> undisturbed = new ArrayList<>(arguments);
-        undisturbed.addAll(List.of("--out", temporary.resolve("undisturbed").toString()));
-        var silent = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
-        Main main = new Main(Experiments.of(new TinyExperiment()), silent, silent);
-        assertThat(main.run(undisturbed.toArray(String[]::new))).isZero();
-
-        List<String> disturbed = new ArrayList<>(arguments);
-        disturbed.addAll(List.of("--out", place.toString()));
-        List<String> command = java(disturbed.toArray(String[]::new));
-        Random random = new Random(5);
-        int kills = 0;
-        long finished = 0;
-        for (int start = 0; start < 5 && finished < 14; start++) {
-            Process process = start(command);
-            // First wherever the start is by then, later after at least one more trial.
-            long least = start < 2 ? 0 : finished + 1;
-            Thread.sleep(start < 2 ? 150 + random.nextInt(300) : random.nextInt(20));
-            await(() -> finishedTrials() >= least || !process.isAlive());
-            kills += process.isAlive() ? 1 : 0;
-            process.destroyForcibly().waitFor();
-            finished = finishedTrials();
-        }
-        assertThat(kills).isGreaterThanOrEqualTo(3);
-        assertThat(awaitEnd(start(command))).isZero();
-
-        for (String file : List.of("metrics.csv", "summary.json", "report.html", "trials/up/seed-6.safetensors")) {
-            assertThat(bytes(place, file)).as(file).isEqualTo(bytes(temporary.resolve("undisturbed"), file));
-        }
-        try (Stream<Path> all = Files.walk(place)) {
-            assertThat(all).noneMatch(path -> path.toString().endsWith(".tmp"));
-        }
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"INT", "TERM"})
     void stopsOnASignalAndSaysHowToGoOn(String signal) throws Exception {
@@ -178,6 +136,56 @@ final class InterruptedRunTest {
                     .isEqualTo("halfwave: " + place + " is in use by another process: wait until it ends,"
                             + " or choose another --out");
         }
+    }
+
+    /// While a run goes on its report is not drawn, but a finished trial can be verified; when the process has been killed,
+    /// the run goes on.
+    @Test
+    void keepsOthersOutWhileItRunsAndNoLonger() throws Exception {
+        String[] arguments = {
+            "run", "tiny", "--set", "arms=up", "--seeds", "2", "--set", "pause=50", "--set", "epochs=20",
+            "--threads", "1", "--out", place.toString(), "--resume"
+        };
+        Process process = start(java(arguments));
+        await(() -> finishedTrials() >= 1);
+        assertThat(halfwave("report", place.toString())).isEqualTo(2);
+        assertThat(told()).isEqualTo("halfwave: " + place + " is in use by another process: draw the report when it has"
+                + " ended" + System.lineSeparator());
+        assertThat(halfwave(arguments)).isEqualTo(2);
+        assertThat(told()).isEqualTo("halfwave: " + place + " is in use by another process: wait until it ends, or"
+                + " choose another --out" + System.lineSeparator());
+        assertThat(process.isAlive()).isTrue();
+        assertThat(halfwave("verify", place.toString())).isZero();
+        process.destroyForcibly().waitFor();
+        assertThat(halfwave("report", place.toString())).isZero();
+    }
+
+    private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
+
+    /// Runs a command in this process.
+    private int halfwave(String... arguments) {
+        errors.reset();
+        var silent = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
+        return new Main(Experiments.of(new TinyExperiment()), silent, new PrintStream(errors, true, StandardCharsets.UTF_8))
+                .run(arguments);
+    }
+
+    private String told() {
+        return errors.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void stopsVerifyingOnASignal() throws Exception {
+        assertThat(halfwave("run", "tiny", "--set", "arms=up", "--seeds", "1", "--out", place.toString())).isZero();
+        for (String file : List.of("study.json", "trials/up/seed-1.json")) {
+            Path path = place.resolve(file);
+            Files.writeString(path, Files.readString(path).replace("\"pause\" : \"0\"", "\"pause\" : \"20000\""));
+        }
+        Process process = start(java("verify", place.toString(), "--threads", "1"));
+        Thread.sleep(1500); // until it is at work; earlier the end would be the same, but that of the system
+        process.destroy();
+        assertThat(awaitEnd(process)).isEqualTo(130);
+        assertThat(lastLineOfErrors()).isEqualTo("halfwave: interrupted");
     }
 
     /// A limit on the size of files is the nearest thing to a full disk that needs no mount.

@@ -2,13 +2,15 @@ package dev.halfwave.experiments.cli;
 
 import dev.halfwave.experiments.study.Experiments;
 import dev.halfwave.experiments.study.TinyExperiment;
+import dev.halfwave.experiments.study.TrainingExperiment;
 
-/// The command line with nothing but the tiny experiment, for tests that need a process of their own.
+/// The command line with nothing but two tiny experiments, for tests that need a process of their own.
 final class TinyMain {
 
     private TinyMain() {}
 
     public static void main(String[] arguments) {
-        System.exit(new Main(Experiments.of(new TinyExperiment()), System.out, System.err).run(arguments));
+        Experiments experiments = Experiments.of(new TinyExperiment(), new TrainingExperiment());
+        System.exit(new Main(experiments, System.out, System.err).run(arguments));
     }
 }
