@@ -249,13 +249,15 @@ public final class ReportPage {
                     + " --preset full`.");
         }
         if (!run.part().isWhole()) {
-            texts.add("This is part " + run.part().number() + " of " + run.part().of() + " of a run, and all numbers are "
-                    + "from this part alone. `halfwave merge` joins the parts when all of them are finished.");
+            texts.add(
+                    "This is part " + run.part().number() + " of " + run.part().of() + " of a run, and all numbers are "
+                            + "from this part alone. `halfwave merge` joins the parts when all of them are finished.");
         }
         if (!run.isComplete()) {
             texts.add("This run is not complete (interrupted, or a trial failed): " + run.trials().size() + " of "
                     + run.planned() + " trials are finished, and all numbers are from these alone. Unfinished: "
-                    + unfinished() + "." + failed() + " To finish it, add `--resume --out` and this folder to the command at the end.");
+                    + unfinished() + "." + failed()
+                    + " To finish it, add `--resume --out` and this folder to the command at the end.");
         }
         List<String> unmet = checks.stream().filter(check -> check.isMeasured() && !check.isMet()).map(Check::what)
                 .toList();
@@ -284,8 +286,10 @@ public final class ReportPage {
                 .map(trial -> "`" + trial.arm() + "`, seed " + trial.seed() + " (" + trial.reason() + ")")
                 .toList();
         int more = run.failures().size() - failures.size();
-        return failures.isEmpty() ? "" : " Failed: " + String.join("; ", failures)
-                + (more > 0 ? "; and " + more + " more, which summary.json lists" : "") + ".";
+        return failures.isEmpty()
+                ? ""
+                : " Failed: " + String.join("; ", failures)
+                        + (more > 0 ? "; and " + more + " more, which summary.json lists" : "") + ".";
     }
 
     private void wasRun(HtmlReport page) {

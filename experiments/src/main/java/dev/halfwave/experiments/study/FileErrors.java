@@ -1,7 +1,6 @@
 package dev.halfwave.experiments.study;
 
 import dev.halfwave.experiments.study.Json.MalformedException;
-import java.io.IOException;
 import java.nio.file.Path;
 
 /// The sentences for files of a run folder that cannot be read or written.

@@ -166,7 +166,8 @@ final class InterruptedRunTest {
     private int halfwave(String... arguments) {
         errors.reset();
         var silent = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
-        return new Main(Experiments.of(new TinyExperiment()), silent, new PrintStream(errors, true, StandardCharsets.UTF_8))
+        return new Main(Experiments.of(new TinyExperiment()), silent,
+                new PrintStream(errors, true, StandardCharsets.UTF_8))
                 .run(arguments);
     }
 

@@ -27,7 +27,8 @@ final class KilledStudyTest {
 
     private static final int KILLS = 20;
     private static final int PARTS = 4;
-    private static final List<String> STUDY = List.of("training", "--seeds", "3", "--set", "epochs=30", "--set", "pause=5");
+    private static final List<String> STUDY =
+            List.of("training", "--seeds", "3", "--set", "epochs=30", "--set", "pause=5");
     private static final List<String> RESULTS = List.of("study.json", "metrics.csv", "summary.json", "report.html",
             "trials/narrow/seed-3.safetensors", "trials/wide/seed-1.safetensors");
 

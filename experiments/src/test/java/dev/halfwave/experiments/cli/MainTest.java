@@ -301,7 +301,8 @@ final class MainTest {
         run("--set", "epochs=2", "--seeds", "4..5");
         assertThat(halfwave("verify", place.toString())).isEqualTo(new Ended(0,
                 "arm up, seed 4 is equal to what was recorded, in every bit: 5 values, the initial and the final weights"
-                        + System.lineSeparator(), ""));
+                        + System.lineSeparator(),
+                ""));
         assertThat(halfwave("verify", place.toString(), "--trial", "down/5", "--threads", "2").out())
                 .startsWith("arm down, seed 5 is equal to what was recorded, in every bit: 5 values");
 
@@ -312,8 +313,9 @@ final class MainTest {
         assertRefused(halfwave(again), 1, "arm down, seed 5 is not what was recorded: trainLoss at epoch 1 was "
                 + Math.nextUp(value) + " and now is " + value);
         damage("down/seed-5.json", "initial-down5", "other");
-        assertRefused(halfwave(again), 1, "arm down, seed 5 is not what was recorded: the SHA-256 of the initial weights"
-                + " was other and now is initial-down5");
+        assertRefused(halfwave(again), 1,
+                "arm down, seed 5 is not what was recorded: the SHA-256 of the initial weights"
+                        + " was other and now is initial-down5");
         damage("down/seed-4.json", "final-down4", "other");
         assertRefused(halfwave("verify", place.toString(), "--trial", "down/4"), 1,
                 "arm down, seed 4 is not what was recorded: the SHA-256 of the final weights was other and now is"

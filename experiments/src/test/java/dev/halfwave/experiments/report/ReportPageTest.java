@@ -72,7 +72,8 @@ class ReportPageTest {
                 run.seedsByArm(), run.trials(), failures, run.command(), run.environment());
 
         assertThat(body(page(failed).report("")))
-                .contains("<code>text</code> (0 of 1). Failed: <code>text</code>, seed 1 (the loss is &lt;infinite&gt;); ",
+                .contains(
+                        "<code>text</code> (0 of 1). Failed: <code>text</code>, seed 1 (the loss is &lt;infinite&gt;); ",
                         "<code>text</code>, seed 10 (the loss is &lt;infinite&gt;); and 2 more, which summary.json "
                                 + "lists. To finish it,",
                         "This is part 2 of 4 of a run, and all numbers are from this part alone. <code>halfwave merge"

@@ -48,7 +48,8 @@ final class MergeTest {
     }
 
     private void assertRefused(String message, Path... folders) {
-        assertThatThrownBy(() -> Merge.of(List.of(folders), out)).isInstanceOf(UsageException.class).hasMessage(message);
+        assertThatThrownBy(() -> Merge.of(List.of(folders), out)).isInstanceOf(UsageException.class)
+                .hasMessage(message);
     }
 
     @Test
