@@ -80,7 +80,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--part",
             paramLabel = "I/N",
-            description = "Runs only part I of N, in a folder of its own; `halfwave merge` joins the parts.")
+            description = "Runs only part I of N, in a folder of its own; `halfwave merge` joins the parts. In the order "
+                    + "of metrics.csv, the trials are dealt to the parts like cards.")
     private Optional<String> part = Optional.empty();
 
     @Option(names = "--resume", description = "Go on with the run in --out, which must have been started alike.")

@@ -33,8 +33,21 @@ public final class Verification {
     /// @throws UsageException when there is no such trial, or it is not finished or damaged
     public static Verification of(RecordedRun run, Experiment experiment, Optional<String> name) {
         Trial trial = name.isPresent() ? named(run, name.get()) : cheapest(run, experiment);
+        requireSettings(run, experiment, trial);
         run.files().requireWeights(trial);
         return new Verification(run, experiment, trial);
+    }
+
+    /// Another version may have other settings, with which the trial cannot be run.
+    private static void requireSettings(RecordedRun run, Experiment experiment, Trial trial) {
+        Set<String> now = new LinkedHashSet<>();
+        experiment.settings().forEach(setting -> now.add(setting.name()));
+        if (!trial.settings().keySet().equals(now)) {
+            throw new UsageException(run.path() + " was recorded with the settings "
+                    + String.join(", ", trial.settings().keySet()) + ", while " + experiment.name() + " now has "
+                    + String.join(", ", now) + "; verify it with the version that recorded it, "
+                    + run.study().version());
+        }
     }
 
     private static Trial named(RecordedRun run, String name) {

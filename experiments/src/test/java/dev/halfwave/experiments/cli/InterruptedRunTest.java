@@ -94,8 +94,8 @@ final class InterruptedRunTest {
     @ValueSource(strings = {"INT", "TERM"})
     void stopsOnASignalAndSaysHowToGoOn(String signal) throws Exception {
         String[] arguments = {
-            "run", "tiny", "--set", "arms=up", "--seeds", "99", "--set", "pause=60", "--threads", "1",
-            "--out", place.toString()
+            "run", "tiny", "--set", "arms=up", "--seeds", "180", "--set", "pause=60", "--threads", "1",
+            "--part", "1/2", "--out", place.toString()
         };
         Process process = start(java(arguments));
         await(() -> finishedTrials() >= 2);
@@ -104,9 +104,9 @@ final class InterruptedRunTest {
         assertThat(awaitEnd(process)).isEqualTo(130);
         assertThat(System.nanoTime() - begin).isLessThan(TimeUnit.SECONDS.toNanos(2));
         assertThat(lastLineOfErrors())
-                .isEqualTo("halfwave: interrupted; " + finishedTrials() + " of 99 trials are finished and kept, go on"
-                        + " with: halfwave run tiny --preset quick --set pause=60 --set arms=up --seeds 1..99"
-                        + " --out " + place + " --resume");
+                .isEqualTo("halfwave: interrupted; " + finishedTrials() + " of 90 trials are finished and kept, go on"
+                        + " with: halfwave run tiny --preset quick --set pause=60 --set arms=up --seeds 1..180"
+                        + " --part 1/2 --out " + place + " --resume");
         assertThat(place.resolve("environment.json")).content().contains("\"outcome\" : \"interrupted\"");
     }
 

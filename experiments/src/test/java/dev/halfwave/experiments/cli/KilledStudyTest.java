@@ -54,7 +54,7 @@ final class KilledStudyTest {
     /// Runs a command in this process.
     private static int halfwave(List<String> arguments) {
         var silent = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
-        return new Main(Experiments.of(new TrainingExperiment()), silent, System.err)
+        return new Main(Experiments.of(new TrainingExperiment()), silent, silent)
                 .run(arguments.toArray(String[]::new));
     }
 

@@ -362,6 +362,23 @@ final class MainTest {
     }
 
     @Test
+    void doesNotVerifyWithOtherSettings() throws IOException {
+        run();
+        for (String arm : List.of("up", "down", "up-down")) {
+            for (int seed = 1; seed <= 2; seed++) {
+                Path file = place.resolve("trials/" + arm + "/seed-" + seed + ".json");
+                Files.writeString(file, Files.readString(file).replace("\"pause\"", "\"depth\""));
+            }
+        }
+        Path study = place.resolve("study.json");
+        Files.writeString(study, Files.readString(study).replace("\"pause\"", "\"depth\"")
+                .replaceFirst("\"version\" : \"[^\"]*\"", "\"version\" : \"0.0.1\""));
+        assertRefused(halfwave("verify", place.toString()), 2,
+                place + " was recorded with the settings epochs, learningRate, depth, fail, while tiny now has epochs,"
+                        + " learningRate, pause, fail; verify it with the version that recorded it, 0.0.1");
+    }
+
+    @Test
     void saysThatAnotherVersionOrCommitRecordedTheRun() throws IOException {
         run();
         Path file = place.resolve("environment.json");
