@@ -11,7 +11,8 @@ import java.util.OptionalDouble;
 /// @param arm the arm's name
 /// @param seed the seed that keyed every random draw
 /// @param settings the composed settings of this trial, by key, in their declared order
-/// @param seconds how long it took; the only thing here that differs between two runs
+/// @param seconds how long it took, since it went on from a checkpoint if it did; the only thing here that differs between
+///     two runs
 /// @param initialWeightsSha256 of the parameters' little-endian floats in order, before training; empty where the trial
 ///     has no weights
 /// @param finalWeightsSha256 the same after training
