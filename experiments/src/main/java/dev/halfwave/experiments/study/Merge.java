@@ -74,16 +74,16 @@ public final class Merge {
         return part(run).isWhole() ? "a whole run" : "part " + part(run);
     }
 
+    /// Reads all of it, so that what is damaged is said of the part and not of a copy.
     private static void requireFinished(RecordedRun run) {
-        List<Trial> trials = run.configuration().trialsByArm();
-        long finished = trials.stream().filter(run::has).count();
-        if (finished < trials.size()) {
-            Optional<FailedTrial> failed = run.data().failures().stream().findFirst();
-            throw new UsageException(run.path() + " is not finished: " + finished + " of " + trials.size()
+        RunData data = run.data();
+        if (!data.isComplete()) {
+            Optional<FailedTrial> failed = data.failures().stream().findFirst();
+            throw new UsageException(run.path() + " is not finished: " + data.trials().size() + " of " + data.planned()
                     + " trials are" + failed.map(trial -> ", " + trial.name() + " failed: " + trial.reason()).orElse("")
                     + "; go on with: " + run.configuration().resumeCommand(run.path()));
         }
-        trials.forEach(run.files()::requireWeights);
+        run.configuration().trials().forEach(run.files()::requireWeights);
     }
 
     /// Two runs of a part differ in nothing but the time they took.
