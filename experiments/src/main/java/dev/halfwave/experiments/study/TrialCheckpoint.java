@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -77,8 +79,16 @@ public final class TrialCheckpoint implements Callback {
     }
 
     private static History resume(Trainer trainer, Dataset data, Path file) {
+        List<History> history = new ArrayList<>();
         try {
-            return trainer.resume(data, file);
+            SealedFile.read(file, content -> {
+                try {
+                    history.add(trainer.resume(data, content));
+                } catch (IOException e) {
+                    throw new IOException(String.valueOf(e.getMessage()).replace(content.toString(), file.toString()), e);
+                }
+            });
+            return history.getFirst();
         } catch (IOException e) {
             String message = String.valueOf(e.getMessage());
             String what = message.startsWith(file.toString()) ? message : file + ": " + Reason.ofFile(e);
@@ -100,7 +110,7 @@ public final class TrialCheckpoint implements Callback {
         }
         try {
             Files.createDirectories(file.get().toAbsolutePath().getParent());
-            run.saveCheckpoint(file.get());
+            SealedFile.write(file.get(), run::saveCheckpoint);
         } catch (IOException e) {
             // Only time would be lost. Where the disk is full, the result cannot be written either, and that is reported.
             log.accept("its checkpoint cannot be written: " + Reason.ofFile(e));

@@ -128,11 +128,15 @@ final class TrialCheckpointTest {
         try (RunFolder folder = start("run")) {
             runUntil(4, folder);
             byte[] whole = Files.readAllBytes(file);
-            Files.write(file, Arrays.copyOf(whole, whole.length / 2));
-            assertThat(run(new TrainingExperiment(), folder, Duration.ZERO).failures()).singleElement()
-                    .satisfies(failure -> assertThat(failure.reason())
-                            .startsWith(file + ", byte 0: the header should have ")
-                            .endsWith("; delete it and run again with --resume, which repeats the trial"));
+            String message = file + ": its bytes are not those that were written; delete it and run again with --resume,"
+                    + " which repeats the trial";
+            byte[] flipped = whole.clone();
+            flipped[whole.length / 2] ^= 1; // a bit of a weight, say
+            for (byte[] damaged : List.of(Arrays.copyOf(whole, whole.length / 2), flipped, new byte[0])) {
+                Files.write(file, damaged);
+                assertThat(run(new TrainingExperiment(), folder, Duration.ZERO).failures()).singleElement()
+                        .satisfies(failure -> assertThat(failure.reason()).isEqualTo(message));
+            }
             Files.write(file, whole);
             assertThat(run(new TrainingExperiment() {
                 @Override
