@@ -85,7 +85,8 @@ public final class TrialCheckpoint implements Callback {
                 try {
                     history.add(trainer.resume(data, content));
                 } catch (IOException e) {
-                    throw new IOException(String.valueOf(e.getMessage()).replace(content.toString(), file.toString()), e);
+                    throw new IOException(String.valueOf(e.getMessage()).replace(content.toString(), file.toString()),
+                            e);
                 }
             });
             return history.getFirst();

@@ -112,8 +112,10 @@ final class MergeTest {
         Path result = first.resolve("trials/up/seed-1.json");
         String whole = Files.readString(result);
         Files.writeString(result, whole.substring(0, 40));
-        assertRefused(result + " is damaged: it is cut off in line 4; delete it and run again with --resume, which repeats"
-                + " the trial", first, part("second", new Part(2, 2)));
+        assertRefused(
+                result + " is damaged: it is cut off in line 4; delete it and run again with --resume, which repeats"
+                        + " the trial",
+                first, part("second", new Part(2, 2)));
         Files.writeString(result, whole);
         Path weights = first.resolve("trials/up/seed-1.safetensors");
         Files.writeString(weights, "other");

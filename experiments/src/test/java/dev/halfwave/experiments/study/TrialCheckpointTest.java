@@ -128,8 +128,9 @@ final class TrialCheckpointTest {
         try (RunFolder folder = start("run")) {
             runUntil(4, folder);
             byte[] whole = Files.readAllBytes(file);
-            String message = file + ": its bytes are not those that were written; delete it and run again with --resume,"
-                    + " which repeats the trial";
+            String message =
+                    file + ": its bytes are not those that were written; delete it and run again with --resume,"
+                            + " which repeats the trial";
             byte[] flipped = whole.clone();
             flipped[whole.length / 2] ^= 1; // a bit of a weight, say
             for (byte[] damaged : List.of(Arrays.copyOf(whole, whole.length / 2), flipped, new byte[0])) {
