@@ -13,6 +13,7 @@ module dev.halfwave.experiments {
     requires ejml.core;
     requires ejml.ddense;
 
+    exports dev.halfwave.experiments.distance;
     exports dev.halfwave.experiments.signal;
 
     opens dev.halfwave.experiments.cli to

@@ -1,6 +1,8 @@
 package dev.halfwave.experiments.relu;
 
 import dev.halfwave.core.Tensor;
+import dev.halfwave.experiments.distance.WeightMeasure;
+import dev.halfwave.experiments.distance.WeightMeasures;
 import dev.halfwave.experiments.signal.Tones;
 import dev.halfwave.experiments.study.Trial;
 import dev.halfwave.experiments.study.TrialCheckpoint;
@@ -23,7 +25,6 @@ import dev.halfwave.nn.train.History;
 import dev.halfwave.nn.train.NanGuard;
 import dev.halfwave.nn.train.Run;
 import dev.halfwave.nn.train.Trainer;
-import dev.halfwave.nn.train.WeightDistance;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +40,9 @@ final class ReluDcTrial {
     /// What the trainer itself measures while it trains, which is first in a history, and what it is called here.
     private static final Map<String, String> TRAINER_METRICS =
             Map.of("loss", "trainLoss", "accuracy", "trainAccuracy");
+
+    private static final WeightMeasures DISTANCES =
+            WeightMeasures.of(WeightMeasure.L2, WeightMeasure.RELATIVE, WeightMeasure.COSINE);
 
     private final Trial trial;
     private final TrialContext context;
@@ -113,7 +117,7 @@ final class ReluDcTrial {
         values.put("trainLossEnd", end.loss());
         values.put("testLoss", fresh.loss());
         values.put("testAccuracy", fresh.metric("accuracy"));
-        values.putAll(WeightDistance.between(initial, model));
+        values.putAll(DISTANCES.between(initial, model));
         return values;
     }
 
