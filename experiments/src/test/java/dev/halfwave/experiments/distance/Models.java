@@ -13,6 +13,9 @@ import dev.halfwave.nn.Linear;
 import dev.halfwave.nn.Parameter;
 import dev.halfwave.nn.Sequential;
 import dev.halfwave.nn.data.Dataset;
+import dev.halfwave.nn.loss.CrossEntropyLoss;
+import dev.halfwave.nn.optim.Adam;
+import dev.halfwave.nn.train.Trainer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -43,6 +46,11 @@ final class Models {
             }
         }
         return new Dataset(x, y);
+    }
+
+    /// Goes on training it for some epochs of three steps.
+    static void train(Sequential model, int epochs) {
+        Trainer.of(model, new CrossEntropyLoss(), Adam.of(1e-2)).withBatchSize(16).withEpochs(epochs).fit(tones(48));
     }
 
     /// Normal numbers of this shape.
