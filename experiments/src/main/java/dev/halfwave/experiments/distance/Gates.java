@@ -25,13 +25,13 @@ import org.jspecify.annotations.Nullable;
 /// Gates.of(model, probe).flips(before).get("relu1"); // the share of gates that opened or closed
 /// ```
 ///
-/// A gate is a unit (a channel at a time, an output of a fully connected layer) for one sample. As long as none changes,
-/// the model is one fixed function, polynomial in its weights; the share of flipped gates says how far training has
-/// left that regime, whatever the scale of the weights (Chizat, Oyallon and Bach, 2019, arXiv:1812.07956).
+/// A gate is a unit (a channel at a time, an output of a fully connected layer) for one sample. As long as none
+/// changes, the outputs are one fixed polynomial of the weights; the share of flipped gates says how far training has
+/// left it behind, whatever the scale of the weights (Chizat, Oyallon and Bach, 2019, arXiv:1812.07956).
 ///
 /// Gates are found behind `Activation.of(new Relu())`, `Activation.of(new DcFreeRelu())` and
-/// `Conv1d.withActivation(new Relu())`, within `Sequential` and `Residual` too. Layers of one's own are not looked into;
-/// for them there is [#ofOutputs].
+/// `Conv1d.withActivation(new Relu())`, within `Sequential` and `Residual` too. Layers of one's own are not looked
+/// into; for them there is [#ofOutputs].
 ///
 /// Immutable.
 public final class Gates {
@@ -81,8 +81,8 @@ public final class Gates {
         return new LinkedHashMap<>(counts);
     }
 
-    /// The share of each layer's gates that are open now and were closed earlier, or the other way round. A layer without
-    /// gates, as for a probe without samples, is left out.
+    /// The share of each layer's gates that are open now and were closed earlier, or the other way round. A layer
+    /// without gates, as for a probe without samples, is left out.
     ///
     /// @param earlier of the same model and probe
     /// @return by layer, in the order of layers; the caller's

@@ -18,10 +18,10 @@ import java.util.OptionalDouble;
 /// Jacobian.of(model, probe).kernel().relativeChange(start.kernel()); // 0: so was the tangent kernel
 /// ```
 ///
-/// It is exact: one backward pass through Halfwave's own differentiation for every output of every sample, in evaluation
-/// mode (no dropout, running statistics as they are). Only what training changes counts: frozen parameters and states
-/// have no column. The derivatives are float32, as in training; sums of them run in double in the order of the
-/// parameters and their elements.
+/// It is exact: one backward pass through Halfwave's own differentiation for every output of every sample, in
+/// evaluation mode (no dropout, running statistics as they are). Only what training changes counts: frozen parameters
+/// and states have no column. The derivatives are float32, as in training; sums of them run in double in the order of
+/// the parameters and their elements.
 ///
 /// Memory: outputs × parameters × 4 bytes, at most 1 GiB; it takes as many backward passes as there are outputs. It is
 /// meant for small networks and few samples.
@@ -52,8 +52,8 @@ public final class Jacobian {
     ///
     /// @param probe axis 0 is the batch: 1 to 64 samples
     /// @throws dev.halfwave.core.ShapeMismatchException if the probe does not fit the model
-    /// @throws IllegalArgumentException if there are no or too many samples, nothing is trained, or outputs × parameters
-    ///     exceed 2²⁸
+    /// @throws IllegalArgumentException if there are no or too many samples, nothing is trained, or outputs ×
+    ///     parameters exceed 2²⁸
     public static Jacobian of(Sequential model, Tensor probe) {
         float[] outputs = model.predict(probe).toArray();
         int samples = probe.shape().dim(0);
@@ -137,8 +137,8 @@ public final class Jacobian {
     }
 
     /// How far the model, as it is now, is from the linear function that it was close to here:
-    /// `‖f(θ) − f(θ₀) − J₀(θ − θ₀)‖₂ / ‖f(θ) − f(θ₀)‖₂` over all outputs for the probe. 0 in the limit of lazy training, of
-    /// which this is the definition; 1 where the linear function explains nothing, and more where it misleads.
+    /// `‖f(θ) − f(θ₀) − J₀(θ − θ₀)‖₂ / ‖f(θ) − f(θ₀)‖₂` over all outputs for the probe. 0 in the limit of lazy
+    /// training, of which this is the definition; 1 where the linear function explains nothing, and more where it misleads.
     ///
     /// Outputs are float32: where they hardly moved the value is one of rounding.
     ///

@@ -14,8 +14,8 @@ import java.util.OptionalDouble;
 /// ```
 ///
 /// With the features X (N × p) and Y (N × q) of the same N samples, columns centred, it is
-/// `‖YᵀX‖_F² / (‖XᵀX‖_F ‖YᵀY‖_F)`, which equals `⟨K, L⟩ / (‖K‖_F ‖L‖_F)` with the kernels K = XXᵀ and L = YYᵀ; the latter is
-/// what is computed.
+/// `‖YᵀX‖_F² / (‖XᵀX‖_F ‖YᵀY‖_F)`, which equals `⟨K, L⟩ / (‖K‖_F ‖L‖_F)` with the kernels K = XXᵀ and L = YYᵀ; the
+/// latter is what is computed.
 ///
 /// **Biased or debiased.** With fewer samples than features even random representations look alike: the biased value of
 /// two independent ones is far from 0. [#debiased] puts the unbiased estimator HSIC₁ in the place of each product; its
@@ -29,8 +29,8 @@ import java.util.OptionalDouble;
 /// by row.
 ///
 /// Sources: Kornblith et al. (2019), *Similarity of Neural Network Representations Revisited*, arXiv:1905.00414; HSIC₁:
-/// Song et al. (2012), *Feature Selection via Dependence Maximization*, JMLR 13, equation 5; debiased CKA: Nguyen, Raghu
-/// and Kornblith (2021), arXiv:2010.15327.
+/// Song et al. (2012), *Feature Selection via Dependence Maximization*, JMLR 13; debiased CKA: Nguyen, Raghu and
+/// Kornblith (2021), arXiv:2010.15327.
 public final class LinearCka {
 
     /// HSIC₁ divides by N − 3.
@@ -67,7 +67,8 @@ public final class LinearCka {
         if (!(first > 0 && second > 0)) {
             return OptionalDouble.empty();
         }
-        return OptionalDouble.of(Math.min(both / Math.sqrt(first * second), 1)); // rounding makes nothing more than alike
+        double alike = both / Math.sqrt(first * second);
+        return OptionalDouble.of(Math.min(alike, 1)); // rounding must not make equals more than equal
     }
 
     private static void requireSamples(String operation, Tensor x, Tensor y, int fewest) {

@@ -15,8 +15,8 @@ import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
 /// Rounding makes an arc cosine blind to angles below 10⁻⁸; where the angle is below 45° it is therefore taken from
 /// its sine, a singular value of `Q − Q₀Q₀ᵀQ` (Björck and Golub, 1973, doi:10.1090/S0025-5718-1973-0348991-3).
 ///
-/// Kernels are taken as matrices with a row for each filter, as in [SingularValues]. A subspace is determined only where
-/// the r-th singular value is larger than the next: else any vector between them is as good.
+/// Kernels are taken as matrices with a row for each filter, as in [SingularValues]. A subspace is determined only
+/// where the r-th singular value is larger than the next: else any vector between them is as good.
 public final class PrincipalAngles {
 
     private PrincipalAngles() {}

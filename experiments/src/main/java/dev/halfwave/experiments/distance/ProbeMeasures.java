@@ -43,8 +43,8 @@ public final class ProbeMeasures implements Callback {
 
     /// Measures on these inputs, which are copied.
     ///
-    /// @param probe axis 0 is the batch; at most 64 samples for `TANGENT_KERNEL` and `LINEARISATION_ERROR`, and 2 or more
-    ///     for `CKA`
+    /// @param probe axis 0 is the batch; at most 64 samples for `TANGENT_KERNEL` and `LINEARISATION_ERROR`, and 2 or
+    ///     more for `CKA`
     /// @throws IllegalArgumentException if no measure is named
     public static ProbeMeasures of(Tensor probe, ProbeMeasure... measures) {
         if (measures.length == 0) {

@@ -2,8 +2,8 @@ package dev.halfwave.experiments.distance;
 
 import java.util.OptionalDouble;
 
-/// The neural tangent kernel of a model for a few samples: `Θ[i][j] = Σ_p ∂f_i/∂θ_p ∂f_j/∂θ_p`, where i and j run over all
-/// outputs of all samples ([Jacobian]).
+/// The neural tangent kernel of a model for a few samples: `Θ[i][j] = Σ_p ∂f_i/∂θ_p ∂f_j/∂θ_p`, where i and j run over
+/// all outputs of all samples ([Jacobian]).
 ///
 /// By gradient descent in small steps on a squared loss the outputs follow Θ alone; where it stays what it was at the
 /// start, training is that of a kernel method and the network learns no features (Jacot, Gabriel and Hongler, 2018,
@@ -45,8 +45,8 @@ public final class TangentKernel {
         return norm > 0 ? OptionalDouble.of(Math.sqrt(squares) / Math.sqrt(norm)) : OptionalDouble.empty();
     }
 
-    /// The kernel distance of Fort et al. (2020, arXiv:2010.15110): `1 − ⟨Θ, Θ₀⟩_F / (‖Θ‖_F ‖Θ₀‖_F)`. Blind to the kernel's
-    /// scale, which only changes how fast everything is learned.
+    /// The kernel distance of Fort et al. (2020, arXiv:2010.15110): `1 − ⟨Θ, Θ₀⟩_F / (‖Θ‖_F ‖Θ₀‖_F)`. Blind to the
+    /// kernel's scale, which only changes how fast everything is learned.
     ///
     /// @param before Θ₀, of the same model and probe
     /// @return from 0 to 1, since both are positive semidefinite; no value where one of them is 0

@@ -1,46 +1,36 @@
 package dev.halfwave.experiments.distance;
 
+import java.util.Locale;
 import java.util.OptionalDouble;
-import java.util.function.Function;
 
 /// What [WeightMeasures] can measure of each parameter: cheap enough for every epoch.
 ///
-/// | constant              | key                  | of                            | see                               |
-/// |-----------------------|----------------------|-------------------------------|-----------------------------------|
-/// | `L2`                  | `l2`                 | every parameter, and all      | [Displacement#l2]                 |
-/// | `RELATIVE`            | `relative`           | every parameter, and all      | [Displacement#relative]           |
-/// | `RMS`                 | `rms`                | every parameter, and all      | [Displacement#rms]                |
-/// | `COSINE`              | `cosine`             | every parameter, and all      | [Displacement#cosine]             |
-/// | `NORM_RATIO`          | `normRatio`          | every parameter, and all      | [Displacement#normRatio]          |
-/// | `SIGN_FLIPS`          | `signFlips`          | every parameter, and all      | [Displacement#signFlips]          |
-/// | `STABLE_RANK`         | `stableRank`         | weights of two axes and more  | [SingularValues#stableRank]       |
-/// | `EFFECTIVE_RANK`      | `effectiveRank`      | weights of two axes and more  | [SingularValues#effectiveRank]    |
-/// | `PARTICIPATION_RATIO` | `participationRatio` | weights of two axes and more  | [SingularValues#participationRatio] |
-/// | `FILTER_RESPONSE`     | `filterResponse`     | weights of three axes         | [FilterResponseDistance#of]       |
+/// | constant              | key                  | of                       | see                                 |
+/// |-----------------------|----------------------|--------------------------|-------------------------------------|
+/// | `L2`                  | `l2`                 | every parameter, and all | [Displacement#l2]                   |
+/// | `RELATIVE`            | `relative`           | every parameter, and all | [Displacement#relative]             |
+/// | `RMS`                 | `rms`                | every parameter, and all | [Displacement#rms]                  |
+/// | `COSINE`              | `cosine`             | every parameter, and all | [Displacement#cosine]               |
+/// | `NORM_RATIO`          | `normRatio`          | every parameter, and all | [Displacement#normRatio]            |
+/// | `SIGN_FLIPS`          | `signFlips`          | every parameter, and all | [Displacement#signFlips]            |
+/// | `STABLE_RANK`         | `stableRank`         | weights of ≥ 2 axes      | [SingularValues#stableRank]         |
+/// | `EFFECTIVE_RANK`      | `effectiveRank`      | weights of ≥ 2 axes      | [SingularValues#effectiveRank]      |
+/// | `PARTICIPATION_RATIO` | `participationRatio` | weights of ≥ 2 axes      | [SingularValues#participationRatio] |
+/// | `FILTER_RESPONSE`     | `filterResponse`     | weights of 3 axes        | [FilterResponseDistance#of]         |
 ///
 /// Ranks are those of the later weights.
 public enum WeightMeasure {
-    L2("l2", change -> OptionalDouble.of(change.displacement().l2())), RELATIVE("relative",
-            change -> change.displacement().relative()), RMS("rms", change -> change.displacement().rms()), COSINE(
-                    "cosine", change -> change.displacement().cosine()), NORM_RATIO("normRatio",
-                            change -> change.displacement().normRatio()), SIGN_FLIPS("signFlips",
-                                    change -> change.displacement().signFlips()), STABLE_RANK("stableRank",
-                                            change -> change.rank(SingularValues::stableRank)), EFFECTIVE_RANK(
-                                                    "effectiveRank",
-                                                    change -> change
-                                                            .rank(SingularValues::effectiveRank)), PARTICIPATION_RATIO(
-                                                                    "participationRatio",
-                                                                    change -> change.rank(
-                                                                            SingularValues::participationRatio)), FILTER_RESPONSE(
-                                                                                    "filterResponse",
-                                                                                    WeightChange::filterResponse);
+    L2, RELATIVE, RMS, COSINE, NORM_RATIO, SIGN_FLIPS, STABLE_RANK, EFFECTIVE_RANK, PARTICIPATION_RATIO, FILTER_RESPONSE;
 
     private final String key;
-    private final Function<WeightChange, OptionalDouble> value;
 
-    WeightMeasure(String key, Function<WeightChange, OptionalDouble> value) {
-        this.key = key;
-        this.value = value;
+    WeightMeasure() {
+        String[] words = name().toLowerCase(Locale.ROOT).split("_", -1);
+        StringBuilder text = new StringBuilder(words[0]);
+        for (int i = 1; i < words.length; i++) {
+            text.append(Character.toUpperCase(words[i].charAt(0))).append(words[i], 1, words[i].length());
+        }
+        key = text.toString();
     }
 
     /// The last part of the measure's name in a history: `relative` in `distance.conv1.relative`.
@@ -49,6 +39,18 @@ public enum WeightMeasure {
     }
 
     OptionalDouble of(WeightChange change) {
-        return value.apply(change);
+        Displacement displacement = change.displacement();
+        return switch (this) {
+            case L2 -> OptionalDouble.of(displacement.l2());
+            case RELATIVE -> displacement.relative();
+            case RMS -> displacement.rms();
+            case COSINE -> displacement.cosine();
+            case NORM_RATIO -> displacement.normRatio();
+            case SIGN_FLIPS -> displacement.signFlips();
+            case STABLE_RANK -> change.rank(SingularValues::stableRank);
+            case EFFECTIVE_RANK -> change.rank(SingularValues::effectiveRank);
+            case PARTICIPATION_RATIO -> change.rank(SingularValues::participationRatio);
+            case FILTER_RESPONSE -> change.filterResponse();
+        };
     }
 }

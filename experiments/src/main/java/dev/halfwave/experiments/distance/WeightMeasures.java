@@ -29,8 +29,8 @@ import java.util.Set;
 /// | `distance.conv1.bias.l2`  | any other parameter of the layer            |
 /// | `distance.total.l2`       | all parameters together                     |
 ///
-/// The order is that of the parameters, then `total`; for each that of [WeightMeasure]. What is not defined (the relative
-/// distance of a bias that began at 0, the rank of a bias) is left out. States are no weights. Immutable.
+/// The order is that of the parameters, then `total`; for each that of [WeightMeasure]. What is not defined (the
+/// relative distance of a bias that began at 0, the rank of a bias) is left out. States are no weights. Immutable.
 ///
 /// [PathLength] measures what depends on every step.
 public final class WeightMeasures implements Callback {
