@@ -74,52 +74,77 @@ public final class FilterResponseDistance {
         if (before.size() == 0) {
             throw new IllegalArgumentException(operation + ": a weight of shape " + before.shape() + " has no taps");
         }
-        Complex[][] unitResponses = unitResponses(taps);
+        Grid grid = Grid.of(taps);
+        double[] earlier = new double[taps];
+        double[] later = new double[taps];
         double[][] integrals = new double[filters][2];
         for (int filter = 0; filter < filters; filter++) {
             for (int channel = 0; channel < channels; channel++) {
-                int row = (filter * channels + channel) * taps;
-                for (int point = 0; point < unitResponses.length; point++) {
-                    double earlier = magnitude(before, row, unitResponses[point]);
-                    double later = magnitude(after, row, unitResponses[point]);
-                    double weight = point == 0 || point == unitResponses.length - 1 ? 0.5 : 1;
-                    integrals[filter][0] += weight * (later - earlier) * (later - earlier);
-                    integrals[filter][1] += weight * earlier * earlier;
+                for (int k = 0; k < taps; k++) {
+                    int position = (filter * channels + channel) * taps + k;
+                    earlier[k] = before.get(position);
+                    later[k] = after.get(position);
                 }
+                grid.add(earlier, later, integrals[filter]);
             }
         }
         return integrals;
     }
 
-    /// The response of each tap alone at each frequency: a filter's is their sum, weighted by its taps. A delay of k
-    /// samples does to frequency f what a delay of one does to k f.
-    private static Complex[][] unitResponses(int taps) {
-        int intervals = Math.max(INTERVALS, 8 * taps);
-        FrequencyResponse delay = FrequencyResponse.ofImpulseResponse(new double[] {0, 1}, 2.0 * intervals);
-        Complex[] period = new Complex[2 * intervals];
-        for (int hz = 0; hz < period.length; hz++) {
-            period[hz] = delay.at(hz);
-        }
-        Complex[][] responses = new Complex[intervals + 1][taps];
-        for (int point = 0; point <= intervals; point++) {
-            for (int tap = 0; tap < taps; tap++) {
-                responses[point][tap] = period[(int) ((long) point * tap % period.length)];
-            }
-        }
-        return responses;
-    }
+    /// The frequencies of the sums: equally many from 0 to half the sampling rate.
+    ///
+    /// A delay of k samples does to frequency f what a delay of one sample does to k f, and that is periodic: one
+    /// period of it holds the responses of all taps. The taps of a layer stand in reversed order, which leaves
+    /// magnitudes alone.
+    ///
+    /// @param cosines of a period, the real parts of what a delay of one sample does
+    /// @param sines the imaginary parts
+    private record Grid(double[] cosines, double[] sines) {
 
-    /// `|Σ_k w[k] e^(−2πi f k)|`. The taps of a layer stand in reversed order, which leaves the magnitude alone.
-    private static double magnitude(Tensor weight, int row, Complex[] unitResponses) {
-        float[] data = weight.data();
-        double re = 0;
-        double im = 0;
-        for (int k = 0; k < unitResponses.length; k++) {
-            double tap = data[weight.offset() + row + k];
-            re += tap * unitResponses[k].re();
-            im += tap * unitResponses[k].im();
+        static Grid of(int taps) {
+            int points = 2 * Math.max(INTERVALS, 8 * taps);
+            FrequencyResponse delay = FrequencyResponse.ofImpulseResponse(new double[] {0, 1}, points);
+            double[] cosines = new double[points];
+            double[] sines = new double[points];
+            for (int point = 0; point < points; point++) {
+                Complex response = delay.at(point);
+                cosines[point] = response.re();
+                sines[point] = response.im();
+            }
+            return new Grid(cosines, sines);
         }
-        return Math.sqrt(re * re + im * im);
+
+        /// Adds both integrals of one row of taps to those that are there.
+        void add(double[] earlier, double[] later, double[] integrals) {
+            int last = cosines.length / 2;
+            double change = 0;
+            double size = 0;
+            for (int point = 0; point <= last; point++) {
+                double before = magnitude(earlier, point);
+                double after = magnitude(later, point);
+                double weight = point == 0 || point == last ? 0.5 : 1;
+                change += weight * (after - before) * (after - before);
+                size += weight * before * before;
+            }
+            integrals[0] += change;
+            integrals[1] += size;
+        }
+
+        /// `|Σ_k w[k] e^(−2πi f k)|` at this frequency.
+        private double magnitude(double[] row, int frequency) {
+            double re = 0;
+            double im = 0;
+            int at = 0; // k · frequency, within the period
+            for (int k = 0; k < row.length; k++) {
+                re += row[k] * cosines[at];
+                im += row[k] * sines[at];
+                at += frequency;
+                if (at >= cosines.length) {
+                    at -= cosines.length;
+                }
+            }
+            return Math.sqrt(re * re + im * im);
+        }
     }
 
     private static void requireFinite(String operation, String name, Tensor weight) {

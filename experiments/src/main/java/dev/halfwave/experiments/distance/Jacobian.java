@@ -138,7 +138,8 @@ public final class Jacobian {
 
     /// How far the model, as it is now, is from the linear function that it was close to here:
     /// `‖f(θ) − f(θ₀) − J₀(θ − θ₀)‖₂ / ‖f(θ) − f(θ₀)‖₂` over all outputs for the probe. 0 in the limit of lazy
-    /// training, of which this is the definition; 1 where the linear function explains nothing, and more where it misleads.
+    /// training, of which this is the definition; 1 where the linear function explains nothing, and more where it
+    /// misleads.
     ///
     /// Outputs are float32: where they hardly moved the value is one of rounding.
     ///

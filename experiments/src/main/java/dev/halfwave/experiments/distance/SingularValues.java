@@ -18,7 +18,8 @@ import java.util.OptionalDouble;
 /// dimensions of the bank of filters, not of the operator on signals, whose singular values depend on its length too;
 /// with groups the rows of different groups weigh different inputs.
 ///
-/// Singular values are computed in double by EJML; sums run from the largest on. Immutable.
+/// Singular values are computed in double by EJML; sums run from the largest on. EJML uses functions with the same bits
+/// on every machine, except where its iteration stalls, which is rare: it then takes a sine from `Math`. Immutable.
 ///
 /// Source of the effective rank: Roy and Vetterli (2007), *The effective rank: a measure of effective dimensionality*,
 /// EUSIPCO.
