@@ -59,7 +59,8 @@ final class DescribeCommand implements Callable<Integer> {
         List<List<String>> rows = new ArrayList<>();
         for (Arm arm : experiment.arms()) {
             String note = arm.note().isEmpty() ? "" : ". " + arm.note();
-            rows.add(List.of(arm.name(), arm.description() + note));
+            String settings = arm.settings().isEmpty() ? "" : " (" + arm.settingsText() + ")";
+            rows.add(List.of(arm.name(), arm.description() + settings + note));
         }
         return Layout.table(rows);
     }
@@ -76,7 +77,9 @@ final class DescribeCommand implements Callable<Integer> {
         rows.add(heading);
         for (Setting<?> setting : experiment.settings()) {
             List<String> row = new ArrayList<>(List.of(setting.name()));
-            byPreset.values().forEach(configuration -> row.add(configuration.settings().get(setting.name())));
+            boolean byArm = experiment.arms().stream().allMatch(arm -> arm.settings().containsKey(setting.name()));
+            byPreset.values()
+                    .forEach(configuration -> row.add(byArm ? "by arm" : configuration.settings().get(setting.name())));
             row.add(setting.description());
             rows.add(row);
         }

@@ -1,6 +1,7 @@
 package dev.halfwave.experiments.cli;
 
 import dev.halfwave.core.Backend;
+import dev.halfwave.experiments.study.Arm;
 import dev.halfwave.experiments.study.Build;
 import dev.halfwave.experiments.study.Configuration;
 import dev.halfwave.experiments.study.Experiment;
@@ -105,6 +106,7 @@ final class RunCommand implements Callable<Integer> {
         configuration = configuration.withPart(part());
         int threadCount = ThreadCount.of(threads);
         Path place = place(configuration);
+        experiment.check(configuration);
         if (dryRun) {
             describe(experiment, configuration, threadCount, place);
             return 0;
@@ -167,10 +169,18 @@ final class RunCommand implements Callable<Integer> {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("experiment", configuration.experiment()));
         rows.add(List.of("preset", configuration.preset()));
-        configuration.settings().forEach((key, value) -> rows.add(
-                List.of(key, value + (configuration.overridden().containsKey(key) ? "  (--set)" : ""))));
+        configuration.settings().forEach((key, value) -> {
+            boolean byArm = configuration.arms().stream().allMatch(arm -> arm.settings().containsKey(key));
+            boolean set = configuration.overridden().containsKey(key);
+            rows.add(List.of(key, byArm ? "by arm" : value + (set ? "  (--set)" : "")));
+        });
         rows.add(List.of(
                 "arms", configuration.arms().stream().map(arm -> arm.name()).collect(Collectors.joining(", "))));
+        for (Arm arm : configuration.arms()) {
+            if (!arm.settings().isEmpty()) {
+                rows.add(List.of("arm " + arm.name(), arm.settingsText()));
+            }
+        }
         rows.add(List.of("seeds", SeedWords.of(configuration)));
         if (!configuration.part().isWhole()) {
             rows.add(List.of("part", configuration.part().toString()));

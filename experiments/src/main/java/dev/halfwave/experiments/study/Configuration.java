@@ -16,7 +16,7 @@ import java.util.TreeMap;
 /// @param experiment the experiment's name
 /// @param preset the preset's name
 /// @param overridden what the command line changed, as text, by key; `arms` and `seeds` are keys here
-/// @param settings every setting as canonical text, by key, in the declared order
+/// @param settings every setting as canonical text, by key, in the declared order; an arm may have values of its own
 /// @param arms the arms to run, in the declared order
 /// @param seedsByArm the seeds of each of these arms, in all parts together
 /// @param part which part of its trials is run
@@ -72,6 +72,7 @@ public record Configuration(
             arms = arms(experiment, changed.get(ARMS));
             overridden.put(ARMS, names(arms));
         }
+        requireNotOfAnArm(arms, changed);
         seeds.ifPresent(list -> overridden.put(SEEDS, list.toString()));
         Map<String, Seeds> seedsByArm = new LinkedHashMap<>();
         for (Arm arm : arms) {
@@ -83,8 +84,8 @@ public record Configuration(
     /// What an experiment declares can be told apart, and there is something to run.
     private static void requireSound(Experiment experiment) {
         List<String> arms = experiment.arms().stream().map(Arm::name).toList();
-        requireDistinct(experiment, "arms", arms);
-        requireDistinct(experiment, "presets", experiment.presets().stream().map(Preset::name).toList());
+        requireSome(experiment, "arms", arms);
+        requireSome(experiment, "presets", experiment.presets().stream().map(Preset::name).toList());
         requireDistinct(experiment, "metrics", experiment.metrics());
         List<String> keys = new ArrayList<>(List.of(ARMS, SEEDS));
         experiment.settings().forEach(setting -> keys.add(setting.name()));
@@ -103,10 +104,14 @@ public record Configuration(
         }
     }
 
-    private static void requireDistinct(Experiment experiment, String what, List<String> names) {
+    private static void requireSome(Experiment experiment, String what, List<String> names) {
         if (names.isEmpty()) {
             throw new UsageException(experiment.name() + " declares no " + what + ", but needs at least one");
         }
+        requireDistinct(experiment, what, names);
+    }
+
+    private static void requireDistinct(Experiment experiment, String what, List<String> names) {
         Set<String> seen = new LinkedHashSet<>();
         for (String name : names) {
             if (!seen.add(name)) {
@@ -173,6 +178,19 @@ public record Configuration(
         return experiment.arms().stream().filter(arm -> wanted.contains(arm.name())).toList();
     }
 
+    /// An arm's own value stands whatever the command line says, which must not look as if it were obeyed.
+    private static void requireNotOfAnArm(List<Arm> arms, Map<String, String> changed) {
+        for (Arm arm : arms) {
+            arm.settings().forEach((key, value) -> {
+                if (changed.containsKey(key)) {
+                    throw refused(key, changed.get(key),
+                            "arm " + arm.name() + " has a value of its own, " + key + "=" + value
+                                    + "; leave it out with --set arms=...");
+                }
+            });
+        }
+    }
+
     private static String describe(Experiment experiment) {
         return "halfwave describe " + experiment.name();
     }
@@ -214,10 +232,15 @@ public record Configuration(
         List<Trial> trials = new ArrayList<>();
         for (Arm arm : arms) {
             for (long seed : seedsByArm.get(arm.name()).values()) {
-                trials.add(new Trial(arm.name(), seed, settings));
+                trials.add(trial(arm, seed));
             }
         }
         return trials;
+    }
+
+    /// The trial of one arm on one seed, with the arm's own settings in place of the composed ones.
+    public Trial trial(Arm arm, long seed) {
+        return new Trial(arm.name(), seed, arm.settings(settings));
     }
 
     /// The command line that runs the same.

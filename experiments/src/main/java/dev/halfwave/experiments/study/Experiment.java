@@ -68,6 +68,9 @@ public interface Experiment {
     List<Preset> presets();
 
     /// The names of all metrics in the order of every file.
+    ///
+    /// Empty where they follow from the settings and the networks, such as one for each layer: then every trial hands
+    /// them back in one and the same order, which is that of the files.
     List<String> metrics();
 
     /// What the whole number beside each metric counts, the column `epoch` of `metrics.csv`: epochs, unless an experiment
@@ -75,6 +78,12 @@ public interface Experiment {
     default String index() {
         return "epoch";
     }
+
+    /// Refuses what settings alone do not show to be impossible, such as the name of a layer that no network has, before
+    /// anything is run. Unless overridden, nothing is refused.
+    ///
+    /// @throws UsageException one sentence: what is wrong and what would be right
+    default void check(Configuration configuration) {}
 
     /// How many seconds this trial takes on one core, roughly: what `--dry-run` and `describe` tell the cost by.
     double estimatedSeconds(Trial trial);

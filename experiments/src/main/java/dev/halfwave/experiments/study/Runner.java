@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -232,10 +233,17 @@ public final class Runner {
 
     /// Files are written in this order, and nothing but numbers can be written.
     private void requireOrder(List<MetricValue> metrics) {
+        List<String> declared = experiment.metrics();
+        Set<String> ofThisEpoch = new HashSet<>();
         int epoch = 0;
         int index = -1;
         for (MetricValue value : metrics) {
-            int next = experiment.metrics().indexOf(value.metric());
+            if (value.epoch() != epoch) {
+                ofThisEpoch.clear();
+            }
+            // Where none are declared, a trial's own order counts, in which a name comes once.
+            boolean again = !ofThisEpoch.add(value.metric());
+            int next = !declared.isEmpty() ? declared.indexOf(value.metric()) : again ? index : index + 1;
             if (next < 0) {
                 throw new IllegalStateException(experiment.name() + " does not declare the metric " + value.metric());
             }

@@ -12,6 +12,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// `study.json`: the composed configuration of a run, or of a part of one, and the version that composed it.
 record StudyFile(String version, Configuration configuration) {
 
+    private static final String SETTINGS = "settings";
+
     String text() {
         ObjectNode json = Json.object();
         json.put("experiment", configuration.experiment());
@@ -21,14 +23,17 @@ record StudyFile(String version, Configuration configuration) {
             json.put("part", configuration.part().toString());
         }
         json.set("overridden", Json.object(configuration.overridden()));
-        json.set("settings", Json.object(configuration.settings()));
+        json.set(SETTINGS, Json.object(configuration.settings()));
         ArrayNode arms = json.putArray("arms");
         for (Arm arm : configuration.arms()) {
-            ArrayNode seeds = arms.addObject()
+            ObjectNode node = arms.addObject()
                     .put("name", arm.name())
                     .put("description", arm.description())
-                    .put("note", arm.note())
-                    .putArray("seeds");
+                    .put("note", arm.note());
+            if (!arm.settings().isEmpty()) {
+                node.set(SETTINGS, Json.object(arm.settings()));
+            }
+            ArrayNode seeds = node.putArray("seeds");
             configuration.seedsByArm().get(arm.name()).values().forEach(seeds::add);
         }
         return Json.text(json);
@@ -39,7 +44,11 @@ record StudyFile(String version, Configuration configuration) {
         List<Arm> arms = new ArrayList<>();
         Map<String, Seeds> seedsByArm = new LinkedHashMap<>();
         for (JsonNode node : Json.list(json, "arms")) {
-            Arm arm = new Arm(Json.string(node, "name"), Json.string(node, "description"), Json.string(node, "note"));
+            Arm arm = new Arm(
+                    Json.string(node, "name"),
+                    Json.string(node, "description"),
+                    Json.string(node, "note"),
+                    node.has(SETTINGS) ? Json.strings(node.get(SETTINGS)) : Map.of());
             // The name becomes part of paths.
             if (!Arm.NAME.matcher(arm.name()).matches()) {
                 throw new MalformedException("it has an arm of the name " + arm.name());
@@ -66,7 +75,7 @@ record StudyFile(String version, Configuration configuration) {
                 Json.string(json, "experiment"),
                 Json.string(json, "preset"),
                 Json.strings(Json.field(json, "overridden")),
-                Json.strings(Json.field(json, "settings")),
+                Json.strings(Json.field(json, SETTINGS)),
                 arms,
                 seedsByArm,
                 Part.WHOLE);
@@ -117,8 +126,20 @@ record StudyFile(String version, Configuration configuration) {
             difference(differences, key + "=", where, mine.settings().get(key),
                     others.settings().getOrDefault(key, "missing"));
         }
-        difference(differences, "arms=", where, Configuration.names(mine.arms()), Configuration.names(others.arms()));
+        String names = Configuration.names(mine.arms());
+        difference(differences, "arms=", where, names, Configuration.names(others.arms()));
+        if (names.equals(Configuration.names(others.arms()))) {
+            for (int i = 0; i < mine.arms().size(); i++) {
+                Arm arm = mine.arms().get(i);
+                difference(differences, "arm " + arm.name() + " with ", where, settings(arm),
+                        settings(others.arms().get(i)));
+            }
+        }
         return differences;
+    }
+
+    private static String settings(Arm arm) {
+        return arm.settings().isEmpty() ? "no settings of its own" : arm.settingsText();
     }
 
     private List<String> seedDifferences(StudyFile other, String where, boolean mayBeMore) {

@@ -1,7 +1,11 @@
 package dev.halfwave.experiments.study;
 
+import dev.halfwave.experiments.study.TrialResult.MetricValue;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 import org.apache.commons.statistics.descriptive.Mean;
 import org.apache.commons.statistics.descriptive.Median;
@@ -15,7 +19,9 @@ final class SummaryFile {
 
     private SummaryFile() {}
 
-    static String text(RunData run, List<String> metrics) {
+    /// @param declared the names of metrics in order; empty for those that the trials recorded, in that order
+    static String text(RunData run, List<String> declared) {
+        Collection<String> metrics = declared.isEmpty() ? recorded(run) : declared;
         ObjectNode json = Json.object();
         json.put("experiment", run.experiment());
         json.put("preset", run.preset());
@@ -52,6 +58,15 @@ final class SummaryFile {
             }
         }
         return Json.text(json);
+    }
+
+    /// In the order of an epoch, of which there are only a few before training.
+    private static Collection<String> recorded(RunData run) {
+        Set<String> names = new LinkedHashSet<>();
+        List<MetricValue> values = run.trials().stream().flatMap(trial -> trial.metrics().stream()).toList();
+        values.stream().filter(value -> value.epoch() > 0).forEach(value -> names.add(value.metric()));
+        values.forEach(value -> names.add(value.metric()));
+        return names;
     }
 
     private static ObjectNode statistics(double[] values) {

@@ -8,7 +8,7 @@ import java.util.Map;
 ///
 /// @param arm the arm's name
 /// @param seed keys every random draw; trials of one seed share whatever does not depend on the arm
-/// @param settings the composed settings as text, by key, in their declared order
+/// @param settings the composed settings with the arm's own values in place, as text, by key, in their declared order
 public record Trial(String arm, long seed, Map<String, String> settings) {
 
     public Trial {
