@@ -1,0 +1,125 @@
+package dev.halfwave.experiments.ablation;
+
+import dev.halfwave.core.Tensor;
+import dev.halfwave.experiments.study.Arm;
+import dev.halfwave.experiments.study.Configuration;
+import dev.halfwave.experiments.study.Reason;
+import dev.halfwave.experiments.study.Setting;
+import dev.halfwave.experiments.study.Trial;
+import dev.halfwave.experiments.study.UsageException;
+import dev.halfwave.nn.Parameter;
+import dev.halfwave.nn.Sequential;
+import dev.halfwave.nn.loss.Metric;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Builds one trial of each arm and refuses what its network shows to be impossible, before anything is trained: layers
+/// that are not there, outcomes that nobody records, a width that changes nothing.
+final class ConfigurationCheck {
+
+    private final Declaration study;
+    private final Configuration configuration;
+
+    ConfigurationCheck(Declaration study, Configuration configuration) {
+        this.study = study;
+        this.configuration = configuration;
+    }
+
+    /// @throws UsageException one sentence: what is wrong and what would be right
+    void run() {
+        for (Arm arm : configuration.arms()) {
+            long seed = configuration.seedsByArm().get(arm.name()).values().getFirst();
+            check(configuration.trial(arm, seed));
+        }
+    }
+
+    private void check(Trial trial) {
+        Training training = build(trial);
+        Sequential model = training.model();
+        List<String> layers = LayerResets.layers(model);
+        List<String> frozen = SettingTexts.layers(trial.get(Study.FREEZE));
+        requireLayers(trial, Study.FREEZE, frozen, layers);
+        List<String> reset = SettingTexts.layers(trial.get(Study.REINITIALIZE));
+        requireLayers(trial, Study.REINITIALIZE, reset.equals(List.of(SettingTexts.EACH)) ? List.of() : reset, layers);
+        if (frozen.containsAll(layers)) {
+            throw new UsageException("freeze=" + trial.get(Study.FREEZE) + ": nothing of arm " + trial.arm()
+                    + " is left to train");
+        }
+        requireRecorded(trial, "tuned", study.tuning(), training);
+        requireRecorded(trial, "judged", study.primary(), training);
+        if (trial.get(Study.WIDTH) != 1) {
+            requireWider(trial, model);
+        }
+    }
+
+    private Training build(Trial trial) {
+        try {
+            return study.training().of(trial);
+        } catch (Exception e) {
+            throw new UsageException(
+                    "arm " + trial.arm() + ", seed " + trial.seed() + " cannot be built: " + Reason.of(e), e);
+        }
+    }
+
+    private static void requireLayers(Trial trial, Setting<String> setting, List<String> wanted, List<String> layers) {
+        for (String layer : wanted) {
+            if (!layers.contains(layer)) {
+                throw new UsageException(setting.name() + "=" + trial.get(setting) + ": the network of arm "
+                        + trial.arm() + " has no layer " + layer + " with weights; it has "
+                        + String.join(", ", layers));
+            }
+        }
+    }
+
+    /// Whether an outcome of a trial can be there at all.
+    private static void requireRecorded(Trial trial, String verb, Outcome outcome, Training training) {
+        Set<String> recorded = recorded(trial, outcome, training);
+        if (!recorded.contains(outcome.metric())) {
+            throw new UsageException("it is " + verb + " by the metric " + outcome.metric() + ", which arm "
+                    + trial.arm() + " does not record; it records " + String.join(", ", recorded));
+        }
+    }
+
+    private static Set<String> recorded(Trial trial, Outcome outcome, Training training) {
+        Sequential model = training.model();
+        Map<String, Tensor> weights = new LinkedHashMap<>();
+        model.parameters().forEach(parameter -> weights.put(parameter.name(), parameter.tensor()));
+        Set<String> names = new LinkedHashSet<>(List.of("trainLoss", "trainLossEnd", "probeLoss"));
+        for (Metric metric : training.metrics()) {
+            names.add(Recorder.joined("train", metric.name()));
+        }
+        if (training.test() != null) {
+            names.add("testLoss");
+            training.metrics().forEach(metric -> names.add(Recorder.joined("test", metric.name())));
+        }
+        names.addAll(Distances.between(weights, model).keySet());
+        if (outcome.canBeCensored()) {
+            names.add(Outcome.stepsMetric(outcome.loss()));
+            Distances.relative(weights, model).keySet().forEach(
+                    name -> names.add(Outcome.matchedMetric(outcome.loss(), name)));
+        }
+        return names;
+    }
+
+    private void requireWider(Trial trial, Sequential model) {
+        Map<String, String> settings = new LinkedHashMap<>(trial.settings());
+        settings.put(Study.WIDTH.name(), "1.0");
+        Sequential narrow = build(new Trial(trial.arm(), trial.seed(), settings)).model();
+        if (shapes(narrow).equals(shapes(model))) {
+            throw new UsageException("width=" + trial.get(Study.WIDTH) + ": the network of arm " + trial.arm()
+                    + " does not change with it; what builds it has to ask for trial.get(Study.WIDTH)");
+        }
+    }
+
+    private static List<String> shapes(Sequential model) {
+        List<String> shapes = new ArrayList<>();
+        for (Parameter parameter : model.parameters()) {
+            shapes.add(parameter.name() + parameter.shape());
+        }
+        return shapes;
+    }
+}

@@ -1,0 +1,67 @@
+package dev.halfwave.experiments.ablation;
+
+import dev.halfwave.experiments.study.Arm;
+import dev.halfwave.experiments.study.Preset;
+import dev.halfwave.experiments.study.Setting;
+import dev.halfwave.experiments.study.Trial;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/// All that a study was declared with. It has been checked.
+///
+/// @param settings all of them, the study's own and those that every study has, in the order of every listing
+/// @param tuning by which an arm's own learning rate is chosen: less is better
+/// @param primary by which the arms are compared
+/// @param direction in which `primary` supports the claims
+/// @param estimate the seconds that a trial takes on one core
+record Declaration(
+        String name,
+        String question,
+        String source,
+        List<Setting<?>> settings,
+        List<Arm> arms,
+        List<Preset> presets,
+        TrainingFunction training,
+        Outcome tuning,
+        Outcome primary,
+        Direction direction,
+        List<Comparison> comparisons,
+        ToDoubleFunction<Trial> estimate) {
+
+    Declaration {
+        settings = List.copyOf(settings);
+        arms = List.copyOf(arms);
+        presets = List.copyOf(presets);
+        comparisons = List.copyOf(comparisons);
+        DeclarationRules.check(name, settings, arms, presets, tuning, primary, comparisons);
+    }
+
+    /// An arm's settings where neither preset nor command line says anything.
+    static Map<String, String> settings(List<Setting<?>> declared, Arm arm) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        declared.forEach(setting -> settings.put(setting.name(), String.valueOf(setting.defaultValue())));
+        settings.putAll(arm.settings());
+        return settings;
+    }
+
+    /// The keys of the settings in which two arms differ, in their order.
+    List<String> differences(String arm, String other) {
+        Map<String, String> mine = settings(settings, arm(arm));
+        Map<String, String> theirs = settings(settings, arm(other));
+        List<String> keys = new ArrayList<>(mine.keySet());
+        keys.removeIf(key -> mine.get(key).equals(theirs.get(key)));
+        return keys;
+    }
+
+    private Arm arm(String wanted) {
+        for (Arm arm : arms) {
+            if (arm.name().equals(wanted)) {
+                return arm;
+            }
+        }
+        throw new IllegalArgumentException("Study " + name + ": there is no arm " + wanted);
+    }
+}

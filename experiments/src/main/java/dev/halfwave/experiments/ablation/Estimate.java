@@ -1,0 +1,46 @@
+package dev.halfwave.experiments.ablation;
+
+import dev.halfwave.core.Shape;
+import dev.halfwave.experiments.study.Trial;
+import dev.halfwave.nn.Sequential;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// How long a trial takes, told from what its model computes. Builds one trial's training for each group of settings.
+final class Estimate {
+
+    /// What one core does with everything around it.
+    private static final double MULTIPLY_ADDS_PER_SECOND = 25e9;
+
+    /// A number that an activation reads and writes takes longer than a multiply-add.
+    private static final double MULTIPLY_ADDS_PER_ACTIVATION = 8;
+
+    private final TrainingFunction training;
+    private final Map<Map<String, String>, Double> seconds = new ConcurrentHashMap<>();
+
+    Estimate(TrainingFunction training) {
+        this.training = training;
+    }
+
+    double seconds(Trial trial) {
+        return seconds.computeIfAbsent(trial.settings(), settings -> compute(trial));
+    }
+
+    private double compute(Trial trial) {
+        Training built;
+        try {
+            built = training.of(trial);
+        } catch (Exception e) {
+            return 0; // nothing is trained; running it says why
+        }
+        Sequential model = built.model();
+        Shape sample = built.train().inputs().shape().with(0, 1);
+        double pass = model.multiplyAdds(sample) + MULTIPLY_ADDS_PER_ACTIVATION * model.activations(sample);
+        double train = built.train().size();
+        double probe = built.probe(trial.seed()).size() * train / trial.get(Study.BATCH) / built.probeSteps();
+        double test = built.test() == null ? 0 : built.test().size();
+        // A training pass costs about three forward passes; after each epoch all samples are evaluated.
+        double passes = 3 * train + train + test + probe;
+        return trial.get(Study.EPOCHS) * passes * pass / MULTIPLY_ADDS_PER_SECOND;
+    }
+}

@@ -1,0 +1,224 @@
+package dev.halfwave.experiments.ablation;
+
+import dev.halfwave.experiments.report.ReportPage;
+import dev.halfwave.experiments.study.Arm;
+import dev.halfwave.experiments.study.Configuration;
+import dev.halfwave.experiments.study.Experiment;
+import dev.halfwave.experiments.study.Preset;
+import dev.halfwave.experiments.study.Report;
+import dev.halfwave.experiments.study.RunData;
+import dev.halfwave.experiments.study.Setting;
+import dev.halfwave.experiments.study.Trial;
+import dev.halfwave.experiments.study.TrialContext;
+import dev.halfwave.experiments.study.TrialOutcome;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// An ablation: arms that differ in what they say they differ in, trained on the same seeds, and compared by one number
+/// that was chosen beforehand.
+///
+/// ```java
+/// static final Setting<String> INPUT = Setting.choice("input", "what is done to the signal", "plain", "blurred");
+///
+/// static Study study() {
+///     return Study.named("blur")
+///             .asks("Does blurring the input keep the first convolution near its start?")
+///             .source("an example of Halfwave's")
+///             .settings(INPUT)
+///             .arm(Arm.of("plain", "the signal as it is").with(INPUT, "plain"))
+///             .arm(Arm.of("blurred", "averaged over three samples").with(INPUT, "blurred"))
+///             .trains(trial -> Training.of(model(trial.seed()), new CrossEntropyLoss(), windows(trial.get(INPUT))))
+///             .preset(Preset.of("quick", "a look", 6).with(Study.EPOCHS, 5))
+///             .tunedBy(Outcome.stepsToLoss(0.1))
+///             .judgedBy(Outcome.relativeDistance("conv1").whenLossFallsBelow(0.2), Direction.LOWER)
+///             .compares("blurred", "plain", "blurring keeps conv1 near its start")
+///             .build();
+/// }
+/// ```
+///
+/// What all trials of a study record, in this order, where it is defined; epoch 0 is before training:
+///
+/// | metric                                        | value                                                          |
+/// |-----------------------------------------------|----------------------------------------------------------------|
+/// | `trainLoss`, `trainAccuracy` …                | means over the epoch while it trains                           |
+/// | `trainLossEnd`                                | the loss on all training samples after the epoch               |
+/// | `testLoss`, `testAccuracy` …                  | on the test samples after the epoch                            |
+/// | `probeLoss`                                   | on the probe after the epoch; see [Training#withProbe]         |
+/// | `distance.conv1.l2` …                         | see [dev.halfwave.nn.train.WeightDistance]                     |
+/// | `steps.loss.0.1`                              | the step at which the probe's loss first was below 0.1, in the |
+/// |                                               | epoch in which that was; looked at every 8 steps, and before   |
+/// |                                               | training, which is step 0                                      |
+/// | `matched.0.1.distance.conv1.relative` …       | the relative distances at that step                            |
+/// | `reset.conv1.testLoss`, `reset.conv1.testAccuracy` … | after training with that layer at its initial weights; see [#REINITIALIZE] |
+/// | `redrawn.conv1.testLoss` …                    | the same with fresh random weights in that layer               |
+///
+/// Immutable and thread-safe.
+public final class Study implements Experiment {
+
+    /// Passes over the training samples.
+    public static final Setting<Integer> EPOCHS =
+            Setting.wholeNumber("epochs", "passes over the training samples", 20, 1, 100_000);
+
+    /// Samples per step.
+    public static final Setting<Integer> BATCH = Setting.wholeNumber("batch", "samples per step", 64, 1, 1_000_000);
+
+    /// The learning rate that all arms have in common.
+    public static final Setting<Double> LEARNING_RATE =
+            Setting.positiveNumber("learningRate", "learning rate that all arms have in common", 1e-3);
+
+    /// How many seeds of its own an arm's learning rate is chosen on.
+    public static final Setting<Integer> TUNING_SEEDS = Setting.wholeNumber(
+            "tuningSeeds", "seeds on which each arm's own learning rate is chosen; 0: none is", 0, 0, 1000);
+
+    /// Among which learning rates an arm's own is chosen.
+    public static final Setting<String> LEARNING_RATES = SettingTexts.rates(
+            "learningRates", "the learning rates to choose from", "0.0001,0.000316,0.001,0.00316,0.01");
+
+    /// The stop rule.
+    public static final Setting<Double> STOP_BELOW_LOSS = Setting.number(
+            "stopBelowLoss",
+            "a trial ends after the epoch in which the loss on the probe first is below this; 0: never",
+            0, 0, 1e9);
+
+    /// Losses at whose first falling below distances are recorded, so that arms are compared at equal losses.
+    public static final Setting<String> MATCH_LOSS = SettingTexts.losses(
+            "matchLoss", "losses at which the arms' distances are compared, such as 0.3,0.1,0.03, or none");
+
+    /// What the optimizer is.
+    public static final Setting<String> OPTIMIZER = Setting.choice(
+            "optimizer", "own (the study's, Adam unless it says otherwise), adam, sgd or momentum (0.9)",
+            "own", "adam", "sgd", "momentum");
+
+    /// Whether the model's initial outputs are subtracted from all it says, so that it starts as 0 everywhere.
+    public static final Setting<Boolean> CENTRED = SettingTexts.yesOrNo(
+            "centred", "whether the model's outputs before training are subtracted, so that it starts at 0");
+
+    /// A factor on the model's outputs. The loss is that of the scaled outputs, and is not divided by anything.
+    public static final Setting<Double> OUTPUT_SCALE = Setting.positiveNumber(
+            "outputScale", "factor on the model's outputs (the loss is not divided by it): larger is lazier", 1);
+
+    /// A factor on the number of the model's channels; the study's [TrainingFunction] has to follow it.
+    public static final Setting<Double> WIDTH =
+            Setting.positiveNumber("width", "factor on the number of the model's channels", 1);
+
+    /// Layers that stay as they start.
+    public static final Setting<String> FREEZE =
+            SettingTexts.layers("freeze", "layers that stay at their initial weights, such as conv1,conv2, or none");
+
+    /// Layers that are taken back to their start once training has ended, one at a time, to see what that costs.
+    public static final Setting<String> REINITIALIZE = SettingTexts.layers(
+            "reinitialize",
+            "layers that are set back after training, one at a time, to see what is lost, or each, or none");
+
+    /// The settings that every study has.
+    static final List<Setting<?>> STANDARD = List.of(
+            EPOCHS, BATCH, LEARNING_RATE, TUNING_SEEDS, LEARNING_RATES, STOP_BELOW_LOSS, MATCH_LOSS, OPTIMIZER, CENTRED,
+            OUTPUT_SCALE, WIDTH, FREEZE, REINITIALIZE);
+
+    private final Declaration declared;
+
+    Study(Declaration declared) {
+        this.declared = declared;
+    }
+
+    /// Begins the declaration of a study.
+    ///
+    /// @param name what the command line calls it, in small letters, digits and hyphens
+    public static StudyBuilder named(String name) {
+        return new StudyBuilder(name);
+    }
+
+    @Override
+    public String name() {
+        return declared.name();
+    }
+
+    @Override
+    public String question() {
+        return declared.question();
+    }
+
+    @Override
+    public String source() {
+        return declared.source();
+    }
+
+    @Override
+    public List<Arm> arms() {
+        return declared.arms();
+    }
+
+    @Override
+    public List<Setting<?>> settings() {
+        return declared.settings();
+    }
+
+    @Override
+    public List<Preset> presets() {
+        return declared.presets();
+    }
+
+    /// None beforehand: their names follow from the model's layers and the settings.
+    @Override
+    public List<String> metrics() {
+        return List.of();
+    }
+
+    /// By what an arm's own learning rate is chosen; less is better.
+    public Outcome tuning() {
+        return declared.tuning();
+    }
+
+    /// By what the arms are compared.
+    public Outcome primary() {
+        return declared.primary();
+    }
+
+    /// In which direction the primary outcome supports the claims.
+    public Direction direction() {
+        return declared.direction();
+    }
+
+    /// What is compared, decided on before anything runs.
+    public List<Comparison> comparisons() {
+        return declared.comparisons();
+    }
+
+    /// The keys of the settings in which two arms differ, in the declared order; more than one where a comparison of the
+    /// two cannot tell which of them matters.
+    public List<String> differences(Comparison comparison) {
+        return declared.differences(comparison.arm(), comparison.reference());
+    }
+
+    /// The losses whose first falling below is recorded, from the largest to the smallest: those of the two outcomes, of
+    /// the stop rule and of [#MATCH_LOSS].
+    List<Double> thresholds(Trial trial) {
+        Set<Double> losses = new TreeSet<>(Comparator.reverseOrder());
+        losses.addAll(List.of(tuning().loss(), primary().loss(), trial.get(STOP_BELOW_LOSS)));
+        losses.addAll(SettingTexts.numbers(trial.get(MATCH_LOSS)));
+        losses.remove(0.0); // none
+        return List.copyOf(losses);
+    }
+
+    @Override
+    public void check(Configuration configuration) {
+        new ConfigurationCheck(declared, configuration).run();
+    }
+
+    @Override
+    public double estimatedSeconds(Trial trial) {
+        return declared.estimate().applyAsDouble(trial);
+    }
+
+    @Override
+    public TrialOutcome run(Trial trial, TrialContext context) throws Exception {
+        return new StudyTrial(trial, declared.training().of(trial), thresholds(trial), context).run();
+    }
+
+    @Override
+    public Report report(RunData run) {
+        return ReportPage.of(this, run, question()).report("");
+    }
+}

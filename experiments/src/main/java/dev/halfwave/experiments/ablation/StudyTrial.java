@@ -1,0 +1,133 @@
+package dev.halfwave.experiments.ablation;
+
+import dev.halfwave.core.Tensor;
+import dev.halfwave.experiments.study.Trial;
+import dev.halfwave.experiments.study.TrialContext;
+import dev.halfwave.experiments.study.TrialOutcome;
+import dev.halfwave.experiments.study.TrialResult.MetricValue;
+import dev.halfwave.nn.Parameter;
+import dev.halfwave.nn.Sequential;
+import dev.halfwave.nn.data.Dataset;
+import dev.halfwave.nn.io.SafeTensors;
+import dev.halfwave.nn.io.WeightHash;
+import dev.halfwave.nn.loss.Metric;
+import dev.halfwave.nn.optim.Adam;
+import dev.halfwave.nn.optim.Optimizer;
+import dev.halfwave.nn.optim.Sgd;
+import dev.halfwave.nn.train.Callback;
+import dev.halfwave.nn.train.History;
+import dev.halfwave.nn.train.NanGuard;
+import dev.halfwave.nn.train.Trainer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// One trial of any study: trains, under the controls that its settings ask for, and records what all studies record.
+final class StudyTrial {
+
+    private static final double MOMENTUM = 0.9;
+
+    private final Trial trial;
+    private final Training training;
+    private final List<Double> thresholds;
+    private final TrialContext context;
+    private final Sequential model;
+
+    /// @param thresholds the losses whose first falling below is recorded, from the largest to the smallest
+    StudyTrial(Trial trial, Training training, List<Double> thresholds, TrialContext context) {
+        this.trial = trial;
+        this.training = training;
+        this.thresholds = thresholds;
+        this.context = context;
+        this.model = training.model();
+    }
+
+    TrialOutcome run() {
+        freeze();
+        Map<String, Tensor> initial = copyOfWeights();
+        Readout readout = Readout.of(
+                trial.get(Study.CENTRED), trial.get(Study.OUTPUT_SCALE), model, training.train());
+        Dataset train = readout.data(training.train(), model);
+        Dataset unseen = training.test();
+        Dataset test = unseen == null ? null : readout.data(unseen, model);
+        Dataset probe = readout.data(training.probe(trial.seed()), model);
+
+        double stopBelow = trial.get(Study.STOP_BELOW_LOSS);
+        ProbeWatch watch = new ProbeWatch(probe, training.probeSteps(), thresholds, stopBelow);
+        Recorder recorder = new Recorder(train, test, watch, context);
+        List<Callback> callbacks = new ArrayList<>(List.of(new NanGuard(), recorder));
+        callbacks.addAll(Distances.perStep(model));
+        Trainer trainer = Trainer.of(model, readout.loss(training.loss()), optimizer())
+                .withEpochs(trial.get(Study.EPOCHS))
+                .withBatchSize(trial.get(Study.BATCH))
+                .withSeed(trial.seed())
+                .withThreads(context.threads())
+                .withMetrics(training.metrics().stream().map(readout::metric).toArray(Metric[]::new))
+                .withCallbacks(callbacks.toArray(Callback[]::new));
+        History history = trainer.fit(train);
+
+        List<MetricValue> rows = recorder.rows(
+                history, training.metrics().stream().map(Metric::name).collect(Collectors.toSet()));
+        int last = history.epochs().size();
+        resets(trainer, initial, train, test).forEach((name, value) -> rows.add(new MetricValue(last, name, value)));
+        return outcome(initial, rows);
+    }
+
+    private void freeze() {
+        model.freeze(SettingTexts.layers(trial.get(Study.FREEZE)).toArray(String[]::new));
+        if (model.parameters().stream().noneMatch(Parameter::isTrained)) {
+            throw new IllegalArgumentException("nothing is left to train, every layer with weights is frozen");
+        }
+    }
+
+    private Optimizer optimizer() {
+        double rate = trial.get(Study.LEARNING_RATE);
+        return switch (trial.get(Study.OPTIMIZER)) {
+            case "adam" -> Adam.of(rate);
+            case "sgd" -> Sgd.of(rate);
+            case "momentum" -> Sgd.of(rate).withMomentum(MOMENTUM);
+            default -> training.optimizer(rate);
+        };
+    }
+
+    private Map<String, Double> resets(
+            Trainer trainer, Map<String, Tensor> initial, Dataset train, @Nullable Dataset test) {
+        String wanted = trial.get(Study.REINITIALIZE);
+        List<String> layers =
+                wanted.equals(SettingTexts.EACH) ? LayerResets.layers(model) : SettingTexts.layers(wanted);
+        LayerResets resets = test == null
+                ? new LayerResets(model, initial, trial.seed(), () -> trainer.evaluate(train), "train")
+                : new LayerResets(model, initial, trial.seed(), () -> trainer.evaluate(test), "test");
+        return resets.measure(layers);
+    }
+
+    private TrialOutcome outcome(Map<String, Tensor> initial, List<MetricValue> rows) {
+        Map<String, Tensor> weights = copyOfWeights();
+        Map<String, Tensor> saved = new LinkedHashMap<>();
+        initial.forEach((name, weight) -> saved.put("initial." + name, weight));
+        weights.forEach((name, weight) -> saved.put("final." + name, weight));
+        Map<String, String> metadata = new LinkedHashMap<>(); // in a fixed order: equal runs write equal bytes
+        metadata.put("arm", trial.arm());
+        metadata.put("seed", Long.toString(trial.seed()));
+        metadata.put("trainSha256", training.train().sha256());
+        Dataset test = training.test();
+        if (test != null) {
+            metadata.put("testSha256", test.sha256());
+        }
+        return new TrialOutcome(
+                WeightHash.sha256(initial.values()), WeightHash.sha256(weights.values()), rows,
+                file -> SafeTensors.write(file, saved, metadata));
+    }
+
+    /// Parameters and states by name, in order.
+    private Map<String, Tensor> copyOfWeights() {
+        Map<String, Tensor> copies = new LinkedHashMap<>();
+        for (Parameter parameter : model.parameters()) {
+            copies.put(parameter.name(), parameter.tensor().copy());
+        }
+        return copies;
+    }
+}

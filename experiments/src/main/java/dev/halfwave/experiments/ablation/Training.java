@@ -1,0 +1,155 @@
+package dev.halfwave.experiments.ablation;
+
+import dev.halfwave.core.Tensor;
+import dev.halfwave.core.random.Philox;
+import dev.halfwave.nn.Sequential;
+import dev.halfwave.nn.data.Dataset;
+import dev.halfwave.nn.loss.Loss;
+import dev.halfwave.nn.loss.Metric;
+import dev.halfwave.nn.optim.Adam;
+import dev.halfwave.nn.optim.Optimizer;
+import java.util.List;
+import java.util.function.DoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/// What one trial trains, and on what:
+///
+/// ```java
+/// Training.of(model.initialize(trial.seed()), new CrossEntropyLoss(), train)
+///         .testedOn(test)
+///         .withMetrics(new Accuracy());
+/// ```
+///
+/// Everything else, such as epochs, batches, learning rate and what is measured, is the study's. The `with` methods
+/// return a changed copy.
+public final class Training {
+
+    /// Samples of the probe unless another one is given.
+    private static final int PROBE_SAMPLES = 256;
+
+    private static final int PROBE_STEPS = 8;
+
+    private final Sequential model;
+    private final Loss loss;
+    private final Dataset train;
+    private final @Nullable Dataset test;
+    private final List<Metric> metrics;
+    private final DoubleFunction<Optimizer> optimizer;
+    private final @Nullable Dataset probe;
+    private final int probeSteps;
+
+    private Training(
+            Sequential model,
+            Loss loss,
+            Dataset train,
+            @Nullable Dataset test,
+            List<Metric> metrics,
+            DoubleFunction<Optimizer> optimizer,
+            @Nullable Dataset probe,
+            int probeSteps) {
+        this.model = model;
+        this.loss = loss;
+        this.train = train;
+        this.test = test;
+        this.metrics = metrics;
+        this.optimizer = optimizer;
+        this.probe = probe;
+        this.probeSteps = probeSteps;
+    }
+
+    /// Training by Adam, without a test set and without metrics beside the loss.
+    ///
+    /// @param model with its initial weights, which belong to the trial's seed; nobody else uses it
+    /// @param loss what is made small
+    /// @param train the training samples
+    public static Training of(Sequential model, Loss loss, Dataset train) {
+        return new Training(model, loss, requireSamples("training", train), null, List.of(), Adam::of, null,
+                PROBE_STEPS);
+    }
+
+    /// With samples that are not trained on, for `testLoss` and the metrics of the same kind.
+    public Training testedOn(Dataset newTest) {
+        return new Training(model, loss, train, requireSamples("test", newTest), metrics, optimizer, probe, probeSteps);
+    }
+
+    /// With what is measured beside the loss: `accuracy` becomes `trainAccuracy` and `testAccuracy`.
+    public Training withMetrics(Metric... newMetrics) {
+        return new Training(model, loss, train, test, List.of(newMetrics), optimizer, probe, probeSteps);
+    }
+
+    /// With another optimizer, which is made for each trial from its learning rate:
+    /// `withOptimizer(rate -> Adam.of(rate).withBetas(0.9, 0.99))`.
+    public Training withOptimizer(DoubleFunction<Optimizer> newOptimizer) {
+        return new Training(model, loss, train, test, metrics, newOptimizer, probe, probeSteps);
+    }
+
+    /// With other samples on which the loss is watched within epochs; else 256 training samples, chosen by the trial's
+    /// seed, or all where there are fewer.
+    public Training withProbe(Dataset newProbe) {
+        return new Training(
+                model, loss, train, test, metrics, optimizer, requireSamples("probe", newProbe), probeSteps);
+    }
+
+    /// With another distance between two looks at the probe than 8 steps.
+    public Training withProbeEvery(int steps) {
+        if (steps < 1) {
+            throw new IllegalArgumentException(
+                    "Training: the probe is looked at every 1 step or more, but not every " + steps);
+        }
+        return new Training(model, loss, train, test, metrics, optimizer, probe, steps);
+    }
+
+    /// The model that is trained.
+    public Sequential model() {
+        return model;
+    }
+
+    /// What is made small.
+    public Loss loss() {
+        return loss;
+    }
+
+    /// The training samples.
+    public Dataset train() {
+        return train;
+    }
+
+    /// The test samples, or null.
+    public @Nullable Dataset test() {
+        return test;
+    }
+
+    /// What is measured beside the loss.
+    public List<Metric> metrics() {
+        return metrics;
+    }
+
+    /// A new optimizer of this learning rate.
+    Optimizer optimizer(double learningRate) {
+        return optimizer.apply(learningRate);
+    }
+
+    /// The samples on which the loss is watched: those that were given, or a part of the training samples that depends
+    /// on the seed and their number only.
+    Dataset probe(long seed) {
+        if (probe != null) {
+            return probe;
+        }
+        int count = Math.min(PROBE_SAMPLES, train.size());
+        Tensor inputs = Tensor.zeros(train.inputs().shape().with(0, count));
+        Tensor targets = Tensor.zeros(train.targets().shape().with(0, count));
+        train.gather(Philox.of(seed, "probe").permutation(train.size()), 0, inputs, targets);
+        return new Dataset(inputs, targets);
+    }
+
+    int probeSteps() {
+        return probeSteps;
+    }
+
+    private static Dataset requireSamples(String what, Dataset data) {
+        if (data.size() == 0) {
+            throw new IllegalArgumentException("Training: the " + what + " set has no samples");
+        }
+        return data;
+    }
+}

@@ -1,0 +1,73 @@
+package dev.halfwave.experiments.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.halfwave.experiments.ablation.TinyStudy;
+import dev.halfwave.experiments.study.Experiments;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What the command line says of a study.
+final class StudyCommandsTest {
+
+    @TempDir
+    private Path temporary;
+
+    private record Ended(int code, String out, String err) {}
+
+    private static Ended halfwave(String... arguments) {
+        var out = new ByteArrayOutputStream();
+        var err = new ByteArrayOutputStream();
+        int code = new Main(
+                Experiments.of(TinyStudy.study()),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8))
+                .run(arguments);
+        return new Ended(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void describeShowsWhatMakesAnArm() {
+        String described = halfwave("describe", "tiny-study").out();
+        assertThat(described)
+                .contains("relu    ReLU after conv1 (activation=relu)")
+                .contains("linear  nothing after conv1 (activation=none). It is linear.")
+                .containsPattern("activation +by arm +what follows conv1")
+                .containsPattern("learningRate +0.02 +learning rate that all arms have in common")
+                .containsPattern("freeze +none +layers that stay at their initial weights");
+    }
+
+    @Test
+    void dryRunShowsWhatEachArmIs() {
+        String told = halfwave("run", "tiny-study", "--dry-run", "--set", "freeze=conv1").out();
+        assertThat(told)
+                .containsPattern("activation +by arm\\R")
+                .containsPattern("freeze +conv1 \\(--set\\)\\R")
+                .containsPattern("arms +relu, linear\\R +arm relu +activation=relu\\R +arm linear +activation=none\\R");
+    }
+
+    @Test
+    void runRefusesALayerThatIsNotThereBeforeAnythingIsWritten() {
+        Path place = temporary.resolve("run");
+        assertThat(halfwave("run", "tiny-study", "--set", "freeze=conv3", "--out", place.toString()))
+                .isEqualTo(new Ended(2, "", "halfwave: freeze=conv3: the network of arm relu has no layer conv3 with "
+                        + "weights; it has conv1, conv2, dense" + System.lineSeparator()));
+        assertThat(place).doesNotExist();
+    }
+
+    @Test
+    void runWritesWhatEveryStudyRecords() {
+        Path place = temporary.resolve("run");
+        Ended ended = halfwave("run", "tiny-study", "--set", "matchLoss=0.3", "--out", place.toString());
+        assertThat(ended.code()).as(ended.err()).isZero();
+        assertThat(place.resolve("metrics.csv")).content()
+                .contains("linear,2,0,distance.conv1.l2,0.0\n", "relu,1,4,trainLoss,",
+                        ",matched.0.3.distance.conv2.relative,");
+        assertThat(place.resolve("summary.json")).content().contains("\"steps.loss.0.5\"");
+        assertThat(halfwave("report", place.toString()).code()).isZero();
+    }
+}
