@@ -96,7 +96,13 @@ final class ConfigurationCheck {
             names.add("testLoss");
             training.metrics().forEach(metric -> names.add(Recorder.joined("test", metric.name())));
         }
-        names.addAll(Distances.between(weights, model).keySet());
+        boolean all = trial.get(Study.MEASURES).equals(Study.ALL_MEASURES);
+        try {
+            names.addAll(Distances.of(all, training.probe(trial.seed())).names(weights, model));
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("measures=" + trial.get(Study.MEASURES) + ": the network of arm " + trial.arm()
+                    + " does not allow it: " + e.getMessage(), e);
+        }
         if (outcome.canBeCensored()) {
             names.add(Outcome.stepsMetric(outcome.loss()));
             Distances.relative(weights, model).keySet().forEach(

@@ -90,7 +90,7 @@ public record Outcome(String metric, String words, String unit, double loss) {
     public boolean isLogarithmic() {
         String last = metric.substring(metric.lastIndexOf('.') + 1);
         return switch (last) {
-            case "l2", "relative", "path", "normRatio" -> true;
+            case "l2", "relative", "rms", "path", "normRatio" -> true;
             default -> metric.startsWith("steps.") || last.endsWith("Loss") || last.endsWith("LossEnd");
         };
     }

@@ -46,7 +46,9 @@ import java.util.TreeSet;
 /// | `trainLossEnd`                                | the loss on all training samples after the epoch               |
 /// | `testLoss`, `testAccuracy` …                  | on the test samples after the epoch                            |
 /// | `probeLoss`                                   | on the probe after the epoch; see [Training#withProbe]         |
-/// | `distance.conv1.l2` …                         | see [dev.halfwave.nn.train.WeightDistance]                     |
+/// | `distance.conv1.l2` …                         | see [dev.halfwave.experiments.distance.WeightMeasures]; of its measures L2, relative, cosine, norm ratio and sign flips, or all; see [#MEASURES] |
+/// | `distance.conv1.path` …                       | see [dev.halfwave.experiments.distance.PathLength]             |
+/// | `distance.relu1.gateFlips` …                  | see [dev.halfwave.experiments.distance.ProbeMeasures], with `measures=all` |
 /// | `steps.loss.0.1`                              | the step at which the probe's loss first was below 0.1, in the |
 /// |                                               | epoch in which that was; looked at every 8 steps, and before   |
 /// |                                               | training, which is step 0                                      |
@@ -112,10 +114,20 @@ public final class Study implements Experiment {
             "reinitialize",
             "layers that are set back after training, one at a time, to see what is lost, or each, or none");
 
+    /// What is measured after every epoch.
+    public static final Setting<String> MEASURES = Setting.choice(
+            "measures",
+            "cheap, or all: ranks, frequency responses, gate flips, CKA and tangent kernel, too, which take "
+                    + "longer than the training",
+            "cheap", "all");
+
+    /// The value of [#MEASURES] that leaves nothing out.
+    static final String ALL_MEASURES = "all";
+
     /// The settings that every study has.
     static final List<Setting<?>> STANDARD = List.of(
             EPOCHS, BATCH, LEARNING_RATE, TUNING_SEEDS, LEARNING_RATES, STOP_BELOW_LOSS, MATCH_LOSS, OPTIMIZER, CENTRED,
-            OUTPUT_SCALE, WIDTH, FREEZE, REINITIALIZE);
+            OUTPUT_SCALE, WIDTH, FREEZE, REINITIALIZE, MEASURES);
 
     private final Declaration declared;
 

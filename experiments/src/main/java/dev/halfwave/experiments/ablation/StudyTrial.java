@@ -2,6 +2,7 @@ package dev.halfwave.experiments.ablation;
 
 import dev.halfwave.core.Tensor;
 import dev.halfwave.experiments.study.Trial;
+import dev.halfwave.experiments.study.TrialCheckpoint;
 import dev.halfwave.experiments.study.TrialContext;
 import dev.halfwave.experiments.study.TrialOutcome;
 import dev.halfwave.experiments.study.TrialResult.MetricValue;
@@ -53,13 +54,18 @@ final class StudyTrial {
         Dataset train = readout.data(training.train(), model);
         Dataset unseen = training.test();
         Dataset test = unseen == null ? null : readout.data(unseen, model);
-        Dataset probe = readout.data(training.probe(trial.seed()), model);
+        Dataset chosen = training.probe(trial.seed());
+        Dataset probe = readout.data(chosen, model);
 
-        double stopBelow = trial.get(Study.STOP_BELOW_LOSS);
-        ProbeWatch watch = new ProbeWatch(probe, training.probeSteps(), thresholds, stopBelow);
-        Recorder recorder = new Recorder(train, test, watch, context);
+        Distances distances = Distances.of(trial.get(Study.MEASURES).equals(Study.ALL_MEASURES), chosen);
+        Recorder recorder = new Recorder(train, test, probe, distances, context);
+        ProbeWatch watch =
+                new ProbeWatch(probe, training.probeSteps(), thresholds, trial.get(Study.STOP_BELOW_LOSS));
+        // What the callbacks remember within an epoch is not in the history.
+        TrialCheckpoint checkpoint = context.checkpoint().atEndsOfEpochs();
         List<Callback> callbacks = new ArrayList<>(List.of(new NanGuard(), recorder));
-        callbacks.addAll(Distances.perStep(model));
+        callbacks.addAll(distances.callbacks(model));
+        callbacks.addAll(List.of(watch, checkpoint));
         Trainer trainer = Trainer.of(model, readout.loss(training.loss()), optimizer())
                 .withEpochs(trial.get(Study.EPOCHS))
                 .withBatchSize(trial.get(Study.BATCH))
@@ -67,10 +73,12 @@ final class StudyTrial {
                 .withThreads(context.threads())
                 .withMetrics(training.metrics().stream().map(readout::metric).toArray(Metric[]::new))
                 .withCallbacks(callbacks.toArray(Callback[]::new));
-        History history = trainer.fit(train);
 
-        List<MetricValue> rows = recorder.rows(
-                history, training.metrics().stream().map(Metric::name).collect(Collectors.toSet()));
+        Map<String, Double> before = recorder.measure(trainer::evaluate, initial, model);
+        before.putAll(watch.before(trainer::evaluate, initial, model));
+        History history = checkpoint.fit(trainer, train);
+        List<MetricValue> rows = Recorder.rows(
+                before, history, training.metrics().stream().map(Metric::name).collect(Collectors.toSet()));
         int last = history.epochs().size();
         resets(trainer, initial, train, test).forEach((name, value) -> rows.add(new MetricValue(last, name, value)));
         return outcome(initial, rows);

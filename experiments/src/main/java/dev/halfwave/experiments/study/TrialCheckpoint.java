@@ -34,19 +34,22 @@ public final class TrialCheckpoint implements Callback {
     private final Optional<Path> file;
     private final Duration interval;
     private final Consumer<String> log;
+    private final boolean atEndsOfEpochs;
 
     private boolean started;
     private long last; // System.nanoTime of the start or the last checkpoint
 
-    private TrialCheckpoint(Optional<Path> file, Duration interval, Consumer<String> log) {
+    private TrialCheckpoint(
+            Optional<Path> file, Duration interval, Consumer<String> log, boolean atEndsOfEpochs) {
         this.file = file;
         this.interval = interval;
         this.log = log;
+        this.atEndsOfEpochs = atEndsOfEpochs;
     }
 
     /// One that writes nothing, for a trial outside of a run.
     public static TrialCheckpoint none() {
-        return new TrialCheckpoint(Optional.empty(), Duration.ZERO, line -> {});
+        return new TrialCheckpoint(Optional.empty(), Duration.ZERO, line -> {}, false);
     }
 
     /// One that writes this file.
@@ -54,7 +57,13 @@ public final class TrialCheckpoint implements Callback {
     /// @param interval how much time passes between two checkpoints; zero writes one after every step
     /// @param log is told what a user may want to know
     public static TrialCheckpoint of(Path file, Duration interval, Consumer<String> log) {
-        return new TrialCheckpoint(Optional.of(file), interval, log);
+        return new TrialCheckpoint(Optional.of(file), interval, log, false);
+    }
+
+    /// This one, which writes at the end of an epoch only: for callbacks that remember something within an epoch, such as
+    /// the way that the weights went, and record it when it is over.
+    public TrialCheckpoint atEndsOfEpochs() {
+        return new TrialCheckpoint(file, interval, log, true);
     }
 
     /// Trains from the start, or goes on where the file says.
@@ -106,6 +115,19 @@ public final class TrialCheckpoint implements Callback {
 
     @Override
     public void onStep(Run run, Step step) {
+        if (!atEndsOfEpochs) {
+            writeIfDue(run);
+        }
+    }
+
+    @Override
+    public void onEpochRecorded(Run run, History.Entry entry) {
+        if (atEndsOfEpochs) {
+            writeIfDue(run);
+        }
+    }
+
+    private void writeIfDue(Run run) {
         if (file.isEmpty() || System.nanoTime() - last < interval.toNanos()) {
             return;
         }

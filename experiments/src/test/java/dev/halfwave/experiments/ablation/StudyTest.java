@@ -37,7 +37,7 @@ final class StudyTest {
     void listsItsOwnSettingsAfterThoseThatMatterMost() {
         assertThat(TinyStudy.study().settings()).extracting(Setting::name).containsExactly(
                 "epochs", "batch", "learningRate", "activation", "tuningSeeds", "learningRates", "stopBelowLoss",
-                "matchLoss", "optimizer", "centred", "outputScale", "width", "freeze", "reinitialize");
+                "matchLoss", "optimizer", "centred", "outputScale", "width", "freeze", "reinitialize", "measures");
     }
 
     @Test
@@ -212,7 +212,7 @@ final class StudyTest {
     @Test
     void isCheckedAgainstItsNetworksBeforeItRuns() {
         Study study = TinyStudy.study();
-        study.check(compose(study, "freeze=conv1", "reinitialize=each", "width=2"));
+        study.check(compose(study, "freeze=conv1", "reinitialize=each", "width=2", "measures=all"));
         assertNotRun(study,
                 "freeze=conv9: the network of arm relu has no layer conv9 with weights; it has conv1, conv2, "
                         + "dense",

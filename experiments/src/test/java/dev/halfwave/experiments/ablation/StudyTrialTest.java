@@ -41,12 +41,41 @@ final class StudyTrialTest {
         assertThat(before).startsWith(
                 "trainLossEnd", "testLoss", "testAccuracy", "probeLoss", "distance.conv1.l2",
                 "distance.conv1.relative");
+        assertThat(before).contains("distance.conv1.normRatio", "distance.conv1.signFlips")
+                .doesNotContain("distance.conv1.rms");
         List<String> after = names(trial, EPOCHS);
         assertThat(after.subList(0, 2)).containsExactly("trainLoss", "trainAccuracy");
         assertThat(after).containsSubsequence(before);
         // Not defined, as the biases begin at 0.
         assertThat(after).contains("distance.dense.bias.l2").doesNotContain("distance.dense.bias.relative");
         assertThat(trial.metrics()).isSortedAccordingTo((a, b) -> Integer.compare(a.epoch(), b.epoch()));
+    }
+
+    @Test
+    void knowsTheWayThatTheWeightsWent() {
+        TrialResult trial = TinyStudy.run("relu");
+        for (int epoch = 1; epoch <= EPOCHS; epoch++) {
+            double path = value(trial, "distance.conv1.path", epoch);
+            double distance = value(trial, "distance.conv1.l2", epoch);
+            assertThat(path).isGreaterThan(distance);
+            assertThat(value(trial, "distance.conv1.straightness", epoch)).isEqualTo(distance / path, within(1e-12));
+        }
+        // One step is a straight line.
+        assertThat(value(TinyStudy.run("relu", "epochs=1", "batch=60"), "distance.total.straightness", 1))
+                .isEqualTo(1, within(1e-12));
+    }
+
+    @Test
+    void measuresTheFunctionWhenAllIsAskedFor() {
+        TrialResult all = TinyStudy.run("relu", "measures=all", "epochs=2");
+        TrialResult cheap = TinyStudy.run("relu", "epochs=2");
+        assertThat(all.finalWeightsSha256()).isEqualTo(cheap.finalWeightsSha256());
+        assertThat(all.metrics()).containsAll(cheap.metrics());
+        assertThat(names(all, 2)).contains(
+                "distance.conv1.rms", "distance.conv1.stableRank", "distance.conv1.filterResponse",
+                "distance.relu1.gateFlips", "distance.conv2.cka", "distance.total.kernelChange",
+                "distance.total.linearisationError");
+        assertThat(value(all, "distance.total.kernelChange", 2)).isPositive();
     }
 
     @ParameterizedTest

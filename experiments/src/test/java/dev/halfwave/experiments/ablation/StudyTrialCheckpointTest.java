@@ -1,0 +1,121 @@
+package dev.halfwave.experiments.ablation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.halfwave.core.Gradients;
+import dev.halfwave.core.Tensor;
+import dev.halfwave.experiments.study.Trial;
+import dev.halfwave.experiments.study.TrialCheckpoint;
+import dev.halfwave.experiments.study.TrialContext;
+import dev.halfwave.experiments.study.TrialOutcome;
+import dev.halfwave.nn.Parameter;
+import dev.halfwave.nn.optim.Adam;
+import dev.halfwave.nn.optim.Optimizer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// A trial of any study goes on after its process was killed, with everything that it records.
+final class StudyTrialCheckpointTest {
+
+    private static final String[] EVERYTHING = {
+        "matchLoss=10,.6,.3,.2,.1,.05", "centred=true", "reinitialize=each", "measures=all", "epochs=5"
+    };
+
+    /// Adam that comes to an end before a step.
+    private record Ending(Adam adam, long lastStep) implements Optimizer {
+
+        @Override
+        public void step(List<Parameter> parameters, Gradients gradients) {
+            if (adam.steps() == lastStep) {
+                throw new IllegalStateException("killed");
+            }
+            adam.step(parameters, gradients);
+        }
+
+        @Override
+        public long steps() {
+            return adam.steps();
+        }
+
+        @Override
+        public Map<String, Tensor> state() {
+            return adam.state();
+        }
+
+        @Override
+        public void restore(long steps, Map<String, Tensor> state) {
+            adam.restore(steps, state);
+        }
+
+        @Override
+        public String toString() {
+            return adam.toString();
+        }
+    }
+
+    private static TrialOutcome run(Path checkpoint, long lastStep, List<String> told, String... changes)
+            throws Exception {
+        Study study = TinyStudy.builder()
+                .trains(trial -> TinyStudy.training(trial).withOptimizer(rate -> new Ending(Adam.of(rate), lastStep)))
+                .build();
+        Trial trial = TinyStudy.trial(study, "relu", changes);
+        return study.run(trial, new TrialContext() {
+            @Override
+            public int threads() {
+                return 1;
+            }
+
+            @Override
+            public void progress(int done, int total) {}
+
+            @Override
+            public boolean isCancelled() {
+                return false;
+            }
+
+            @Override
+            public TrialCheckpoint checkpoint() {
+                return TrialCheckpoint.of(checkpoint, Duration.ZERO, told::add);
+            }
+        });
+    }
+
+    /// 15 steps per epoch: before the first checkpoint, at the first step of an epoch, within one, before the last step.
+    @ParameterizedTest
+    @ValueSource(longs = {7, 15, 31, 50, 74})
+    void recordsTheSameWhenItIsKilledAndGoesOn(long lastStep, @TempDir Path folder) throws Exception {
+        List<String> told = new ArrayList<>();
+        TrialOutcome whole = run(folder.resolve("whole"), 1000, told, EVERYTHING);
+        Path checkpoint = folder.resolve("killed");
+        assertThatThrownBy(() -> run(checkpoint, lastStep, told, EVERYTHING)).hasMessage("killed");
+        assertThat(told).isEmpty();
+        assertThat(Files.exists(checkpoint)).isEqualTo(lastStep >= 15);
+        TrialOutcome resumed = run(checkpoint, 1000, told, EVERYTHING);
+        assertThat(told).hasSize(lastStep >= 15 ? 1 : 0);
+        assertThat(resumed.metrics()).isEqualTo(whole.metrics());
+        assertThat(resumed.initialWeightsSha256()).isEqualTo(whole.initialWeightsSha256());
+        assertThat(resumed.finalWeightsSha256()).isEqualTo(whole.finalWeightsSha256());
+    }
+
+    /// Killed after the epoch in which it was to stop, it must not train further.
+    @Test
+    void staysStopped(@TempDir Path folder) throws Exception {
+        List<String> told = new ArrayList<>();
+        Path checkpoint = folder.resolve("stopped");
+        TrialOutcome whole = run(checkpoint, 1000, told, "stopBelowLoss=.3");
+        assertThat(told).isEmpty();
+        TrialOutcome again = run(checkpoint, 1000, told, "stopBelowLoss=.3");
+        assertThat(told).containsExactly("goes on from its checkpoint");
+        assertThat(again.metrics()).isEqualTo(whole.metrics());
+        assertThat(again.finalWeightsSha256()).isEqualTo(whole.finalWeightsSha256());
+    }
+}
