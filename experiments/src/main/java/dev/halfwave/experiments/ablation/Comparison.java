@@ -10,7 +10,7 @@ package dev.halfwave.experiments.ablation;
 /// @param margin differences within ± this count as none, where equivalence is to be shown; 0 where it is not
 public record Comparison(String arm, String reference, String claim, double margin) {
 
-    /// @throws IllegalArgumentException if an arm is compared with itself, nothing is claimed, or the margin is negative
+    /// @throws IllegalArgumentException if an arm is compared with itself, nothing is claimed, or the margin is below 0
     public Comparison {
         if (arm.equals(reference)) {
             throw new IllegalArgumentException("Comparison: arm " + arm + " is compared with itself");

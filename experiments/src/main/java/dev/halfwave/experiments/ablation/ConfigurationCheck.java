@@ -9,7 +9,6 @@ import dev.halfwave.experiments.study.Trial;
 import dev.halfwave.experiments.study.UsageException;
 import dev.halfwave.nn.Parameter;
 import dev.halfwave.nn.Sequential;
-import dev.halfwave.nn.loss.Metric;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -43,14 +42,15 @@ final class ConfigurationCheck {
         List<String> layers = LayerResets.layers(model);
         List<String> frozen = SettingTexts.layers(trial.get(Study.FREEZE));
         requireLayers(trial, Study.FREEZE, frozen, layers);
-        List<String> reset = SettingTexts.layers(trial.get(Study.REINITIALIZE));
-        requireLayers(trial, Study.REINITIALIZE, reset.equals(List.of(SettingTexts.EACH)) ? List.of() : reset, layers);
+        List<String> reset = LayerResets.wanted(trial.get(Study.REINITIALIZE), model);
+        requireLayers(trial, Study.REINITIALIZE, reset, layers);
         if (frozen.containsAll(layers)) {
             throw new UsageException("freeze=" + trial.get(Study.FREEZE) + ": nothing of arm " + trial.arm()
                     + " is left to train");
         }
-        requireRecorded(trial, "tuned", study.tuning(), training);
-        requireRecorded(trial, "judged", study.primary(), training);
+        Set<String> recorded = recorded(trial, training);
+        requireRecorded(trial, "tuned", study.tuning(), recorded);
+        requireRecorded(trial, "judged", study.primary(), recorded);
         if (trial.get(Study.WIDTH) != 1) {
             requireWider(trial, model);
         }
@@ -75,27 +75,33 @@ final class ConfigurationCheck {
         }
     }
 
-    /// Whether an outcome of a trial can be there at all.
-    private static void requireRecorded(Trial trial, String verb, Outcome outcome, Training training) {
-        Set<String> recorded = recorded(trial, outcome, training);
+    private static void requireRecorded(Trial trial, String verb, Outcome outcome, Set<String> recorded) {
         if (!recorded.contains(outcome.metric())) {
             throw new UsageException("it is " + verb + " by the metric " + outcome.metric() + ", which arm "
-                    + trial.arm() + " does not record; it records " + String.join(", ", recorded));
+                    + trial.arm() + " does not record; of this kind it records "
+                    + String.join(", ", ofOneKind(outcome.metric(), recorded)));
         }
     }
 
-    private static Set<String> recorded(Trial trial, Outcome outcome, Training training) {
+    /// Of many names those that begin and end alike, such as the same distance of other layers, or else those of losses
+    /// and metrics.
+    private static List<String> ofOneKind(String metric, Set<String> names) {
+        String begin = metric.replaceFirst("\\..*", ".");
+        String end = metric.replaceFirst(".*\\.", ".");
+        List<String> alike = names.stream().filter(name -> name.startsWith(begin) && name.endsWith(end)).toList();
+        return alike.isEmpty() ? names.stream().filter(name -> !name.contains(".")).toList() : alike;
+    }
+
+    /// The names of all metrics that a trial can record.
+    private Set<String> recorded(Trial trial, Training training) {
         Sequential model = training.model();
         Map<String, Tensor> weights = new LinkedHashMap<>();
         model.parameters().forEach(parameter -> weights.put(parameter.name(), parameter.tensor()));
-        Set<String> names = new LinkedHashSet<>(List.of("trainLoss", "trainLossEnd", "probeLoss"));
-        for (Metric metric : training.metrics()) {
-            names.add(Recorder.joined("train", metric.name()));
-        }
-        if (training.test() != null) {
-            names.add("testLoss");
-            training.metrics().forEach(metric -> names.add(Recorder.joined("test", metric.name())));
-        }
+        Set<String> names = new LinkedHashSet<>(named("train", training));
+        names.add("trainLossEnd");
+        List<String> unseen = training.test() == null ? List.of() : named("test", training);
+        names.addAll(unseen);
+        names.add("probeLoss");
         boolean all = trial.get(Study.MEASURES).equals(Study.ALL_MEASURES);
         try {
             names.addAll(Distances.of(all, training.probe(trial.seed())).names(weights, model));
@@ -103,11 +109,19 @@ final class ConfigurationCheck {
             throw new UsageException("measures=" + trial.get(Study.MEASURES) + ": the network of arm " + trial.arm()
                     + " does not allow it: " + e.getMessage(), e);
         }
-        if (outcome.canBeCensored()) {
-            names.add(Outcome.stepsMetric(outcome.loss()));
-            Distances.relative(weights, model).keySet().forEach(
-                    name -> names.add(Outcome.matchedMetric(outcome.loss(), name)));
+        for (double loss : study.thresholds(trial)) {
+            names.add(Outcome.stepsMetric(loss));
+            Distances.relative(weights, model).keySet().forEach(name -> names.add(Outcome.matchedMetric(loss, name)));
         }
+        names.addAll(LayerResets.names(
+                LayerResets.wanted(trial.get(Study.REINITIALIZE), model),
+                unseen.isEmpty() ? named("train", training) : unseen));
+        return names;
+    }
+
+    private static List<String> named(String prefix, Training training) {
+        List<String> names = new ArrayList<>(List.of(Recorder.joined(prefix, Recorder.LOSS)));
+        training.metrics().forEach(metric -> names.add(Recorder.joined(prefix, metric.name())));
         return names;
     }
 

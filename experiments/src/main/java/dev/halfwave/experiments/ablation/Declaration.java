@@ -5,9 +5,12 @@ import dev.halfwave.experiments.study.Preset;
 import dev.halfwave.experiments.study.Setting;
 import dev.halfwave.experiments.study.Trial;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 
 /// All that a study was declared with. It has been checked.
@@ -54,6 +57,16 @@ record Declaration(
         List<String> keys = new ArrayList<>(mine.keySet());
         keys.removeIf(key -> mine.get(key).equals(theirs.get(key)));
         return keys;
+    }
+
+    /// The losses whose first falling below is recorded, from the largest to the smallest: those of the two outcomes,
+    /// of the stop rule and of [Study#MATCH_LOSS].
+    List<Double> thresholds(Trial trial) {
+        Set<Double> losses = new TreeSet<>(Comparator.reverseOrder());
+        losses.addAll(List.of(tuning.loss(), primary.loss(), trial.get(Study.STOP_BELOW_LOSS)));
+        losses.addAll(SettingTexts.numbers(trial.get(Study.MATCH_LOSS)));
+        losses.remove(0.0); // none
+        return List.copyOf(losses);
     }
 
     private Arm arm(String wanted) {

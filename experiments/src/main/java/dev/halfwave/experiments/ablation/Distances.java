@@ -64,14 +64,18 @@ final class Distances {
         return ProbeMeasures.of(probe, ProbeMeasure.values());
     }
 
-    /// The names of all that is measured of this model, where it is defined.
+    /// The names of all that can be measured of this model, also of what is not defined before anything has moved.
     ///
     /// @throws IllegalArgumentException if the model does not allow one of the measures; the message says why
     Set<String> names(Map<String, Tensor> weights, Sequential model) {
         Set<String> names = new LinkedHashSet<>(between(weights, model).keySet());
-        names.addAll(PathLength.of(model).values().keySet());
+        for (String path : PathLength.of(model).values().keySet()) {
+            names.add(path);
+            names.add(path.replaceFirst("\\.path$", ".straightness"));
+        }
         if (all) {
             names.addAll(onProbe().from(model).to(model).keySet());
+            names.add("distance.total.linearisationError");
         }
         return names;
     }

@@ -5,6 +5,7 @@ import dev.halfwave.core.random.Philox;
 import dev.halfwave.nn.Parameter;
 import dev.halfwave.nn.Sequential;
 import dev.halfwave.nn.train.Evaluation;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,9 @@ import java.util.function.Supplier;
 ///
 /// Source: Zhang, Bengio and Singer (2022), *Are All Layers Created Equal?*, JMLR 23(67).
 final class LayerResets {
+
+    private static final String RESET = "reset.";
+    private static final String REDRAWN = "redrawn.";
 
     private final Sequential model;
     private final Map<String, Tensor> initial;
@@ -49,6 +53,23 @@ final class LayerResets {
         return model.layers().keySet().stream().filter(layer -> !weights(model, layer).isEmpty()).toList();
     }
 
+    /// The layers that a value of [Study#REINITIALIZE] asks for.
+    static List<String> wanted(String text, Sequential model) {
+        return text.equals(SettingTexts.EACH) ? layers(model) : SettingTexts.layers(text);
+    }
+
+    /// The names of what is measured for these layers.
+    ///
+    /// @param measured such as `testLoss` and `testAccuracy`
+    static List<String> names(List<String> layers, List<String> measured) {
+        List<String> names = new ArrayList<>();
+        for (String layer : layers) {
+            measured.forEach(name -> names.add(RESET + layer + "." + name));
+            measured.forEach(name -> names.add(REDRAWN + layer + "." + name));
+        }
+        return names;
+    }
+
     private static List<Parameter> weights(Sequential model, String layer) {
         return model.layer(layer).parameters().stream().filter(parameter -> !parameter.isState()).toList();
     }
@@ -67,9 +88,9 @@ final class LayerResets {
         List<Tensor> trained = weights.stream().map(weight -> weight.tensor().copy()).toList();
         try {
             weights.forEach(weight -> weight.set(initial.get(weight.name())));
-            put("reset." + layer + ".", values);
+            put(RESET + layer + ".", values);
             weights.forEach(weight -> weight.initialize(otherSeed));
-            put("redrawn." + layer + ".", values);
+            put(REDRAWN + layer + ".", values);
         } finally {
             for (int i = 0; i < trained.size(); i++) {
                 weights.get(i).set(trained.get(i));

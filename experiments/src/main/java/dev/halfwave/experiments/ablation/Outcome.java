@@ -7,13 +7,13 @@ import java.util.OptionalDouble;
 /// One number per trial, by which arms are tuned or judged. A trial that never gets as far as the number asks for is
 /// *censored*: it has none, which is known to be because it did not get there.
 ///
-/// | made by                                                | metric in metrics.csv              | logarithms | censored |
-/// |--------------------------------------------------------|------------------------------------|------------|----------|
-/// | `stepsToLoss(0.1)`                                     | `steps.loss.0.1`                   | yes        | possible |
-/// | `finalLoss()`                                          | `trainLossEnd`                     | yes        | no       |
-/// | `finalMetric("testAccuracy")`                          | as it is named                     | by name    | no       |
-/// | `relativeDistance("conv1")`                            | `distance.conv1.relative`          | yes        | no       |
-/// | `relativeDistance("conv1").whenLossFallsBelow(0.2)`    | `matched.0.2.distance.conv1.relative` | yes     | possible |
+/// | made by                       | metric in metrics.csv                 | logarithms | censored |
+/// |-------------------------------|---------------------------------------|------------|----------|
+/// | `stepsToLoss(0.1)`            | `steps.loss.0.1`                      | yes        | possible |
+/// | `finalLoss()`                 | `trainLossEnd`                        | yes        | no       |
+/// | `finalMetric("testAccuracy")` | as it is named                        | by name    | no       |
+/// | `relativeDistance("conv1")`   | `distance.conv1.relative`             | yes        | no       |
+/// | … `.whenLossFallsBelow(0.2)`  | `matched.0.2.distance.conv1.relative` | yes        | possible |
 ///
 /// Losses "on the probe" are those of a fixed part of the training samples, which a study looks at every few steps; see
 /// [Training#withProbe].
@@ -47,6 +47,10 @@ public record Outcome(String metric, String words, String unit, double loss) {
     public static Outcome finalMetric(String metric) {
         if (metric.isBlank()) {
             throw new IllegalArgumentException("Outcome: the metric has no name");
+        }
+        if (metric.startsWith("steps.") || metric.startsWith("matched.")) {
+            throw new IllegalArgumentException("Outcome: " + metric + " need not be reached, which only "
+                    + "stepsToLoss(...) and relativeDistance(...).whenLossFallsBelow(...) know of");
         }
         return new Outcome(metric, metric + " at the end of training", "", 0);
     }
@@ -95,8 +99,8 @@ public record Outcome(String metric, String words, String unit, double loss) {
         };
     }
 
-    /// Whether it tells how fast or how well a trial learned, and less is better: a loss or a number of steps. By such an
-    /// outcome learning rates can be chosen.
+    /// Whether it tells how fast or how well a trial learned, and less is better: a loss or a number of steps. By such
+    /// an outcome learning rates can be chosen.
     boolean isCost() {
         return metric.startsWith("steps.") || (isLogarithmic() && !metric.contains(DISTANCE));
     }

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/// Looks at the loss on the probe every few steps, and records at which step it first was below each of some losses, and
-/// how far the weights were from their start then. Once it was below all of them it looks no more.
+/// Looks at the loss on the probe every few steps, and records at which step it first was below each of some losses,
+/// and how far the weights were from their start then. Once it was below all of them it looks no more.
 ///
 /// In a training that is resumed at the end of an epoch it finds in the history what was found before.
 final class ProbeWatch implements Callback {

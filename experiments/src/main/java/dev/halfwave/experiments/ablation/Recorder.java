@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// are from their start; all of it goes into the training's [History], which a checkpoint keeps.
 final class Recorder implements Callback {
 
-    private static final String LOSS = "loss";
+    static final String LOSS = "loss";
 
     private final Dataset train;
     private final @Nullable Dataset test;

@@ -20,6 +20,8 @@ final class SettingTexts {
     /// Fewer do not show whether the best rate lies on the edge.
     private static final int FEWEST_RATES = 3;
 
+    private static final Setting<Double> POSITIVE = Setting.positiveNumber("number", "", 1);
+
     private SettingTexts() {}
 
     /// Names of layers separated by commas, or `none`.
@@ -111,6 +113,4 @@ final class SettingTexts {
         }
         return numbers;
     }
-
-    private static final Setting<Double> POSITIVE = Setting.positiveNumber("number", "", 1);
 }

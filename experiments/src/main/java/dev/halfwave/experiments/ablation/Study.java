@@ -11,10 +11,7 @@ import dev.halfwave.experiments.study.Setting;
 import dev.halfwave.experiments.study.Trial;
 import dev.halfwave.experiments.study.TrialContext;
 import dev.halfwave.experiments.study.TrialOutcome;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 
 /// An ablation: arms that differ in what they say they differ in, trained on the same seeds, and compared by one number
 /// that was chosen beforehand.
@@ -40,21 +37,25 @@ import java.util.TreeSet;
 ///
 /// What all trials of a study record, in this order, where it is defined; epoch 0 is before training:
 ///
-/// | metric                                        | value                                                          |
-/// |-----------------------------------------------|----------------------------------------------------------------|
-/// | `trainLoss`, `trainAccuracy` …                | means over the epoch while it trains                           |
-/// | `trainLossEnd`                                | the loss on all training samples after the epoch               |
-/// | `testLoss`, `testAccuracy` …                  | on the test samples after the epoch                            |
-/// | `probeLoss`                                   | on the probe after the epoch; see [Training#withProbe]         |
-/// | `distance.conv1.l2` …                         | see [dev.halfwave.experiments.distance.WeightMeasures]; of its measures L2, relative, cosine, norm ratio and sign flips, or all; see [#MEASURES] |
-/// | `distance.conv1.path` …                       | see [dev.halfwave.experiments.distance.PathLength]             |
-/// | `distance.relu1.gateFlips` …                  | see [dev.halfwave.experiments.distance.ProbeMeasures], with `measures=all` |
-/// | `steps.loss.0.1`                              | the step at which the probe's loss first was below 0.1, in the |
-/// |                                               | epoch in which that was; looked at every 8 steps, and before   |
-/// |                                               | training, which is step 0                                      |
-/// | `matched.0.1.distance.conv1.relative` …       | the relative distances at that step                            |
-/// | `reset.conv1.testLoss`, `reset.conv1.testAccuracy` … | after training with that layer at its initial weights; see [#REINITIALIZE] |
-/// | `redrawn.conv1.testLoss` …                    | the same with fresh random weights in that layer               |
+/// | metric                                  | value                                                      |
+/// |-----------------------------------------|------------------------------------------------------------|
+/// | `trainLoss`, `trainAccuracy` …          | means over the epoch while it trains                       |
+/// | `trainLossEnd`                          | the loss on all training samples after the epoch           |
+/// | `testLoss`, `testAccuracy` …            | on the test samples after the epoch                        |
+/// | `probeLoss`                             | on the probe after the epoch; see [Training#withProbe]     |
+/// | `distance.conv1.l2` …                   | how far the weights are from their start: `WeightMeasures` |
+/// | `distance.conv1.path` …                 | the way that they went: `PathLength`                       |
+/// | `distance.relu1.gateFlips` …            | how the function changed, on request: `ProbeMeasures`      |
+/// | `steps.loss.0.1`                        | the step at which the probe's loss first was below 0.1     |
+/// | `matched.0.1.distance.conv1.relative` … | the relative distances at that step                        |
+/// | `reset.conv1.testLoss` …                | in the end, with that layer at its initial weights         |
+/// | `redrawn.conv1.testLoss` …              | the same, with fresh random weights in that layer          |
+///
+/// These classes are in [dev.halfwave.experiments.distance]; the weights' measures are L2, relative, cosine, norm ratio
+/// and sign flips, unless all are asked for by [#MEASURES]. The probe is looked at before training, which is step 0,
+/// and then every 8 steps; what is found there is recorded with the epoch in which that was. The losses are those of
+/// [#tuning], [#primary], [#STOP_BELOW_LOSS] and [#MATCH_LOSS]. Layers are taken back by [#REINITIALIZE]; without test
+/// samples the last two are `trainLoss`.
 ///
 /// Immutable and thread-safe.
 public final class Study implements Experiment {
@@ -198,20 +199,10 @@ public final class Study implements Experiment {
         return declared.comparisons();
     }
 
-    /// The keys of the settings in which two arms differ, in the declared order; more than one where a comparison of the
-    /// two cannot tell which of them matters.
+    /// The keys of the settings in which two arms differ, in the declared order; more than one where a comparison of
+    /// the two cannot tell which of them matters.
     public List<String> differences(Comparison comparison) {
         return declared.differences(comparison.arm(), comparison.reference());
-    }
-
-    /// The losses whose first falling below is recorded, from the largest to the smallest: those of the two outcomes, of
-    /// the stop rule and of [#MATCH_LOSS].
-    List<Double> thresholds(Trial trial) {
-        Set<Double> losses = new TreeSet<>(Comparator.reverseOrder());
-        losses.addAll(List.of(tuning().loss(), primary().loss(), trial.get(STOP_BELOW_LOSS)));
-        losses.addAll(SettingTexts.numbers(trial.get(MATCH_LOSS)));
-        losses.remove(0.0); // none
-        return List.copyOf(losses);
     }
 
     @Override
@@ -226,7 +217,7 @@ public final class Study implements Experiment {
 
     @Override
     public TrialOutcome run(Trial trial, TrialContext context) throws Exception {
-        return new StudyTrial(trial, declared.training().of(trial), thresholds(trial), context).run();
+        return new StudyTrial(trial, declared.training().of(trial), declared.thresholds(trial), context).run();
     }
 
     @Override

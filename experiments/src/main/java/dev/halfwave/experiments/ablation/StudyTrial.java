@@ -103,9 +103,7 @@ final class StudyTrial {
 
     private Map<String, Double> resets(
             Trainer trainer, Map<String, Tensor> initial, Dataset train, @Nullable Dataset test) {
-        String wanted = trial.get(Study.REINITIALIZE);
-        List<String> layers =
-                wanted.equals(SettingTexts.EACH) ? LayerResets.layers(model) : SettingTexts.layers(wanted);
+        List<String> layers = LayerResets.wanted(trial.get(Study.REINITIALIZE), model);
         LayerResets resets = test == null
                 ? new LayerResets(model, initial, trial.seed(), () -> trainer.evaluate(train), "train")
                 : new LayerResets(model, initial, trial.seed(), () -> trainer.evaluate(test), "test");

@@ -40,14 +40,23 @@ final class OutcomeTest {
 
     @ParameterizedTest
     @CsvSource({
-        "trainLossEnd, true, true", "testLoss, true, true", "steps.loss.0.1, true, true",
-        "reset.conv1.testLoss, true, true", "distance.conv1.l2, true, false", "distance.conv1.bias.path, true, false",
-        "matched.0.1.distance.conv1.relative, true, false", "distance.conv1.cosine, false, false",
-        "testAccuracy, false, false"
+        "trainLossEnd, true, true", "testLoss, true, true", "reset.conv1.testLoss, true, true",
+        "distance.conv1.l2, true, false", "distance.conv1.bias.path, true, false",
+        "distance.conv1.cosine, false, false", "testAccuracy, false, false"
     })
     void knowWhetherTheyAreMultiplesAndWhetherTheyAreCosts(String metric, boolean logarithmic, boolean cost) {
         assertThat(Outcome.finalMetric(metric).isLogarithmic()).isEqualTo(logarithmic);
         assertThat(Outcome.finalMetric(metric).isCost()).isEqualTo(cost);
+    }
+
+    @Test
+    void knowThatStepsAreCostsAndDistancesAreNot() {
+        Outcome steps = Outcome.stepsToLoss(0.1);
+        assertThat(steps.isLogarithmic()).isTrue();
+        assertThat(steps.isCost()).isTrue();
+        Outcome matched = Outcome.relativeDistance("conv1").whenLossFallsBelow(0.1);
+        assertThat(matched.isLogarithmic()).isTrue();
+        assertThat(matched.isCost()).isFalse();
     }
 
     @Test
@@ -81,9 +90,13 @@ final class OutcomeTest {
     }
 
     @Test
-    void refuseNoName() {
+    void refuseNoNameAndOneThatHidesCensoring() {
         assertThatThrownBy(() -> Outcome.finalMetric(" "))
                 .isInstanceOf(IllegalArgumentException.class).hasMessage("Outcome: the metric has no name");
+        assertThatThrownBy(() -> Outcome.finalMetric("steps.loss.0.1"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Outcome: steps.loss.0.1 need not be reached, which only stepsToLoss(...) and "
+                        + "relativeDistance(...).whenLossFallsBelow(...) know of");
         assertThatThrownBy(() -> Outcome.relativeDistance(""))
                 .isInstanceOf(IllegalArgumentException.class).hasMessage("Outcome: the layer has no name");
     }

@@ -8,6 +8,7 @@ import dev.halfwave.experiments.study.Configuration;
 import dev.halfwave.experiments.study.Preset;
 import dev.halfwave.experiments.study.Seeds;
 import dev.halfwave.experiments.study.Setting;
+import dev.halfwave.experiments.study.TrialResult.MetricValue;
 import dev.halfwave.experiments.study.UsageException;
 import java.io.IOException;
 import java.util.List;
@@ -53,10 +54,10 @@ final class StudyTest {
 
     @Test
     void looksAtTheLossesOfItsOutcomesItsStopRuleAndItsGrid() {
-        Study study = TinyStudy.study();
-        assertThat(study.thresholds(TinyStudy.trial(study, "relu"))).containsExactly(0.5, 0.4);
-        assertThat(study.thresholds(TinyStudy.trial(study, "relu", "matchLoss=.1,.4,.3", "stopBelowLoss=.2")))
-                .containsExactly(0.5, 0.4, 0.3, 0.2, 0.1);
+        String[] grid = {"matchLoss=.1,.4,.3", "stopBelowLoss=.0002"};
+        assertThat(TinyStudy.run("linear", grid).metrics()).extracting(MetricValue::metric)
+                .filteredOn(name -> name.startsWith("steps."))
+                .containsExactlyInAnyOrder("steps.loss.0.5", "steps.loss.0.4", "steps.loss.0.3", "steps.loss.0.1");
     }
 
     @Test
@@ -229,20 +230,37 @@ final class StudyTest {
     void isNotRunWhereNobodyRecordsWhatItIsJudgedBy() {
         Study ofAnotherLayer =
                 TinyStudy.builder().judgedBy(Outcome.relativeDistance("conv3"), Direction.LOWER).build();
-        assertThatThrownBy(() -> ofAnotherLayer.check(compose(ofAnotherLayer)))
-                .isInstanceOf(UsageException.class)
-                .hasMessageStartingWith("it is judged by the metric distance.conv3.relative, which arm relu does not "
-                        + "record; it records trainLoss, trainLossEnd, probeLoss, trainAccuracy, testLoss, testAccuracy, "
-                        + "distance.conv1.l2, ");
+        assertNotRun(ofAnotherLayer, "it is judged by the metric distance.conv3.relative, which arm relu does not "
+                + "record; of this kind it records distance.conv1.relative, distance.conv2.relative, "
+                + "distance.dense.relative, distance.total.relative");
         Study withoutTest = TinyStudy.builder()
                 .trains(trial -> Training.of(
                         TinyStudy.training(trial).model(), TinyStudy.training(trial).loss(),
                         TinyStudy.data(1, "train", 8)))
                 .tunedBy(Outcome.finalMetric("testLoss"))
                 .build();
-        assertThatThrownBy(() -> withoutTest.check(compose(withoutTest)))
-                .isInstanceOf(UsageException.class)
-                .hasMessageStartingWith("it is tuned by the metric testLoss, which arm relu does not record");
+        assertNotRun(withoutTest, "it is tuned by the metric testLoss, which arm relu does not record; of this kind it "
+                + "records trainLoss, trainLossEnd, probeLoss");
+    }
+
+    /// What is checked is what is recorded.
+    @Test
+    void knowsTheNameOfAllThatItRecords() {
+        String[] everything = {"measures=all", "reinitialize=conv1,dense", "matchLoss=.3", "arms=relu"};
+        List<String> names = TinyStudy.run("relu", "measures=all", "reinitialize=conv1,dense").metrics().stream()
+                .map(MetricValue::metric)
+                .distinct()
+                .filter(name -> !name.startsWith("steps.") && !name.startsWith("matched."))
+                .toList();
+        assertThat(names).hasSizeGreaterThan(80);
+        for (String name : names) {
+            Study study = TinyStudy.builder().judgedBy(Outcome.finalMetric(name), Direction.LOWER).build();
+            study.check(compose(study, everything));
+        }
+        Study ofOthers =
+                TinyStudy.builder().judgedBy(Outcome.finalMetric("reset.conv2.testLoss"), Direction.LOWER).build();
+        assertNotRun(ofOthers, "it is judged by the metric reset.conv2.testLoss, which arm relu does not record; of "
+                + "this kind it records reset.conv1.testLoss, reset.dense.testLoss", "reinitialize=conv1,dense");
     }
 
     @Test

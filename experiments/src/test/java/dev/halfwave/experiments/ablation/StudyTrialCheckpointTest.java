@@ -89,7 +89,7 @@ final class StudyTrialCheckpointTest {
         });
     }
 
-    /// 15 steps per epoch: before the first checkpoint, at the first step of an epoch, within one, before the last step.
+    /// 15 steps per epoch: before the first checkpoint, at an epoch's first step, within one, before the last step.
     @ParameterizedTest
     @ValueSource(longs = {7, 15, 31, 50, 74})
     void recordsTheSameWhenItIsKilledAndGoesOn(long lastStep, @TempDir Path folder) throws Exception {

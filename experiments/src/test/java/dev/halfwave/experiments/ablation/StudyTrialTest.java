@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.halfwave.core.Shape;
 import dev.halfwave.core.Tensor;
 import dev.halfwave.experiments.study.Trial;
 import dev.halfwave.experiments.study.TrialOutcome;
 import dev.halfwave.experiments.study.TrialResult;
 import dev.halfwave.experiments.study.TrialResult.MetricValue;
+import dev.halfwave.nn.Conv1d;
+import dev.halfwave.nn.Sequential;
 import dev.halfwave.nn.data.Dataset;
 import dev.halfwave.nn.io.SafeTensors;
 import dev.halfwave.nn.loss.CrossEntropyLoss;
+import dev.halfwave.nn.loss.MeanSquaredErrorLoss;
+import dev.halfwave.nn.loss.Metric;
 import dev.halfwave.nn.optim.Adam;
 import dev.halfwave.nn.optim.Sgd;
 import java.io.IOException;
@@ -243,7 +248,7 @@ final class StudyTrialTest {
     }
 
     /// Fails at the first number that is not 0, and at targets that are not classes.
-    private record OnlyZeros(boolean any) implements dev.halfwave.nn.loss.Metric {
+    private record OnlyZeros(boolean any) implements Metric {
 
         @Override
         public String name() {
@@ -349,12 +354,32 @@ final class StudyTrialTest {
     }
 
     @Test
+    void centresSignalsAsWellAsClasses() {
+        Sequential model = Sequential.of(Conv1d.of(1, 2, 3).named("conv1")).initialize(1);
+        Tensor inputs = TinyStudy.data(1, "signals", 6).inputs();
+        Dataset data = new Dataset(inputs, model.predict(TinyStudy.data(2, "signals", 6).inputs()));
+        Readout readout = Readout.of(true, 2, model, data);
+        Dataset rows = readout.data(data, model);
+        Tensor start = model.predict(inputs);
+        Tensor now = model.initialize(2).predict(inputs);
+        Tensor seen = Tensor.zeros(now.shape());
+        for (int i = 0; i < seen.size(); i++) {
+            seen.set(i, 2 * (now.get(i) - start.get(i)));
+        }
+        MeanSquaredErrorLoss loss = new MeanSquaredErrorLoss();
+        // A part of the samples, as a training step sees them.
+        assertThat(readout.loss(loss).sum(now.slice(2, 5), rows.targets().slice(2, 5)).item())
+                .isEqualTo(loss.sum(seen.slice(2, 5), data.targets().slice(2, 5)).item());
+        assertThat(readout.loss(loss).terms(now.shape())).isEqualTo(loss.terms(now.shape()));
+    }
+
+    @Test
     void refusesToCentreOutputsOfSeveralShapes() {
         Training training = TinyStudy.training(TinyStudy.trial(TinyStudy.study(), "relu"));
         Readout readout = Readout.of(true, 1, training.model(), training.train());
         Dataset other = new Dataset(training.train().inputs(), Tensor.zeros(
                 training.train().targets().shape().with(0, TinyStudy.SAMPLES)).view(
-                        dev.halfwave.core.Shape.of(TinyStudy.SAMPLES, 1)));
+                        Shape.of(TinyStudy.SAMPLES, 1)));
         assertThatThrownBy(() -> readout.data(other, training.model()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
