@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.halfwave.experiments.ablation.TinyStudy;
 import dev.halfwave.experiments.study.Experiments;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,5 +71,26 @@ final class StudyCommandsTest {
                         ",matched.0.3.distance.conv2.relative,");
         assertThat(place.resolve("summary.json")).content().contains("\"steps.loss.0.5\"");
         assertThat(halfwave("report", place.toString()).code()).isZero();
+    }
+
+    /// Arms that are made by settings survive being parted, merged and run again.
+    @Test
+    void partsAreMergedToTheSameBytesAndVerified() throws IOException {
+        Path whole = temporary.resolve("whole");
+        assertThat(halfwave("run", "tiny-study", "--threads", "1", "--out", whole.toString()).code()).isZero();
+        Path merged = temporary.resolve("merged");
+        for (String part : List.of("1", "2")) {
+            Ended ended = halfwave("run", "tiny-study", "--part", part + "/2", "--threads", part + 1,
+                    "--out", temporary.resolve("part-" + part).toString());
+            assertThat(ended.code()).as(ended.err()).isZero();
+        }
+        Ended joined = halfwave("merge", temporary.resolve("part-1").toString(), temporary.resolve("part-2").toString(),
+                "--out", merged.toString());
+        assertThat(joined.code()).as(joined.err()).isZero();
+        for (String file : List.of("metrics.csv", "summary.json", "study.json")) {
+            assertThat(merged.resolve(file)).hasSameBinaryContentAs(whole.resolve(file));
+        }
+        Ended verified = halfwave("verify", merged.toString());
+        assertThat(verified.code()).as(verified.err()).isZero();
     }
 }
