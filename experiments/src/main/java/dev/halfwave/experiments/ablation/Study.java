@@ -125,6 +125,9 @@ public final class Study implements Experiment {
     /// The value of [#MEASURES] that leaves nothing out.
     static final String ALL_MEASURES = "all";
 
+    /// The value of [#MEASURES] that takes no longer than the training.
+    static final String CHEAP_MEASURES = "cheap";
+
     /// The settings that every study has.
     static final List<Setting<?>> STANDARD = List.of(
             EPOCHS, BATCH, LEARNING_RATE, TUNING_SEEDS, LEARNING_RATES, STOP_BELOW_LOSS, MATCH_LOSS, OPTIMIZER, CENTRED,
@@ -208,6 +211,7 @@ public final class Study implements Experiment {
     @Override
     public void check(Configuration configuration) {
         new ConfigurationCheck(declared, configuration).run();
+        LearningRates.check(this, configuration);
     }
 
     @Override
@@ -217,7 +221,20 @@ public final class Study implements Experiment {
 
     @Override
     public TrialOutcome run(Trial trial, TrialContext context) throws Exception {
-        return new StudyTrial(trial, declared.training().of(trial), declared.thresholds(trial), context).run();
+        StudyTrial training =
+                new StudyTrial(trial, declared.training().of(trial), declared.thresholds(trial), context);
+        return LearningRates.isTuning(trial) ? TuningTrial.run(training, tuning()) : training.run();
+    }
+
+    /// Trials by which the arms' own learning rates are chosen, and then those at these rates: see [LearningRates].
+    @Override
+    public List<Trial> further(RunData run) {
+        return LearningRates.of(this, run).further();
+    }
+
+    @Override
+    public String mayFollow(RunData run) {
+        return LearningRates.of(this, run).mayFollow();
     }
 
     @Override

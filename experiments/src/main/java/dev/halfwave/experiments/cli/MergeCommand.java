@@ -36,7 +36,7 @@ final class MergeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Merge merge = Merge.of(parts, out);
+        Merge merge = Merge.of(parts, out, main.experiments());
         Experiment experiment = main.experiments().find(merge.configuration().experiment());
         List<Report> report = new ArrayList<>();
         merge.write(draft -> report.add(

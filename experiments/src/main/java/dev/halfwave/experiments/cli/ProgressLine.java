@@ -43,6 +43,9 @@ final class ProgressLine implements Consumer<Standing> {
             return;
         }
         Duration pause = standing.elapsed().minus(lastTime);
+        if (standing.fraction() < lastFraction) {
+            lastFraction = standing.fraction(); // more trials have followed
+        }
         boolean worthALine = standing.fraction() >= lastFraction + STEP || pause.compareTo(MOST_PAUSE) >= 0;
         if (worthALine && pause.compareTo(LEAST_PAUSE) >= 0) {
             err.println(text(standing));
@@ -55,13 +58,13 @@ final class ProgressLine implements Consumer<Standing> {
         String text = standing.finished() + " of " + standing.planned() + " trials, "
                 + (int) (100 * standing.fraction()) + " %, " + Layout.clock(standing.elapsed()) + " elapsed";
         // At first there is nothing to go by, at last nothing to wait for.
-        if (standing.fraction() < 0.01
-                || standing.fraction() >= 1
-                || standing.elapsed().compareTo(Duration.ofSeconds(1)) < 0) {
-            return text;
+        if (standing.fraction() >= 0.01
+                && standing.fraction() < 1
+                && standing.elapsed().compareTo(Duration.ofSeconds(1)) >= 0) {
+            double left = standing.elapsed().toMillis() * (1 / standing.fraction() - 1);
+            text += ", " + Layout.clock(Duration.ofMillis(Math.round(left))) + " left";
         }
-        double left = standing.elapsed().toMillis() * (1 / standing.fraction() - 1);
-        return text + ", " + Layout.clock(Duration.ofMillis(Math.round(left))) + " left";
+        return text + (standing.moreMayFollow() ? ", more trials may follow" : "");
     }
 
     /// Ends the line, so that others can be written.

@@ -29,8 +29,8 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (RunFolder run = RunFolder.open(folder)) {
-            Reporting.write(main.experiments().find(run.configuration().experiment()), run, main.out());
+        try (RunFolder run = RunFolder.open(folder, main.experiments())) {
+            Reporting.write(run.experiment(), run, main.out());
         }
         return 0;
     }

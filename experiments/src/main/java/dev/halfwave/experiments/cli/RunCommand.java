@@ -114,7 +114,7 @@ final class RunCommand implements Callable<Integer> {
         Build build = Build.current();
         Optional<Path> own = out.isEmpty() ? reserved(place) : Optional.empty();
         try (RunFolder folder = RunFolder.start(
-                own.orElse(place), configuration, build.version(), resume || own.isPresent())) {
+                own.orElse(place), experiment, configuration, build.version(), resume || own.isPresent())) {
             return run(experiment, folder, build, threadCount);
         }
     }
@@ -208,7 +208,7 @@ final class RunCommand implements Callable<Integer> {
                 return Interruption.EXIT_CODE;
             }
             if (!result.failures().isEmpty()) {
-                return fail(experiment, folder, result.failures());
+                return fail(experiment, folder, runner, result.failures());
             }
             Reporting.write(experiment, folder, main.out());
             end(folder, "done");
@@ -235,11 +235,11 @@ final class RunCommand implements Callable<Integer> {
 
     private static String interrupted(RunFolder folder, Runner runner) {
         Configuration configuration = folder.configuration();
-        return "interrupted; " + runner.finished() + " of " + configuration.trials().size()
+        return "interrupted; " + runner.finished() + " of " + runner.planned()
                 + " trials are finished and kept, go on with: " + configuration.resumeCommand(folder.path());
     }
 
-    private int fail(Experiment experiment, RunFolder folder, List<Failure> failures) {
+    private int fail(Experiment experiment, RunFolder folder, Runner runner, List<Failure> failures) {
         try {
             Reporting.write(experiment, folder, main.out());
         } catch (RunException e) {
@@ -252,7 +252,7 @@ final class RunCommand implements Callable<Integer> {
         Failure first = failures.getFirst();
         String what = failures.size() == 1
                 ? first.name() + " failed: " + first.reason()
-                : failures.size() + " of " + configuration.trials().size() + " trials failed, the first was "
+                : failures.size() + " of " + runner.planned() + " trials failed, the first was "
                         + first.name() + ": " + first.reason();
         main.error(what + "; what is finished is kept, try again with: "
                 + configuration.resumeCommand(folder.path()));

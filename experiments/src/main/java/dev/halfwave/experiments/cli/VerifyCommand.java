@@ -31,7 +31,7 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(
             names = "--trial",
             paramLabel = "ARM/SEED",
-            description = "The trial to run again. Default: the first of the finished ones that take the shortest time.")
+            description = "The trial to run again; ARM/VARIANT/SEED if it is not a declared one. Default: the first of the finished ones that take the shortest time.")
     private Optional<String> trial = Optional.empty();
 
     @Option(names = "--threads", paramLabel = "N", description = "Default: the number of processors.")
@@ -47,9 +47,7 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         int threadCount = ThreadCount.of(threads);
-        RecordedRun run = RecordedRun.read(folder);
-        Verification verification =
-                Verification.of(run, main.experiments().find(run.configuration().experiment()), trial);
+        Verification verification = Verification.of(RecordedRun.read(folder, main.experiments()), trial);
         verification.otherBuild(Build.current()).ifPresent(main.out()::println);
         ProgressLine progress = new ProgressLine(main.err(), ProgressLine.isTerminal());
         Context context = new Context(threadCount, progress);

@@ -204,7 +204,7 @@ public final class ReportPage {
 
     private HtmlReport page() {
         HtmlReport page = new HtmlReport(title, "Halfwave experiment `" + run.experiment() + "`, preset "
-                + run.preset() + ", " + run.trials().size() + " of " + Words.count(run.planned(), "trial")
+                + run.preset() + ", " + run.finished() + " of " + Words.count(run.planned(), "trial")
                 + " finished");
         frameNotices().forEach(page::notice);
         notices.forEach(page::notice);
@@ -254,7 +254,7 @@ public final class ReportPage {
                             + "from this part alone. `halfwave merge` joins the parts when all of them are finished.");
         }
         if (!run.isComplete()) {
-            texts.add("This run is not complete (interrupted, or a trial failed): " + run.trials().size() + " of "
+            texts.add("This run is not complete (interrupted, or a trial failed): " + run.finished() + " of "
                     + run.planned() + " trials are finished, and all numbers are from these alone. Unfinished: "
                     + unfinished() + "." + failed()
                     + " To finish it, add `--resume --out` and this folder to the command at the end.");
@@ -277,13 +277,17 @@ public final class ReportPage {
                 parts.add("`" + arm.name() + "` (" + finished + " of " + planned + ")");
             }
         }
+        int further = run.further().planned().size() - run.further().finished().size();
+        if (further > 0) {
+            parts.add(further + " of " + Words.count(run.further().planned().size(), "trial") + " beside the declared ones");
+        }
         return String.join(", ", parts);
     }
 
     private String failed() {
         List<String> failures = run.failures().stream()
                 .limit(MOST_FAILURES)
-                .map(trial -> "`" + trial.arm() + "`, seed " + trial.seed() + " (" + trial.reason() + ")")
+                .map(trial -> "`" + trial.group() + "`, seed " + trial.seed() + " (" + trial.reason() + ")")
                 .toList();
         int more = run.failures().size() - failures.size();
         return failures.isEmpty()

@@ -88,6 +88,34 @@ public interface Experiment {
     /// How many seconds this trial takes on one core, roughly: what `--dry-run` and `describe` tell the cost by.
     double estimatedSeconds(Trial trial);
 
+    /// Which trials follow from those that are finished, beside the declared ones: variants of arms, such as with a learning
+    /// rate that others were found to do best with.
+    ///
+    /// Asked before anything is run, when what it answers is run along with the declared trials; and again whenever all
+    /// trials so far are finished, until the answer is empty. It must be a function of the configuration and the finished
+    /// trials alone, so that a run that was killed and resumed asks for the same ones, whatever the schedule; and no trial
+    /// may be asked for twice.
+    ///
+    /// In a part of a run it is asked with the trials of this part. What it asks for in one part it may ask for in all,
+    /// where the results must be equal; or it gives each part its share, such as those of the part's own seeds. Together the
+    /// parts have to ask for what a run in one place asks for.
+    ///
+    /// Unless overridden, none follow.
+    ///
+    /// @param run a run, all of whose trials so far are finished, or none of whose trials
+    /// @return trials of some variant, in the order of files and tables
+    default List<Trial> further(RunData run) {
+        return List.of();
+    }
+
+    /// What may follow from the trials of a run that are known so far, in a few words, such as `up to 30 trials at learning
+    /// rates of their own`: where their number depends on what others find. Empty where nothing can follow.
+    ///
+    /// @param run a run, or what is known of it before anything is run
+    default String mayFollow(RunData run) {
+        return "";
+    }
+
     /// Runs one arm on one seed. The outcome depends on the trial only, not on the number of threads or on other
     /// trials. Where no network is trained, it is a `TrialOutcome.of(metrics)`.
     ///

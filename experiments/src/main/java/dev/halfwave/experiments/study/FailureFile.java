@@ -4,15 +4,14 @@ import dev.halfwave.experiments.study.Json.MalformedException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `trials/<arm>/seed-<n>.failed.json`. The stack trace is in `run.log`.
+/// `seed-<n>.failed.json` in the folder of an arm or a variant. The stack trace is in `run.log`.
 final class FailureFile {
 
     private FailureFile() {}
 
     static String text(Trial trial, String reason) {
         ObjectNode json = Json.object();
-        json.put("arm", trial.arm());
-        json.put("seed", trial.seed());
+        TrialFile.putName(json, trial);
         json.set("settings", Json.object(trial.settings()));
         json.put("reason", reason);
         return Json.text(json);
@@ -22,6 +21,6 @@ final class FailureFile {
     static FailedTrial parse(byte[] bytes, Trial trial) throws MalformedException {
         JsonNode json = Json.parse(bytes);
         TrialFile.requireOf(json, trial);
-        return new FailedTrial(trial.arm(), trial.seed(), Json.string(json, "reason"));
+        return new FailedTrial(trial.arm(), trial.variant(), trial.seed(), Json.string(json, "reason"));
     }
 }

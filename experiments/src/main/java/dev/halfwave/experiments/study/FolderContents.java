@@ -9,6 +9,8 @@ import java.util.stream.Stream;
 /// What lies in a folder before a run uses it.
 final class FolderContents {
 
+    private static final int DEPTH = 4; // trials, arm, variant, file
+
     private FolderContents() {}
 
     /// A run may start, or go on if `resume`, in a folder that exists.
@@ -53,7 +55,7 @@ final class FolderContents {
 
     /// What a start that was killed at once does not leave behind, or an empty text where there is nothing of the kind.
     private static String firstOtherFile(Path place) {
-        try (Stream<Path> all = Files.walk(place, 3)) {
+        try (Stream<Path> all = Files.walk(place, DEPTH)) {
             return all.filter(path -> !isLeftOver(place, path))
                     .findFirst()
                     .map(path -> place.relativize(path).toString())
@@ -78,7 +80,7 @@ final class FolderContents {
 
     /// Deletes what a process that was killed had not finished writing.
     static void deleteTemporaryFiles(Path place) {
-        try (Stream<Path> all = Files.walk(place, 3)) {
+        try (Stream<Path> all = Files.walk(place, DEPTH)) {
             for (Path file : all.filter(path -> Files.isRegularFile(path) && isTemporary(path)).toList()) {
                 Files.delete(file);
             }

@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,16 +32,17 @@ public final class Merge {
     }
 
     /// Checks that these folders hold all parts of one run, finished. A part may be there more than once if its results
-    /// are the same each time.
+    /// are the same each time; so may a trial that several parts have run.
     ///
+    /// @param experiments among which the one that was run is
     /// @param out the folder to write, which must not exist
     /// @throws UsageException that names what does not fit or is missing
-    public static Merge of(List<Path> folders, Path out) {
+    public static Merge of(List<Path> folders, Path out, Experiments experiments) {
         Path place = out.toAbsolutePath().normalize();
         if (Files.exists(place)) {
             throw new UsageException(place + " exists already: choose another --out");
         }
-        List<RecordedRun> runs = folders.stream().map(RecordedRun::read).toList();
+        List<RecordedRun> runs = folders.stream().map(folder -> RecordedRun.read(folder, experiments)).toList();
         RecordedRun first = runs.getFirst();
         Map<Integer, RecordedRun> byNumber = new TreeMap<>();
         for (RecordedRun run : runs) {
@@ -51,6 +54,7 @@ public final class Merge {
             }
         }
         requireAll(first, byNumber);
+        requireSameOfSeveral(byNumber.values());
         return new Merge(List.copyOf(byNumber.values()), place);
     }
 
@@ -79,19 +83,35 @@ public final class Merge {
         RunData data = run.data();
         if (!data.isComplete()) {
             Optional<FailedTrial> failed = data.failures().stream().findFirst();
-            throw new UsageException(run.path() + " is not finished: " + data.trials().size() + " of " + data.planned()
+            throw new UsageException(run.path() + " is not finished: " + data.finished() + " of " + data.planned()
                     + " trials are" + failed.map(trial -> ", " + trial.name() + " failed: " + trial.reason()).orElse("")
                     + "; go on with: " + run.configuration().resumeCommand(run.path()));
         }
-        run.configuration().trials().forEach(run.files()::requireWeights);
+        run.trials(data).forEach(run.files()::requireWeights);
     }
 
     /// Two runs of a part differ in nothing but the time they took.
     private static void requireSameResults(RecordedRun one, RecordedRun other) {
-        for (Trial trial : one.configuration().trialsByArm()) {
+        for (Trial trial : one.trials()) {
             if (!one.files().read(trial).hasResultsOf(other.files().read(trial))) {
                 throw new UsageException(one.path() + " and " + other.path() + " are both " + words(one)
                         + " and have different results of " + trial.name() + ": leave one of them out");
+            }
+        }
+    }
+
+    /// What every part has run for itself, such as to choose a learning rate, came out the same.
+    private static void requireSameOfSeveral(Collection<RecordedRun> runs) {
+        Map<String, RecordedRun> firstByTrial = new HashMap<>();
+        for (RecordedRun run : runs) {
+            for (Trial trial : run.trials()) {
+                RecordedRun first = firstByTrial.putIfAbsent(trial.name(), run);
+                if (first != null && !first.files().read(trial).hasResultsOf(run.files().read(trial))) {
+                    String name = trial.group() + "/" + trial.seed();
+                    throw new UsageException(first.path() + " and " + run.path() + " have different results of "
+                            + trial.name() + "; find out which is wrong with: halfwave verify --trial " + name + " "
+                            + Shell.word(first.path().toString()) + ", and the same for the other");
+                }
             }
         }
     }
@@ -128,9 +148,11 @@ public final class Merge {
         deleteLeftOver(draft);
         // From here on it is ours: the folder is locked, or starting in it was refused.
         try (RunFolder folder =
-                RunFolder.start(draft, configuration(), parts.getFirst().study().version(), true)) {
+                RunFolder.start(
+                        draft, parts.getFirst().experiment(), configuration(), parts.getFirst().study().version(), true)) {
             try {
                 copyInto(folder);
+                requireComplete(folder);
                 results.accept(folder);
             } catch (RunException e) {
                 deleteAfter(e, draft);
@@ -156,7 +178,7 @@ public final class Merge {
     private void copyInto(RunFolder folder) {
         List<Map<String, String>> starts = new ArrayList<>();
         for (RecordedRun part : parts) {
-            part.configuration().trials().forEach(trial -> folder.copy(part, trial));
+            part.trials().stream().filter(trial -> !folder.has(trial)).forEach(trial -> folder.copy(part, trial));
             for (Map<String, String> start : part.starts()) {
                 Map<String, String> entry = new LinkedHashMap<>(start);
                 entry.put("part", part(part).toString());
@@ -165,6 +187,16 @@ public final class Merge {
             folder.log("part " + part(part) + " is from " + part.path());
         }
         folder.saveStarts(starts);
+    }
+
+    /// The parts asked for what a run in one place asks for, no less and no more.
+    private static void requireComplete(RunFolder folder) {
+        RunData run = folder.data();
+        if (!run.isComplete()) {
+            throw new RunException("the parts do not make up a run: of it, " + run.finished() + " of " + run.planned()
+                    + " trials are there; nothing was written, the parts are as they were",
+                    new IllegalStateException(folder.experiment().name() + " asks for other trials in parts"));
+        }
     }
 
     /// Deletes what a process that was killed left behind, unless one is at work there.

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 /// | `environment.json`                | a list with an entry per start: command, version, machine, times    |
 /// | `run.log`                         | what happened when                                                  |
 /// | `trials/<arm>/seed-<n>.json`      | one finished trial; see [TrialFiles] for what else is there         |
+/// | `trials/<arm>/<variant>/…`        | the same of trials that follow from the declared ones               |
 /// | `metrics.csv`                     | every value of every trial                                          |
 /// | `summary.json`                    | the last values of each arm                                         |
 /// | `figures/*.json`, `report.html`   | the report                                                          |
@@ -48,15 +49,18 @@ public final class RunFolder implements Closeable {
 
     /// Creates the folder of a run, or goes on with the one that is there.
     ///
+    /// @param experiment whose configuration this is
     /// @param version Halfwave's version; a run is not resumed by another one, whose results may differ
     /// @param resume whether the folder may be there
     /// @throws UsageException when the folder cannot be used for this run
-    public static RunFolder start(Path folder, Configuration configuration, String version, boolean resume) {
-        return start(folder, configuration, version, resume, new WholeFiles());
+    public static RunFolder start(
+            Path folder, Experiment experiment, Configuration configuration, String version, boolean resume) {
+        return start(folder, experiment, configuration, version, resume, new WholeFiles());
     }
 
     static RunFolder start(
-            Path folder, Configuration configuration, String version, boolean resume, WholeFiles files) {
+            Path folder, Experiment experiment, Configuration configuration, String version, boolean resume,
+            WholeFiles files) {
         Path place = folder.toAbsolutePath().normalize();
         StudyFile study = new StudyFile(version, configuration);
         if (Files.exists(place)) {
@@ -71,7 +75,8 @@ public final class RunFolder implements Closeable {
                     "cannot write in " + place + ": " + Reason.ofFile(e) + "; choose an --out that can be written", e);
         }
         try {
-            RunFolder run = new RunFolder(new RecordedRun(place, study, new TrialFiles(place, files)), log, files);
+            RunFolder run = new RunFolder(
+                    new RecordedRun(place, study, experiment, new TrialFiles(place, files)), log, files);
             run.takeOver();
             return run;
         } catch (Throwable e) {
@@ -88,8 +93,7 @@ public final class RunFolder implements Closeable {
         }
         record.requireNothingElse();
         write(STUDY, record.study().text());
-        record.data();
-        for (Trial trial : configuration().trials()) {
+        for (Trial trial : trials()) {
             record.files().requireWeights(trial);
             record.files().deleteWhatIsOver(trial);
         }
@@ -98,8 +102,9 @@ public final class RunFolder implements Closeable {
     /// Opens the folder of a run that was started before, to draw its report again. Not while the run goes on, which will
     /// write the same files.
     ///
+    /// @param experiments among which the one that was run is
     /// @throws UsageException when it is not one, or is in use
-    public static RunFolder open(Path folder) {
+    public static RunFolder open(Path folder, Experiments experiments) {
         Path place = folder.toAbsolutePath().normalize();
         FolderContents.requireRun(place);
         RunLog log;
@@ -109,7 +114,7 @@ public final class RunFolder implements Closeable {
             throw new UsageException("cannot write in " + place + ": " + Reason.ofFile(e), e);
         }
         try {
-            return new RunFolder(RecordedRun.read(place), log, new WholeFiles());
+            return new RunFolder(RecordedRun.read(place, experiments), log, new WholeFiles());
         } catch (Throwable e) {
             close(log, e);
             throw e;
@@ -142,6 +147,15 @@ public final class RunFolder implements Closeable {
 
     public Configuration configuration() {
         return record.configuration();
+    }
+
+    public Experiment experiment() {
+        return record.experiment();
+    }
+
+    /// All trials of the run as far as they are known, in the order of files and tables.
+    public List<Trial> trials() {
+        return record.trials();
     }
 
     /// Adds a line to `run.log`.

@@ -21,7 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/// Runs the trials of a run that are not finished yet.
+/// Runs the trials of a run that are not finished yet, and when all are, those that follow from them, round by round
+/// ([Experiment#further]).
 ///
 /// Whole trials run side by side while there are at least as many as threads; after that the threads that are free are
 /// shared out among the trials that are left. Results are kept one by one, by the thread that called [#run].
@@ -49,11 +50,13 @@ public final class Runner {
     private final BlockingQueue<Ended> ended = new LinkedBlockingQueue<>();
     private final Set<Running> running = new LinkedHashSet<>();
     private volatile boolean stopped;
+    private boolean headStart = true;
     private volatile long firstProgress; // nanoseconds until a trial first came a step further
     private boolean firstProgressLogged;
 
     private final long start = System.nanoTime();
-    private final int planned;
+    private volatile int planned;
+    private boolean moreMayFollow;
     private final AtomicInteger finished = new AtomicInteger();
     private double secondsPlanned;
     private double secondsFinished;
@@ -103,41 +106,18 @@ public final class Runner {
 
     private record Failed(Running running, Throwable cause) implements Ended {}
 
-    /// Runs every trial that is not finished. One that fails does not keep the others from running.
+    /// Runs every trial that is not finished. One that fails does not keep the others of its round from running, but
+    /// what would follow from them.
     ///
     /// @throws RunException when a finished trial cannot be written; the others are given up
     public Result run() {
-        Deque<Trial> waiting = new ArrayDeque<>();
-        for (Trial trial : folder.configuration().trials()) {
-            if (folder.has(trial)) {
-                finished.incrementAndGet();
-            } else {
-                waiting.add(trial);
-                secondsPlanned += experiment.estimatedSeconds(trial);
-            }
-        }
         List<Failure> failures = new ArrayList<>();
-        int free = threads;
-        boolean headStart = true;
         try {
-            while (!running.isEmpty() || (!waiting.isEmpty() && !stopped)) {
-                while (free > 0 && !waiting.isEmpty() && !stopped && (running.isEmpty() || !headStart)) {
-                    int share = Math.max(1, free / waiting.size());
-                    free -= share;
-                    submit(new Running(waiting.remove(), share));
-                }
-                progress.accept(standing());
-                Ended next = ended.poll(headStart ? LOOK_MILLIS_IN_HEAD_START : LOOK_MILLIS, TimeUnit.MILLISECONDS);
-                logFirstProgress();
-                headStart &= next == null && firstProgress == 0 && System.nanoTime() - start < HEAD_START.toNanos();
-                if (next != null) {
-                    running.remove(next.running());
-                    free += next.running().threads;
-                    secondsFinished += experiment.estimatedSeconds(next.running().trial);
-                    // A trial that was interrupted may return as if it were complete.
-                    if (!stopped) {
-                        keep(next, failures);
-                    }
+            Deque<Trial> waiting = unfinished();
+            while (!waiting.isEmpty() && !stopped && failures.isEmpty()) {
+                run(waiting, failures);
+                if (!stopped && failures.isEmpty()) {
+                    waiting = unfinished();
                 }
             }
             progress.accept(standing());
@@ -148,6 +128,53 @@ public final class Runner {
             pool.shutdownNow();
         }
         return new Result(failures, stopped);
+    }
+
+    /// The trials that are to be run next: of all that are known so far those that are not finished, the declared ones seed
+    /// by seed, then those that follow.
+    private Deque<Trial> unfinished() {
+        RunData run = folder.data();
+        List<Trial> known = new ArrayList<>(folder.configuration().trials());
+        known.addAll(run.further().planned());
+        Deque<Trial> waiting = new ArrayDeque<>();
+        for (Trial trial : known) {
+            if (!folder.has(trial)) {
+                waiting.add(trial);
+                secondsPlanned += experiment.estimatedSeconds(trial);
+            }
+        }
+        if (finished.get() > 0 && known.size() > planned) {
+            folder.log((known.size() - planned) + " trials follow from those that are finished");
+        }
+        planned = known.size();
+        finished.set(known.size() - waiting.size());
+        moreMayFollow = !experiment.mayFollow(run).isEmpty();
+        return waiting;
+    }
+
+    /// Runs the trials of one round.
+    private void run(Deque<Trial> waiting, List<Failure> failures) throws InterruptedException {
+        int free = threads;
+        while (!running.isEmpty() || (!waiting.isEmpty() && !stopped)) {
+            while (free > 0 && !waiting.isEmpty() && !stopped && (running.isEmpty() || !headStart)) {
+                int share = Math.max(1, free / waiting.size());
+                free -= share;
+                submit(new Running(waiting.remove(), share));
+            }
+            progress.accept(standing());
+            Ended next = ended.poll(headStart ? LOOK_MILLIS_IN_HEAD_START : LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            logFirstProgress();
+            headStart &= next == null && firstProgress == 0 && System.nanoTime() - start < HEAD_START.toNanos();
+            if (next != null) {
+                running.remove(next.running());
+                free += next.running().threads;
+                secondsFinished += experiment.estimatedSeconds(next.running().trial);
+                // A trial that was interrupted may return as if it were complete.
+                if (!stopped) {
+                    keep(next, failures);
+                }
+            }
+        }
     }
 
     /// How long a user waited until something had been computed.
@@ -200,13 +227,19 @@ public final class Runner {
         return finished.get();
     }
 
+    /// How many trials there are, as far as they are known.
+    public int planned() {
+        return planned;
+    }
+
     private Standing standing() {
         double seconds = secondsFinished;
         for (Running trial : running) {
             seconds += trial.fraction * experiment.estimatedSeconds(trial.trial);
         }
         double fraction = secondsPlanned == 0 ? 1 : seconds / secondsPlanned;
-        return new Standing(finished.get(), planned, fraction, Duration.ofNanos(System.nanoTime() - start));
+        return new Standing(
+                finished.get(), planned, fraction, Duration.ofNanos(System.nanoTime() - start), moreMayFollow);
     }
 
     private Ended run(Running running) {
@@ -218,6 +251,7 @@ public final class Runner {
             requireOrder(outcome.metrics());
             TrialResult result = new TrialResult(
                     trial.arm(),
+                    trial.variant(),
                     trial.seed(),
                     trial.settings(),
                     seconds,

@@ -1,10 +1,13 @@
 package dev.halfwave.experiments.study;
 
 import dev.halfwave.experiments.study.TrialResult.MetricValue;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import org.apache.commons.statistics.descriptive.Mean;
@@ -14,7 +17,8 @@ import org.apache.commons.statistics.descriptive.StandardDeviation;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `summary.json`: for each arm what its trials ended with.
+/// `summary.json`: for each arm what its trials ended with; then the same for each variant of an arm, under a name such as
+/// `relu/own-rate`, in the order in which they were asked for.
 final class SummaryFile {
 
     private SummaryFile() {}
@@ -30,34 +34,47 @@ final class SummaryFile {
         }
         json.set("settings", Json.object(run.settings()));
         json.put("planned", run.planned());
-        json.put("finished", run.trials().size());
+        json.put("finished", run.finished());
         // Only where there are any: a trial that failed and was repeated leaves no trace here.
         if (!run.failures().isEmpty()) {
             ArrayNode failed = json.putArray("failed");
             for (FailedTrial trial : run.failures()) {
-                failed.addObject().put("arm", trial.arm()).put("seed", trial.seed()).put("reason", trial.reason());
+                failed.addObject().put("arm", trial.group()).put("seed", trial.seed()).put("reason", trial.reason());
             }
         }
         ArrayNode arms = json.putArray("arms");
         for (Arm arm : run.arms()) {
-            List<TrialResult> trials = run.trials(arm.name());
-            ObjectNode node = arms.addObject();
-            node.put("name", arm.name());
-            node.put("planned", run.seedsByArm().get(arm.name()).size());
-            node.put("finished", trials.size());
-            ObjectNode last = node.putObject("last");
-            for (String metric : metrics) {
-                double[] values = trials.stream().flatMapToDouble(trial -> trial.last(metric).stream()).toArray();
-                if (values.length > 0) {
-                    last.set(metric, statistics(values));
-                }
-            }
-            if (trials.isEmpty() || trials.getFirst().hasWeights()) {
-                ObjectNode weights = node.putObject("finalWeightsSha256");
-                trials.forEach(trial -> weights.put(Long.toString(trial.seed()), trial.finalWeightsSha256()));
+            int planned = run.seedsByArm().get(arm.name()).size();
+            arms.add(group(arm.name(), planned, run.trials(arm.name()), metrics));
+        }
+        Map<String, List<Trial>> variants = new LinkedHashMap<>();
+        for (Trial trial : run.further().planned()) {
+            variants.computeIfAbsent(trial.group(), group -> new ArrayList<>()).add(trial);
+        }
+        variants.forEach((group, planned) -> {
+            Trial any = planned.getFirst();
+            arms.add(group(group, planned.size(), run.trials(any.arm(), any.variant()), metrics));
+        });
+        return Json.text(json);
+    }
+
+    private static ObjectNode group(String name, int planned, List<TrialResult> trials, Collection<String> metrics) {
+        ObjectNode node = Json.object();
+        node.put("name", name);
+        node.put("planned", planned);
+        node.put("finished", trials.size());
+        ObjectNode last = node.putObject("last");
+        for (String metric : metrics) {
+            double[] values = trials.stream().flatMapToDouble(trial -> trial.last(metric).stream()).toArray();
+            if (values.length > 0) {
+                last.set(metric, statistics(values));
             }
         }
-        return Json.text(json);
+        if (trials.isEmpty() || trials.getFirst().hasWeights()) {
+            ObjectNode weights = node.putObject("finalWeightsSha256");
+            trials.forEach(trial -> weights.put(Long.toString(trial.seed()), trial.finalWeightsSha256()));
+        }
+        return node;
     }
 
     /// In the order of an epoch, of which there are only a few before training.

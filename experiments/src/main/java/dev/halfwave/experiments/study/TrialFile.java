@@ -10,10 +10,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `trials/<arm>/seed-<n>.json`.
+/// `seed-<n>.json` in the folder of an arm or a variant.
 final class TrialFile {
 
     private static final String EPOCH = "epoch";
+    private static final String VARIANT = "variant";
     private static final int LARGEST_EPOCH = 1_000_000; // whoever draws them may allocate by their number
     private static final String INITIAL_WEIGHTS = "initialWeightsSha256";
     private static final String FINAL_WEIGHTS = "finalWeightsSha256";
@@ -25,8 +26,7 @@ final class TrialFile {
     ///     like the other hashes, where there are no weights
     static String text(TrialResult result, String weightsFileSha256) {
         ObjectNode json = Json.object();
-        json.put("arm", result.arm());
-        json.put("seed", result.seed());
+        putName(json, result.trial());
         json.set("settings", Json.object(result.settings()));
         json.put("seconds", result.seconds());
         if (result.hasWeights()) {
@@ -45,6 +45,15 @@ final class TrialFile {
         return Json.text(json);
     }
 
+    /// Arm, variant where there is one, and seed.
+    static void putName(ObjectNode json, Trial trial) {
+        json.put("arm", trial.arm());
+        if (!trial.variant().isEmpty()) {
+            json.put(VARIANT, trial.variant());
+        }
+        json.put("seed", trial.seed());
+    }
+
     /// The hash of the weights file beside this one; empty where there is none.
     static Optional<String> weightsFileSha256(byte[] bytes) throws MalformedException {
         JsonNode json = Json.parse(bytes);
@@ -58,10 +67,11 @@ final class TrialFile {
     /// A file of another trial, or of the same with other settings, is refused.
     static void requireOf(JsonNode json, Trial trial) throws MalformedException {
         String arm = Json.string(json, "arm");
+        String variant = json.has(VARIANT) ? Json.string(json, VARIANT) : "";
         long seed = Json.wholeNumber(Json.field(json, "seed"), "seed");
         Map<String, String> settings = Json.strings(Json.field(json, "settings"));
-        if (!arm.equals(trial.arm()) || seed != trial.seed()) {
-            throw new MalformedException("it is of " + Trial.name(arm, seed));
+        if (!arm.equals(trial.arm()) || !variant.equals(trial.variant()) || seed != trial.seed()) {
+            throw new MalformedException("it is of " + Trial.name(Trial.group(arm, variant), seed));
         }
         if (!settings.equals(trial.settings())) {
             throw new MalformedException("it was made with other settings than the run");
@@ -90,6 +100,7 @@ final class TrialFile {
         }
         return new TrialResult(
                 trial.arm(),
+                trial.variant(),
                 trial.seed(),
                 trial.settings(),
                 Json.number(Json.field(json, "seconds"), "seconds"),

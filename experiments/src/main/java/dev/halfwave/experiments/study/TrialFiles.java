@@ -15,9 +15,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// The files below `trials/` in the folder of a run, by trial:
+/// The files below `trials/` in the folder of a run, by trial. Those of the declared trials are in `trials/<arm>/`, those of
+/// a variant in `trials/<arm>/<variant>/`:
 ///
-/// | `trials/<arm>/`          | content                                                                          |
+/// | file                     | content                                                                          |
 /// |--------------------------|----------------------------------------------------------------------------------|
 /// | `seed-<n>.json`          | the result of a finished trial                                                   |
 /// | `seed-<n>.safetensors`   | its initial and final weights, where it has any                                  |
@@ -47,7 +48,7 @@ final class TrialFiles {
     }
 
     private static String name(Trial trial, String kind) {
-        return FOLDER + "/" + trial.arm() + "/seed-" + trial.seed() + kind;
+        return FOLDER + "/" + trial.group() + "/seed-" + trial.seed() + kind;
     }
 
     private Path file(Trial trial, String kind) {
@@ -88,7 +89,7 @@ final class TrialFiles {
 
     /// Keeps the result of a finished trial.
     void save(TrialResult result, TrialOutcome.WeightsWriter weights) {
-        Trial trial = new Trial(result.arm(), result.seed(), result.settings());
+        Trial trial = result.trial();
         String hash = "";
         if (result.hasWeights()) {
             try {
@@ -168,12 +169,15 @@ final class TrialFiles {
     /// Below `trials/` there is nothing but files of these trials: whoever reads a run need not ask what else it might
     /// hold. Hidden files, which systems and editors leave, and temporary ones do not count.
     ///
+    /// @param mayFollow whether other variants of the same arms may follow, whose files are then taken for what they seem
+    ///     to be: they may be there already where a trial before them was deleted to be repeated
     /// @throws UsageException that names the first other file, in alphabetical order
-    void requireNothingElse(Collection<Trial> trials) {
-        Set<String> arms = new LinkedHashSet<>();
+    void requireNothingElse(Collection<Trial> trials, boolean mayFollow) {
+        Set<String> groups = new LinkedHashSet<>();
         Set<String> expected = new LinkedHashSet<>();
         for (Trial trial : trials) {
-            arms.add(trial.arm());
+            groups.add(trial.arm());
+            groups.add(trial.group());
             expected.add(trial.name());
         }
         Path all = folder.resolve(FOLDER);
@@ -185,19 +189,34 @@ final class TrialFiles {
             if (!Files.isDirectory(arm)) {
                 throw foreign(arm, "");
             }
-            if (!arms.contains(name)) {
+            if (!groups.contains(name)) {
                 throw foreign(arm, ", which has no arm " + name);
             }
             for (Path file : list(arm)) {
-                Matcher matcher = NAME.matcher(file.getFileName().toString());
-                if (!matcher.matches()) {
+                if (!Files.isDirectory(file)) {
+                    requireExpected(file, name, expected);
+                    continue;
+                }
+                String variant = file.getFileName().toString();
+                String group = Trial.group(name, variant);
+                boolean known = groups.contains(group);
+                if (!known && !(mayFollow && Trial.VARIANT.matcher(variant).matches())) {
                     throw foreign(file, "");
                 }
-                long seed = Long.parseLong(matcher.group(1));
-                if (!expected.contains(Trial.name(name, seed))) {
-                    throw foreign(file, ", which has no trial of " + Trial.name(name, seed));
-                }
+                list(file).forEach(each -> requireExpected(each, group, known ? expected : Set.of()));
             }
+        }
+    }
+
+    /// @param expected the names of all trials; empty where they are not known
+    private static void requireExpected(Path file, String group, Set<String> expected) {
+        Matcher matcher = NAME.matcher(file.getFileName().toString());
+        if (!matcher.matches() || Files.isDirectory(file)) {
+            throw foreign(file, "");
+        }
+        String trial = Trial.name(group, Long.parseLong(matcher.group(1)));
+        if (!expected.isEmpty() && !expected.contains(trial)) {
+            throw foreign(file, ", which has no trial of " + trial);
         }
     }
 

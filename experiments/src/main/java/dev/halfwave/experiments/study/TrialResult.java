@@ -5,10 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-/// What one trial (one arm, one seed) measured. This is what `trials/<arm>/seed-<n>.json` holds; every table and figure
-/// is computed from it.
+/// What one trial (one arm, one seed) measured. This is what `trials/<arm>/seed-<n>.json` holds, or
+/// `trials/<arm>/<variant>/seed-<n>.json`; every table and figure is computed from it.
 ///
 /// @param arm the arm's name
+/// @param variant empty for a declared trial; see [Trial#variant]
 /// @param seed the seed that keyed every random draw
 /// @param settings the composed settings of this trial, by key, in their declared order
 /// @param seconds how long it took, since it went on from a checkpoint if it did; the only thing here that differs between
@@ -19,6 +20,7 @@ import java.util.OptionalDouble;
 /// @param metrics all recorded values, by epoch, then in the declared order of metrics
 public record TrialResult(
         String arm,
+        String variant,
         long seed,
         Map<String, String> settings,
         double seconds,
@@ -36,6 +38,23 @@ public record TrialResult(
     public TrialResult {
         settings = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(settings));
         metrics = List.copyOf(metrics);
+    }
+
+    /// The result of a declared trial.
+    public TrialResult(
+            String arm,
+            long seed,
+            Map<String, String> settings,
+            double seconds,
+            String initialWeightsSha256,
+            String finalWeightsSha256,
+            List<MetricValue> metrics) {
+        this(arm, "", seed, settings, seconds, initialWeightsSha256, finalWeightsSha256, metrics);
+    }
+
+    /// The trial that this is the result of.
+    public Trial trial() {
+        return new Trial(arm, variant, seed, settings);
     }
 
     /// Whether there is a file of weights beside it.

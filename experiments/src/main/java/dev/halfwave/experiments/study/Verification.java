@@ -7,39 +7,37 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Runs a recorded trial again, with the settings it was recorded with, and compares every bit of its result. Writes
 /// nothing; the run may be going on.
 public final class Verification {
 
-    private static final Pattern TRIAL = Pattern.compile("([a-z0-9-]+)/([1-9]\\d{0,17})");
+    private static final Pattern TRIAL = Pattern.compile(Arm.NAME + "(/" + Trial.VARIANT + ")?/[1-9]\\d{0,17}");
 
     private final RecordedRun run;
-    private final Experiment experiment;
     private final Trial trial;
 
-    private Verification(RecordedRun run, Experiment experiment, Trial trial) {
+    private Verification(RecordedRun run, Trial trial) {
         this.run = run;
-        this.experiment = experiment;
         this.trial = trial;
     }
 
     /// Verifies one trial of a run.
     ///
-    /// @param name the trial as `arm/seed`; if empty, of the finished trials the one that is estimated to take the shortest
+    /// @param name the trial as `arm/seed` or `arm/variant/seed`; if empty, of the finished trials the one that is estimated to take the shortest
     ///     time, and of several the first
     /// @throws UsageException when there is no such trial, or it is not finished or damaged
-    public static Verification of(RecordedRun run, Experiment experiment, Optional<String> name) {
-        Trial trial = name.isPresent() ? named(run, name.get()) : cheapest(run, experiment);
-        requireSettings(run, experiment, trial);
+    public static Verification of(RecordedRun run, Optional<String> name) {
+        Trial trial = name.isPresent() ? named(run, name.get()) : cheapest(run);
+        requireSettings(run, trial);
         run.files().requireWeights(trial);
-        return new Verification(run, experiment, trial);
+        return new Verification(run, trial);
     }
 
     /// Another version may have other settings, with which the trial cannot be run.
-    private static void requireSettings(RecordedRun run, Experiment experiment, Trial trial) {
+    private static void requireSettings(RecordedRun run, Trial trial) {
+        Experiment experiment = run.experiment();
         Set<String> now = new LinkedHashSet<>();
         experiment.settings().forEach(setting -> now.add(setting.name()));
         if (!trial.settings().keySet().equals(now)) {
@@ -51,14 +49,13 @@ public final class Verification {
     }
 
     private static Trial named(RecordedRun run, String name) {
-        Matcher matcher = TRIAL.matcher(name);
-        if (!matcher.matches()) {
+        if (!TRIAL.matcher(name).matches()) {
             throw new UsageException("--trial " + name + ": must be an arm and a seed, such as relu/3");
         }
-        String arm = matcher.group(1);
-        long seed = Long.parseLong(matcher.group(2));
-        for (Trial trial : run.configuration().trialsByArm()) {
-            if (trial.arm().equals(arm) && trial.seed() == seed) {
+        String group = name.substring(0, name.lastIndexOf('/'));
+        long seed = Long.parseLong(name.substring(name.lastIndexOf('/') + 1));
+        for (Trial trial : run.trials()) {
+            if (trial.group().equals(group) && trial.seed() == seed) {
                 if (!run.has(trial)) {
                     throw new UsageException("--trial " + name + ": it is not finished in " + run.path());
                 }
@@ -66,13 +63,13 @@ public final class Verification {
             }
         }
         throw new UsageException(
-                "--trial " + name + ": " + run.path() + " has no trial of " + Trial.name(arm, seed));
+                "--trial " + name + ": " + run.path() + " has no trial of " + Trial.name(group, seed));
     }
 
-    private static Trial cheapest(RecordedRun run, Experiment experiment) {
-        return run.configuration().trialsByArm().stream()
+    private static Trial cheapest(RecordedRun run) {
+        return run.trials().stream()
                 .filter(run::has)
-                .min(Comparator.comparingDouble(experiment::estimatedSeconds))
+                .min(Comparator.comparingDouble(run.experiment()::estimatedSeconds))
                 .orElseThrow(() -> new UsageException(
                         run.path() + " has no finished trial that could be verified"));
     }
@@ -119,7 +116,7 @@ public final class Verification {
     /// @throws Exception what the trial throws
     public Optional<String> run(TrialContext context) throws Exception {
         TrialResult recorded = run.files().read(trial);
-        TrialOutcome now = experiment.run(trial, context);
+        TrialOutcome now = run.experiment().run(trial, context);
         Optional<String> difference =
                 difference("initial weights", recorded.initialWeightsSha256(), now.initialWeightsSha256());
         if (difference.isEmpty()) {
@@ -164,6 +161,6 @@ public final class Verification {
     }
 
     private String name(MetricValue value) {
-        return value.metric() + " at " + experiment.index() + " " + value.epoch();
+        return value.metric() + " at " + run.experiment().index() + " " + value.epoch();
     }
 }
