@@ -3,6 +3,8 @@ package dev.halfwave.experiments.ablation;
 import dev.halfwave.core.Shape;
 import dev.halfwave.experiments.study.Trial;
 import dev.halfwave.nn.Sequential;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -15,6 +17,10 @@ final class Estimate {
     /// A number that an activation reads and writes takes longer than a multiply-add.
     private static final double MULTIPLY_ADDS_PER_ACTIVATION = 8;
 
+    /// Trials that differ in these take the same time, as far as it is known.
+    private static final List<String> WITHOUT_COST =
+            List.of(Study.LEARNING_RATE.name(), Study.STOP_BELOW_LOSS.name());
+
     private final TrainingFunction training;
     private final Map<Map<String, String>, Double> seconds = new ConcurrentHashMap<>();
 
@@ -23,7 +29,9 @@ final class Estimate {
     }
 
     double seconds(Trial trial) {
-        return seconds.computeIfAbsent(trial.settings(), settings -> compute(trial));
+        Map<String, String> settings = new LinkedHashMap<>(trial.settings());
+        WITHOUT_COST.forEach(settings::remove);
+        return seconds.computeIfAbsent(settings, key -> compute(trial));
     }
 
     private double compute(Trial trial) {

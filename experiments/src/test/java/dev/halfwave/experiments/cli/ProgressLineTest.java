@@ -52,6 +52,21 @@ final class ProgressLineTest {
     }
 
     @Test
+    void goesOnWhenMoreTrialsFollow() {
+        ProgressLine progress = new ProgressLine(err, false);
+        progress.accept(new Standing(30, 40, 0.8, Duration.ofSeconds(40), true));
+        progress.accept(new Standing(40, 80, 0.5, Duration.ofSeconds(51), false)); // less than before, and no step yet
+        progress.accept(new Standing(48, 80, 0.6, Duration.ofSeconds(60), false));
+        progress.end();
+        assertThat(written()).isEqualTo("""
+                30 of 40 trials, 80 %, 0:40 elapsed, 0:10 left, more trials may follow
+                48 of 80 trials, 60 %, 1:00 elapsed, 0:40 left
+                """);
+        assertThat(ProgressLine.text(new Standing(40, 40, 1, Duration.ofSeconds(9), true)))
+                .isEqualTo("40 of 40 trials, 100 %, 0:09 elapsed, more trials may follow");
+    }
+
+    @Test
     void tellsTheTimeLeftOnlyWhileThereIsSomeAndSomethingToGoBy() {
         assertThat(ProgressLine.text(standing(0.005, 5))).isEqualTo("0 of 45 trials, 0 %, 0:05 elapsed");
         assertThat(ProgressLine.text(standing(0.5, 0))).isEqualTo("22 of 45 trials, 50 %, 0:00 elapsed");

@@ -53,6 +53,27 @@ final class StudyCommandsTest {
     }
 
     @Test
+    void dryRunTellsWhatLearningRatesCost() {
+        assertThat(halfwave("run", "tiny-study", "--dry-run", "--set", "tuningSeeds=3", "--threads", "2").out())
+                .containsPattern("cost +34 trials, about .* on 2 threads; then up to 24 trials at learning rates beyond "
+                        + "the grid and up to 4 trials at the arms' own learning rates\\R");
+    }
+
+    @Test
+    void runChoosesLearningRatesAndVerifyFindsItsTrials() {
+        Path place = temporary.resolve("run");
+        Ended ended = halfwave("run", "tiny-study", "--seeds", "1", "--set", "tuningSeeds=1", "--set",
+                "learningRates=0.01,0.03,0.09", "--out", place.toString());
+        assertThat(ended.code()).as(ended.err()).isZero();
+        assertThat(place.resolve("trials/relu/rate-0.03/seed-1001.json")).exists();
+        assertThat(place.resolve("trials/relu/own-rate/seed-1.safetensors")).exists();
+        assertThat(halfwave("verify", place.toString(), "--trial", "relu/own-rate/1").out())
+                .startsWith("arm relu/own-rate, seed 1 is equal to what was recorded, in every bit: ");
+        assertThat(halfwave("verify", place.toString(), "--trial", "relu/rate-0.03/1001").code()).isZero();
+        assertThat(halfwave("report", place.toString()).code()).isZero();
+    }
+
+    @Test
     void runRefusesALayerThatIsNotThereBeforeAnythingIsWritten() {
         Path place = temporary.resolve("run");
         assertThat(halfwave("run", "tiny-study", "--set", "freeze=conv3", "--out", place.toString()))

@@ -69,7 +69,7 @@ class ReportPageTest {
             failures.add(new FailedTrial("text", seed, "the loss is <infinite>"));
         }
         RunData failed = new RunData(run.experiment(), run.preset(), new Part(2, 4), run.settings(), run.arms(),
-                run.seedsByArm(), run.trials(), failures, run.command(), run.environment());
+                run.seedsByArm(), run.trials(), run.further(), failures, run.command(), run.environment());
 
         assertThat(body(page(failed).report("")))
                 .contains(

@@ -124,7 +124,7 @@ final class ArmTest {
     void isFoundAgainInARunFolder() throws IOException {
         Path place = temporary.resolve("run");
         Configuration configuration = compose(SLOW);
-        try (RunFolder folder = RunFolder.start(place, configuration, "1", false)) {
+        try (RunFolder folder = RunFolder.start(place, new WithArm(SLOW), configuration, "1", false)) {
             folder.started(Map.of());
             assertThat(new Runner(new WithArm(SLOW), folder, 1, standing -> {}).run().failures()).isEmpty();
             folder.saveResults(new WithArm(SLOW).metrics());
@@ -156,7 +156,7 @@ final class ArmTest {
         // Undeclared metrics: in the order of an epoch, not with what there is before training first.
         assertThat(Files.readString(place.resolve("summary.json")))
                 .containsSubsequence("\"last\"", "\"rate\"", "\"steps\"", "\"late\"");
-        try (RunFolder folder = RunFolder.start(place, configuration, "1", true)) {
+        try (RunFolder folder = RunFolder.start(place, new WithArm(SLOW), configuration, "1", true)) {
             assertThat(folder.data().arms()).isEqualTo(configuration.arms());
             assertThat(folder.data().trials("slow").getFirst().settings()).containsEntry("learningRate", "1.0E-4");
             assertThat(folder.data().isComplete()).isTrue();
@@ -166,12 +166,13 @@ final class ArmTest {
     @Test
     void keepsARunFromGoingOnAsAnotherArm() {
         Path place = temporary.resolve("run");
-        RunFolder.start(place, compose(SLOW), "1", false).close();
+        RunFolder.start(place, new WithArm(SLOW), compose(SLOW), "1", false).close();
+        Arm plain = Arm.of("slow", "trains slowly");
         Arm faster = Arm.of("slow", "trains slowly").with(TinyExperiment.LEARNING_RATE, 2e-4);
-        assertThatThrownBy(() -> RunFolder.start(place, compose(faster), "1", true))
+        assertThatThrownBy(() -> RunFolder.start(place, new WithArm(faster), compose(faster), "1", true))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("arm slow with learningRate=1.0E-4 (now learningRate=2.0E-4)");
-        assertThatThrownBy(() -> RunFolder.start(place, compose(Arm.of("slow", "trains slowly")), "1", true))
+        assertThatThrownBy(() -> RunFolder.start(place, new WithArm(plain), compose(plain), "1", true))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("arm slow with learningRate=1.0E-4 (now no settings of its own)");
     }
@@ -180,7 +181,8 @@ final class ArmTest {
     void failsWhereAnUndeclaredMetricComesTwiceInAnEpoch() {
         Configuration configuration = Configuration.compose(
                 new WithArm(SLOW), Optional.empty(), Optional.of(Seeds.parse("7..7")), List.of("arms=usual"));
-        try (RunFolder folder = RunFolder.start(temporary.resolve("run"), configuration, "1", false)) {
+        try (RunFolder folder = RunFolder.start(
+                temporary.resolve("run"), new WithArm(SLOW), configuration, "1", false)) {
             folder.started(Map.of());
             assertThat(new Runner(new WithArm(SLOW), folder, 1, standing -> {}).run().failures())
                     .extracting(Runner.Failure::reason)

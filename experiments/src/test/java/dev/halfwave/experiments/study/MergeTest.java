@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class MergeTest {
 
+    private static final Experiments TINY = Experiments.of(new TinyExperiment());
     private static final String TOGETHER = "; only parts of one run can be merged";
 
     @TempDir
@@ -41,14 +42,14 @@ final class MergeTest {
         Configuration configuration = Configuration.compose(
                 new TinyExperiment(), Optional.empty(), Optional.of(Seeds.parse(seeds)), List.of(changes));
         Path folder = place.resolve(name);
-        try (RunFolder run = RunFolder.start(folder, configuration.withPart(part), version, true)) {
+        try (RunFolder run = RunFolder.start(folder, new TinyExperiment(), configuration.withPart(part), version, true)) {
             new Runner(new TinyExperiment(), run, 2, standing -> {}).run();
         }
         return folder;
     }
 
     private void assertRefused(String message, Path... folders) {
-        assertThatThrownBy(() -> Merge.of(List.of(folders), out)).isInstanceOf(UsageException.class)
+        assertThatThrownBy(() -> Merge.of(List.of(folders), out, TINY)).isInstanceOf(UsageException.class)
                 .hasMessage(message);
     }
 
@@ -96,8 +97,8 @@ final class MergeTest {
         Path first = part("first", new Part(1, 2));
         Path again = part("again", new Part(1, 2));
         Path second = part("second", new Part(2, 2));
-        Merge.of(List.of(again, second, first, second), out).write(folder -> {});
-        assertThat(RecordedRun.read(out).data().isComplete()).isTrue();
+        Merge.of(List.of(again, second, first, second), out, TINY).write(folder -> {});
+        assertThat(RecordedRun.read(out, TINY).data().isComplete()).isTrue();
 
         out = place.resolve("other");
         Path file = again.resolve("trials/down/seed-1.json");
@@ -135,7 +136,7 @@ final class MergeTest {
 
     @Test
     void writesAllOrNothing() throws IOException {
-        Merge merge = Merge.of(List.of(part("first", new Part(1, 2)), part("second", new Part(2, 2))), out);
+        Merge merge = Merge.of(List.of(part("first", new Part(1, 2)), part("second", new Part(2, 2))), out, TINY);
         assertThatThrownBy(() -> merge.write(folder -> {
             assertThat(out).doesNotExist();
             assertThat(folder.data().isComplete()).isTrue();

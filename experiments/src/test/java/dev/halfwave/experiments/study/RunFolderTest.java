@@ -23,6 +23,8 @@ final class RunFolderTest {
     private static final String VERSION = "1.2.3";
     private static final List<String> METRICS = new TinyExperiment().metrics();
 
+    private static final Experiments TINY = Experiments.of(new TinyExperiment());
+
     @TempDir
     private Path temporary;
 
@@ -39,11 +41,11 @@ final class RunFolderTest {
     }
 
     private RunFolder start(Configuration configuration) {
-        return RunFolder.start(place, configuration, VERSION, false);
+        return RunFolder.start(place, new TinyExperiment(), configuration, VERSION, false);
     }
 
     private RunFolder resume(Configuration configuration) {
-        return RunFolder.start(place, configuration, VERSION, true);
+        return RunFolder.start(place, new TinyExperiment(), configuration, VERSION, true);
     }
 
     private static void save(RunFolder folder, String arm, long seed, double value) {
@@ -237,7 +239,7 @@ final class RunFolderTest {
             folder.started(Map.of("version", VERSION, "threads", "3"));
             save(folder, "down", 5, 0.5);
         }
-        try (RunFolder folder = RunFolder.open(place)) {
+        try (RunFolder folder = RunFolder.open(place, TINY)) {
             assertThat(folder.configuration()).isEqualTo(configuration);
             RunData run = folder.data();
             assertThat(run.command())
@@ -299,7 +301,7 @@ final class RunFolderTest {
                 + "choose another --out";
         assertRefused(() -> start(configuration("1")), message);
         assertRefused(() -> resume(configuration("1")), message);
-        assertRefused(() -> RunFolder.open(place), place + " is not the folder of a run: it has no study.json");
+        assertRefused(() -> RunFolder.open(place, TINY), place + " is not the folder of a run: it has no study.json");
         assertThat(place).isDirectoryNotContaining("glob:**/run.log");
     }
 
@@ -317,7 +319,7 @@ final class RunFolderTest {
         Files.writeString(place, "mine");
         assertRefused(
                 () -> start(configuration("1")), place + " is a file, not a folder: choose another --out");
-        assertRefused(() -> RunFolder.open(place), place + " is a file, not the folder of a run");
+        assertRefused(() -> RunFolder.open(place, TINY), place + " is a file, not the folder of a run");
         assertThat(place).hasContent("mine");
     }
 
@@ -334,7 +336,7 @@ final class RunFolderTest {
 
     @Test
     void refusesAFolderThatIsNotThere() {
-        assertRefused(() -> RunFolder.open(place), "there is no folder " + place);
+        assertRefused(() -> RunFolder.open(place, TINY), "there is no folder " + place);
     }
 
     @Test
@@ -344,9 +346,9 @@ final class RunFolderTest {
                     () -> resume(configuration("1")),
                     place + " is in use by another process: wait until it ends, or choose another --out");
             assertRefused(
-                    () -> RunFolder.open(place),
+                    () -> RunFolder.open(place, TINY),
                     place + " is in use by another process: draw the report when it has ended");
-            assertThat(RecordedRun.read(place).data().planned()).isEqualTo(3); // whoever only reads may always
+            assertThat(RecordedRun.read(place, TINY).data().planned()).isEqualTo(3); // whoever only reads may always
         }
         resume(configuration("1")).close();
     }
@@ -381,7 +383,7 @@ final class RunFolderTest {
             assertThat(folder.data().planned()).isEqualTo(12);
             assertThat(folder.data().trials()).hasSize(1);
         }
-        try (RunFolder folder = RunFolder.open(place)) {
+        try (RunFolder folder = RunFolder.open(place, TINY)) {
             assertThat(folder.configuration()).isEqualTo(configuration("4"));
         }
     }
@@ -406,7 +408,7 @@ final class RunFolderTest {
                 () -> resume(full),
                 place + " was started with preset quick (now full), epochs=7 (now 6)" + command);
         assertRefused(
-                () -> RunFolder.start(place, configuration("3", "epochs=7"), "2.0.0", true),
+                () -> RunFolder.start(place, new TinyExperiment(), configuration("3", "epochs=7"), "2.0.0", true),
                 place + " was started with version 1.2.3 (now 2.0.0);"
                         + " go on with that version, or choose another --out");
     }
@@ -416,7 +418,7 @@ final class RunFolderTest {
         Configuration part = configuration("3").withPart(new Part(2, 4));
         start(part).close();
         assertThat(place.resolve("study.json")).content().contains("\"part\" : \"2/4\"");
-        assertThat(RecordedRun.read(place).configuration()).isEqualTo(part);
+        assertThat(RecordedRun.read(place, TINY).configuration()).isEqualTo(part);
         String command = "; go on as it was started with: halfwave run tiny --preset quick --seeds 1..3 --part 2/4"
                 + " --out " + place + " --resume";
         assertRefused(
@@ -559,7 +561,7 @@ final class RunFolderTest {
 
     private void runOn(Disk disk) {
         try (RunFolder folder = RunFolder.start(
-                place, configuration("1", "arms=up"), VERSION, false, new WholeFiles(disk::open))) {
+                place, new TinyExperiment(), configuration("1", "arms=up"), VERSION, false, new WholeFiles(disk::open))) {
             save(folder, "up", 1, 0.5);
             folder.saveResults(METRICS);
             folder.saveReport(new Report("<!doctype html>", Map.of("loss", "{}"), ""));

@@ -30,6 +30,7 @@ final class RunnerTest {
     private RunFolder start(String name, String seeds, String... changes) {
         return RunFolder.start(
                 temporary.resolve(name),
+                new TinyExperiment(),
                 Configuration.compose(
                         new TinyExperiment(), Optional.empty(), Optional.of(Seeds.parse(seeds)), List.of(changes)),
                 "1.0",

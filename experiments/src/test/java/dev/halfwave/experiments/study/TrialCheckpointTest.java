@@ -41,6 +41,7 @@ final class TrialCheckpointTest {
     private RunFolder start(String name) throws IOException {
         return RunFolder.start(
                 temporary.toRealPath().resolve(name),
+                new TrainingExperiment(),
                 Configuration.compose(
                         new TrainingExperiment(), Optional.empty(), Optional.of(Seeds.parse("1")),
                         List.of("arms=wide")),

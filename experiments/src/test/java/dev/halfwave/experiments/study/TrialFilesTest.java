@@ -20,6 +20,7 @@ final class TrialFilesTest {
 
     private static final Configuration CONFIGURATION = Configuration.compose(
             new TinyExperiment(), Optional.empty(), Optional.of(Seeds.parse("2")), List.of("arms=up,down"));
+    private static final Experiments TINY = Experiments.of(new TinyExperiment());
     private static final String VERSION = "1.2.3";
 
     @TempDir
@@ -30,7 +31,7 @@ final class TrialFilesTest {
     @BeforeEach
     void runOneTrial() throws IOException {
         place = temporary.toRealPath().resolve("run");
-        try (RunFolder folder = RunFolder.start(place, CONFIGURATION, VERSION, false)) {
+        try (RunFolder folder = RunFolder.start(place, new TinyExperiment(), CONFIGURATION, VERSION, false)) {
             folder.save(
                     new TrialResult("up", 1, CONFIGURATION.settings(), 0.5, "", "",
                             List.of(new MetricValue(1, "trainLoss", 1))),
@@ -40,9 +41,9 @@ final class TrialFilesTest {
 
     private void assertRefused(String message) {
         for (Runnable action : List.<Runnable>of(
-                () -> RunFolder.start(place, CONFIGURATION, VERSION, true).close(),
-                () -> RunFolder.open(place).close(),
-                () -> RecordedRun.read(place).data())) {
+                () -> RunFolder.start(place, new TinyExperiment(), CONFIGURATION, VERSION, true).close(),
+                () -> RunFolder.open(place, TINY).close(),
+                () -> RecordedRun.read(place, TINY).data())) {
             assertThatThrownBy(action::run).isInstanceOf(UsageException.class).hasMessage(message);
         }
     }
@@ -78,8 +79,8 @@ final class TrialFilesTest {
         Files.writeString(place.resolve("trials/.DS_Store"), "");
         Files.writeString(place.resolve("trials/up/.nfs0001"), "");
         Files.writeString(place.resolve("trials/up/seed-2.json.tmp"), "{");
-        assertThat(RecordedRun.read(place).data().trials()).hasSize(1);
-        try (RunFolder folder = RunFolder.start(place, CONFIGURATION, VERSION, true)) {
+        assertThat(RecordedRun.read(place, TINY).data().trials()).hasSize(1);
+        try (RunFolder folder = RunFolder.start(place, new TinyExperiment(), CONFIGURATION, VERSION, true)) {
             assertThat(folder.data().trials()).hasSize(1);
         }
     }
@@ -91,8 +92,8 @@ final class TrialFilesTest {
         Files.copy(place.resolve("trials/up/seed-1.json"), file);
         String cure = "; delete it and run again with --resume, which repeats the trial";
         for (Runnable action : List.<Runnable>of(
-                () -> RunFolder.start(place, CONFIGURATION, VERSION, true).close(),
-                () -> RecordedRun.read(place).data())) {
+                () -> RunFolder.start(place, new TinyExperiment(), CONFIGURATION, VERSION, true).close(),
+                () -> RecordedRun.read(place, TINY).data())) {
             assertThatThrownBy(action::run)
                     .isInstanceOf(UsageException.class)
                     .hasMessage(file + " is damaged: it is of arm up, seed 1" + cure);
@@ -104,12 +105,12 @@ final class TrialFilesTest {
         Path file = place.resolve("trials/up/seed-2.failed.json");
         String cure = "; delete it and run again with --resume, which repeats the trial";
         Files.writeString(file, "{ \"arm\" : \"up\", \"seed\" : 2");
-        assertThatThrownBy(() -> RunFolder.start(place, CONFIGURATION, VERSION, true).close())
+        assertThatThrownBy(() -> RunFolder.start(place, new TinyExperiment(), CONFIGURATION, VERSION, true).close())
                 .hasMessage(file + " is damaged: it is cut off in line 1" + cure);
         Files.writeString(file, FailureFile.text(new Trial("down", 2, CONFIGURATION.settings()), "too hot"));
-        assertThatThrownBy(() -> RunFolder.start(place, CONFIGURATION, VERSION, true).close())
+        assertThatThrownBy(() -> RunFolder.start(place, new TinyExperiment(), CONFIGURATION, VERSION, true).close())
                 .hasMessage(file + " is damaged: it is of arm down, seed 2" + cure);
         Files.writeString(file, FailureFile.text(new Trial("up", 2, CONFIGURATION.settings()), "too hot"));
-        assertThat(RecordedRun.read(place).data().failures()).containsExactly(new FailedTrial("up", 2, "too hot"));
+        assertThat(RecordedRun.read(place, TINY).data().failures()).containsExactly(new FailedTrial("up", 2, "too hot"));
     }
 }

@@ -1,0 +1,90 @@
+package dev.halfwave.experiments.ablation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.halfwave.experiments.study.Configuration;
+import dev.halfwave.experiments.study.Experiments;
+import dev.halfwave.experiments.study.Merge;
+import dev.halfwave.experiments.study.Part;
+import dev.halfwave.experiments.study.RecordedRun;
+import dev.halfwave.experiments.study.RunData;
+import dev.halfwave.experiments.study.RunFolder;
+import dev.halfwave.experiments.study.Runner;
+import dev.halfwave.experiments.study.Seeds;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A study that chooses learning rates, of which one is far too large and the common one is not among them.
+final class LearningRateRoundsTest {
+
+    private static final Study STUDY = TinyStudy.study();
+    private static final Experiments STUDIES = Experiments.of(STUDY);
+    private static final Configuration CONFIGURATION = Configuration.compose(STUDY, Optional.empty(),
+            Optional.of(Seeds.parse("3")), List.of("tuningSeeds=2", "learningRates=0.01,0.04,1e30", "learningRate=0.02"));
+
+    @TempDir
+    private Path temporary;
+
+    /// Runs until so many trials are finished, or to the end.
+    private Path run(String name, Configuration configuration, int threads, int upTo) {
+        Path place = temporary.resolve(name);
+        try (RunFolder folder = RunFolder.start(place, STUDY, configuration, "1", true)) {
+            AtomicReference<Runner> runner = new AtomicReference<>();
+            runner.set(new Runner(STUDY, folder, threads, standing -> {
+                if (standing.finished() >= upTo) {
+                    runner.get().stop();
+                }
+            }));
+            assertThat(runner.get().run().failures()).isEmpty();
+            folder.saveResults(STUDY.metrics());
+        }
+        return place;
+    }
+
+    private Path run(String name, int threads) {
+        return run(name, CONFIGURATION, threads, Integer.MAX_VALUE);
+    }
+
+    private static List<String> results(Path place) throws IOException {
+        return List.of(Files.readString(place.resolve("metrics.csv")), Files.readString(place.resolve("summary.json")));
+    }
+
+    @Test
+    void isTheSameOnThreadsInPartsAndAfterStops() throws IOException {
+        Path place = run("one", 1);
+        RunData run = RecordedRun.read(place, STUDIES).data();
+        assertThat(run.isComplete()).isTrue();
+        LearningRates rates = LearningRates.of(STUDY, run);
+        assertThat(rates.isSettled()).isTrue();
+        assertThat(rates.arms()).hasSize(2).allSatisfy(arm -> {
+            assertThat(arm.rate()).isNotEqualTo(0.02).isLessThan(1);
+            assertThat(arm.tried().getLast().reached()).isZero();
+            assertThat(rates.atOwnRate(arm.arm())).hasSize(3)
+                    .allMatch(trial -> trial.variant().equals("own-rate"));
+        });
+        List<String> expected = results(place);
+        assertThat(expected.getFirst()).contains("\nrelu/own-rate,3,4,", "\nlinear/rate-0.04,1002,");
+
+        assertThat(results(run("three", 3))).isEqualTo(expected);
+
+        for (int upTo : new int[] {2, 9, 17, run.finished() - 3}) {
+            run("stopped-" + upTo, CONFIGURATION, 2, upTo);
+            assertThat(results(run("stopped-" + upTo, 1))).as("stopped after " + upTo).isEqualTo(expected);
+        }
+
+        List<Path> parts = new ArrayList<>();
+        for (int number = 1; number <= 4; number++) {
+            parts.add(run("part-" + number, CONFIGURATION.withPart(new Part(number, 4)), number, Integer.MAX_VALUE));
+        }
+        Path merged = temporary.resolve("merged");
+        Merge.of(parts, merged, STUDIES).write(folder -> folder.saveResults(STUDY.metrics()));
+        assertThat(results(merged)).isEqualTo(expected);
+    }
+}
