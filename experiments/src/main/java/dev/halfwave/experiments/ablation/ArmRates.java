@@ -10,8 +10,9 @@ import java.util.OptionalDouble;
 
 /// The learning rates that one arm was tried with, and the one that was chosen.
 ///
-/// The best is the rate at which most tuning seeds reached the tuning outcome; of equally many, the one with the smaller
-/// mean of the outcome's logarithm over those that did; of equal means, the smaller rate. Where the best is the smallest or
+/// The best is the rate at which most tuning seeds reached the tuning outcome; of equally many, the one at which it is 0 on
+/// more of them; of these, the one with the smaller mean of the outcome's logarithm over the seeds that reached it and where
+/// it is not 0; of equal means, the smaller rate. Where the best is the smallest or
 /// the largest rate so far, one more beyond it is tried, at the ratio at which the grid grows, up to four on each side.
 ///
 /// @param arm the arm's name

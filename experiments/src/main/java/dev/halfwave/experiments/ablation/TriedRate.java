@@ -15,9 +15,9 @@ import java.util.TreeMap;
 /// @param outcomes the tuning outcome by seed, of the trials that are finished; empty where it was not reached
 public record TriedRate(double rate, boolean beyondGrid, SortedMap<Long, OptionalDouble> outcomes) {
 
-    /// From the best to the worst: first the rate at which most seeds reached the tuning outcome; of equally many, the one
-    /// with the smaller mean of the outcome's logarithm over those that did; of equal means, the smaller rate.
+    /// From the best to the worst, as [ArmRates] says.
     static final Comparator<TriedRate> BEST_FIRST = Comparator.comparingInt(TriedRate::reached)
+            .thenComparingInt(TriedRate::zeros)
             .reversed()
             .thenComparingDouble(tried -> tried.meanLog().orElse(0))
             .thenComparingDouble(TriedRate::rate);
@@ -37,18 +37,26 @@ public record TriedRate(double rate, boolean beyondGrid, SortedMap<Long, Optiona
         return (int) outcomes.values().stream().filter(OptionalDouble::isPresent).count();
     }
 
-    /// The mean of the outcome's natural logarithm over the seeds that reached it, added up by seed; empty where none did.
-    public OptionalDouble meanLog() {
-        double sum = 0;
-        for (OptionalDouble outcome : outcomes.values()) {
-            if (outcome.isPresent()) {
-                sum += StrictMath.log(outcome.getAsDouble());
-            }
-        }
-        return reached() == 0 ? OptionalDouble.empty() : OptionalDouble.of(sum / reached());
+    /// On how many seeds the outcome is 0, such as the steps to a loss that is reached before training. It has no logarithm.
+    public int zeros() {
+        return (int) outcomes.values().stream().filter(outcome -> outcome.equals(OptionalDouble.of(0))).count();
     }
 
-    /// The geometric mean of the outcome over the seeds that reached it, in its own unit; empty where none did.
+    /// The mean of the outcome's natural logarithm over the seeds that reached it and where it is not 0, added up by seed;
+    /// empty where there are none.
+    public OptionalDouble meanLog() {
+        double sum = 0;
+        int count = 0;
+        for (OptionalDouble outcome : outcomes.values()) {
+            if (outcome.orElse(0) != 0) {
+                sum += StrictMath.log(outcome.getAsDouble());
+                count++;
+            }
+        }
+        return count == 0 ? OptionalDouble.empty() : OptionalDouble.of(sum / count);
+    }
+
+    /// The geometric mean of the outcome over the same seeds, in its own unit; empty where there are none.
     public OptionalDouble typical() {
         OptionalDouble mean = meanLog();
         return mean.isEmpty() ? mean : OptionalDouble.of(StrictMath.exp(mean.getAsDouble()));

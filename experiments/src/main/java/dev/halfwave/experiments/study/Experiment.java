@@ -102,7 +102,7 @@ public interface Experiment {
     ///
     /// Unless overridden, none follow.
     ///
-    /// @param run a run, all of whose trials so far are finished, or none of whose trials
+    /// @param run a run in which all trials so far are finished, or none is
     /// @return trials of some variant, in the order of files and tables
     default List<Trial> further(RunData run) {
         return List.of();
