@@ -35,7 +35,9 @@ public record ArmRates(String arm, double common, List<Long> seeds, List<TriedRa
     /// The best of the rates, as soon as all trials with them are finished; empty where no seed reached the tuning outcome at
     /// any rate.
     public Optional<TriedRate> best() {
-        return isFinished() ? tried.stream().min(TriedRate.BEST_FIRST).filter(rate -> rate.reached() > 0) : Optional.empty();
+        return isFinished()
+                ? tried.stream().min(TriedRate.BEST_FIRST).filter(rate -> rate.reached() > 0)
+                : Optional.empty();
     }
 
     /// The rate at which the arm is judged: the best one, or the common one where there is no best.

@@ -121,7 +121,8 @@ public final class LearningRates {
                 if (seeds.contains(seed)) {
                     throw new UsageException("seed " + seed + " of arm " + arm.name()
                             + " is one of those on which learning rates are chosen, " + seeds.getFirst() + ".."
-                            + seeds.getLast() + ", and nothing may be reported of these; choose other --seeds, or --set "
+                            + seeds.getLast()
+                            + ", and nothing may be reported of these; choose other --seeds, or --set "
                             + none);
                 }
             }

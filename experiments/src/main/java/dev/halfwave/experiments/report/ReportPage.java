@@ -279,7 +279,8 @@ public final class ReportPage {
         }
         int further = run.further().planned().size() - run.further().finished().size();
         if (further > 0) {
-            parts.add(further + " of " + Words.count(run.further().planned().size(), "trial") + " beside the declared ones");
+            parts.add(further + " of " + Words.count(run.further().planned().size(), "trial")
+                    + " beside the declared ones");
         }
         return String.join(", ", parts);
     }

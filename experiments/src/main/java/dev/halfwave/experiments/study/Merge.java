@@ -149,7 +149,8 @@ public final class Merge {
         // From here on it is ours: the folder is locked, or starting in it was refused.
         try (RunFolder folder =
                 RunFolder.start(
-                        draft, parts.getFirst().experiment(), configuration(), parts.getFirst().study().version(), true)) {
+                        draft, parts.getFirst().experiment(), configuration(), parts.getFirst().study().version(),
+                        true)) {
             try {
                 copyInto(folder);
                 requireComplete(folder);

@@ -69,7 +69,8 @@ public record RunData(
     RunData with(
             List<TrialResult> newTrials, FurtherTrials newFurther, List<FailedTrial> newFailures,
             Map<String, String> newEnvironment) {
-        return new RunData(experiment, preset, part, settings, arms, seedsByArm, newTrials, newFurther, newFailures, command,
+        return new RunData(experiment, preset, part, settings, arms, seedsByArm, newTrials, newFurther, newFailures,
+                command,
                 newEnvironment);
     }
 

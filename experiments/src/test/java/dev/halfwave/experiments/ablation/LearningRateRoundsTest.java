@@ -27,7 +27,8 @@ final class LearningRateRoundsTest {
     private static final Study STUDY = TinyStudy.study();
     private static final Experiments STUDIES = Experiments.of(STUDY);
     private static final Configuration CONFIGURATION = Configuration.compose(STUDY, Optional.empty(),
-            Optional.of(Seeds.parse("3")), List.of("tuningSeeds=2", "learningRates=0.001,0.003,0.009", "learningRate=0.02"));
+            Optional.of(Seeds.parse("3")),
+            List.of("tuningSeeds=2", "learningRates=0.001,0.003,0.009", "learningRate=0.02"));
 
     @TempDir
     private Path temporary;

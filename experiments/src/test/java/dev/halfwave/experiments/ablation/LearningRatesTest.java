@@ -316,8 +316,9 @@ final class LearningRatesTest {
                 .build();
         assertThatThrownBy(() -> fast.check(configuration(fast, "2", "tuningSeeds=2")))
                 .isInstanceOf(UsageException.class)
-                .hasMessage("arm fast has a learning rate of its own, 0.1, so that none can be chosen for it; run it with"
-                        + " --set tuningSeeds=0");
+                .hasMessage(
+                        "arm fast has a learning rate of its own, 0.1, so that none can be chosen for it; run it with"
+                                + " --set tuningSeeds=0");
         fast.check(configuration(fast, "2"));
         fast.check(configuration(fast, "2", "tuningSeeds=2", "arms=relu,linear"));
     }

@@ -56,8 +56,9 @@ final class StudyCommandsTest {
     void dryRunTellsWhatLearningRatesCost() {
         assertThat(halfwave("run", "tiny-study", "--dry-run", "--set", "tuningSeeds=3", "--threads", "2").out()
                 .replaceAll("\\s+", " "))
-                .containsPattern(" cost 34 trials, about \\d+ s on 2 threads; then up to 24 trials at learning rates beyond "
-                        + "the grid and up to 4 trials at the arms' own learning rates folder ");
+                .containsPattern(
+                        " cost 34 trials, about \\d+ s on 2 threads; then up to 24 trials at learning rates beyond "
+                                + "the grid and up to 4 trials at the arms' own learning rates folder ");
     }
 
     @Test

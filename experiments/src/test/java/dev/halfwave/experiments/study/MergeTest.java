@@ -42,7 +42,8 @@ final class MergeTest {
         Configuration configuration = Configuration.compose(
                 new TinyExperiment(), Optional.empty(), Optional.of(Seeds.parse(seeds)), List.of(changes));
         Path folder = place.resolve(name);
-        try (RunFolder run = RunFolder.start(folder, new TinyExperiment(), configuration.withPart(part), version, true)) {
+        try (RunFolder run =
+                RunFolder.start(folder, new TinyExperiment(), configuration.withPart(part), version, true)) {
             new Runner(new TinyExperiment(), run, 2, standing -> {}).run();
         }
         return folder;

@@ -158,7 +158,8 @@ final class RoundsTest {
             List<Path> parts = new ArrayList<>();
             for (int number = 1; number <= of; number++) {
                 parts.add(run(
-                        temporary.resolve(number + "-of-" + of), configuration().withPart(new Part(number, of)), number));
+                        temporary.resolve(number + "-of-" + of), configuration().withPart(new Part(number, of)),
+                        number));
             }
             // Every part chooses for itself, and has its share of the rest.
             RunData part = RecordedRun.read(parts.get(1), ROUNDS).data();
@@ -175,7 +176,8 @@ final class RoundsTest {
         Path first = run(place.resolveSibling("first"), configuration().withPart(new Part(1, 2)), 1);
         Path second = run(place.resolveSibling("second"), configuration().withPart(new Part(2, 2)), 1);
         Path file = second.resolve("trials/up/rate-0.01/seed-101.json");
-        Files.writeString(file, Files.readString(file).replaceFirst("(\"epoch\" : 1,\\s+\"trainLoss\" : )0\\.", "$10.1"));
+        Files.writeString(file,
+                Files.readString(file).replaceFirst("(\"epoch\" : 1,\\s+\"trainLoss\" : )0\\.", "$10.1"));
         assertThatThrownBy(() -> Merge.of(List.of(first, second), place, ROUNDS)).isInstanceOf(UsageException.class)
                 .hasMessage(first + " and " + second + " have different results of arm up/rate-0.01, seed 101; find out"
                         + " which is wrong with: halfwave verify --trial up/rate-0.01/101 " + first
@@ -214,14 +216,16 @@ final class RoundsTest {
         Files.delete(variant);
         Path seed = place.resolve("trials/up/rate-0.01/seed-7.json");
         Files.writeString(seed, "{}");
-        assertRefused(seed + " does not belong to the run in this folder, which has no trial of arm up/rate-0.01, seed 7:"
-                + " move it elsewhere");
+        assertRefused(
+                seed + " does not belong to the run in this folder, which has no trial of arm up/rate-0.01, seed 7:"
+                        + " move it elsewhere");
         Files.delete(seed);
         Path other = place.resolve("trials/down/rate-0.1/seed-101.json");
         Files.copy(place.resolve("trials/down/rate-0.01/seed-101.json"), other,
                 StandardCopyOption.REPLACE_EXISTING);
-        assertRefused(other + " is damaged: it is of arm down/rate-0.01, seed 101; delete it and run again with --resume,"
-                + " which repeats the trial");
+        assertRefused(
+                other + " is damaged: it is of arm down/rate-0.01, seed 101; delete it and run again with --resume,"
+                        + " which repeats the trial");
     }
 
     private void assertRefused(String message) {
@@ -319,7 +323,8 @@ final class RoundsTest {
             }
         };
         try (RunFolder folder = RunFolder.start(place, twice, configuration(), "1.0", true)) {
-            assertThatThrownBy(() -> new Runner(twice, folder, 1, standing -> {}).run()).isInstanceOf(RunException.class)
+            assertThatThrownBy(() -> new Runner(twice, folder, 1, standing -> {}).run())
+                    .isInstanceOf(RunException.class)
                     .hasMessage("rounds asks for arm up/again, seed 5 twice");
         }
     }
@@ -332,7 +337,8 @@ final class RoundsTest {
                     .hasMessage("Trial: the variant of arm up must be small letters and digits with hyphens and dots"
                             + " between them, but is '" + variant + "'");
         }
-        assertThatThrownBy(() -> trial.variant("own", 1, Map.of("rate", "1"))).isInstanceOf(IllegalArgumentException.class)
+        assertThatThrownBy(() -> trial.variant("own", 1, Map.of("rate", "1")))
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the experiment does not list its setting rate");
     }
 }

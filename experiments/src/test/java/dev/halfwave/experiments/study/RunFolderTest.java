@@ -561,7 +561,8 @@ final class RunFolderTest {
 
     private void runOn(Disk disk) {
         try (RunFolder folder = RunFolder.start(
-                place, new TinyExperiment(), configuration("1", "arms=up"), VERSION, false, new WholeFiles(disk::open))) {
+                place, new TinyExperiment(), configuration("1", "arms=up"), VERSION, false,
+                new WholeFiles(disk::open))) {
             save(folder, "up", 1, 0.5);
             folder.saveResults(METRICS);
             folder.saveReport(new Report("<!doctype html>", Map.of("loss", "{}"), ""));

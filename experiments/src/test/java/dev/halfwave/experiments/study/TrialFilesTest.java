@@ -111,6 +111,7 @@ final class TrialFilesTest {
         assertThatThrownBy(() -> RunFolder.start(place, new TinyExperiment(), CONFIGURATION, VERSION, true).close())
                 .hasMessage(file + " is damaged: it is of arm down, seed 2" + cure);
         Files.writeString(file, FailureFile.text(new Trial("up", 2, CONFIGURATION.settings()), "too hot"));
-        assertThat(RecordedRun.read(place, TINY).data().failures()).containsExactly(new FailedTrial("up", 2, "too hot"));
+        assertThat(RecordedRun.read(place, TINY).data().failures())
+                .containsExactly(new FailedTrial("up", 2, "too hot"));
     }
 }
