@@ -3,6 +3,7 @@ package dev.halfwave.experiments.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfwave.experiments.study.Experiments;
+import dev.halfwave.experiments.study.RoundsExperiment;
 import dev.halfwave.experiments.study.TinyExperiment;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
@@ -160,13 +161,34 @@ final class InterruptedRunTest {
         assertThat(halfwave("report", place.toString())).isZero();
     }
 
+    /// Of 18 trials, 12 are in the first round, 2 in the second.
+    @ParameterizedTest
+    @ValueSource(ints = {9, 12, 13, 16})
+    void goesOnInTheRoundInWhichItWasKilled(int finished) throws Exception {
+        String[] study = {"run", "rounds", "--set", "pause=15", "--threads", "1", "--resume", "--out"};
+        Path undisturbed = temporary.resolve("undisturbed");
+        assertThat(halfwave(concat(study, undisturbed))).isZero();
+        Process process = start(java(concat(study, place)));
+        await(() -> finishedTrials() >= finished);
+        process.destroyForcibly().waitFor();
+        assertThat(place.resolve("metrics.csv")).doesNotExist();
+        assertThat(halfwave(concat(study, place))).isZero();
+        for (String file : List.of("study.json", "metrics.csv", "summary.json")) {
+            assertThat(place.resolve(file)).hasSameTextualContentAs(undisturbed.resolve(file));
+        }
+    }
+
+    private static String[] concat(String[] arguments, Path last) {
+        return Stream.concat(Stream.of(arguments), Stream.of(last.toString())).toArray(String[]::new);
+    }
+
     private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
 
     /// Runs a command in this process.
     private int halfwave(String... arguments) {
         errors.reset();
         var silent = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
-        return new Main(Experiments.of(new TinyExperiment()), silent,
+        return new Main(Experiments.of(new TinyExperiment(), new RoundsExperiment()), silent,
                 new PrintStream(errors, true, StandardCharsets.UTF_8))
                 .run(arguments);
     }
