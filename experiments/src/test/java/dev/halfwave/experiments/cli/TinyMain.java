@@ -11,7 +11,8 @@ final class TinyMain {
     private TinyMain() {}
 
     public static void main(String[] arguments) {
-        Experiments experiments = Experiments.of(new TinyExperiment(), new TrainingExperiment(), new RoundsExperiment());
+        Experiments experiments =
+                Experiments.of(new TinyExperiment(), new TrainingExperiment(), new RoundsExperiment());
         System.exit(new Main(experiments, System.out, System.err).run(arguments));
     }
 }

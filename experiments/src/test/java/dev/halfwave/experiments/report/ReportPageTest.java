@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.halfwave.experiments.study.Arm;
 import dev.halfwave.experiments.study.Experiment;
 import dev.halfwave.experiments.study.FailedTrial;
+import dev.halfwave.experiments.study.FurtherTrials;
 import dev.halfwave.experiments.study.Part;
 import dev.halfwave.experiments.study.Preset;
 import dev.halfwave.experiments.study.Report;
@@ -79,6 +80,19 @@ class ReportPageTest {
                         "This is part 2 of 4 of a run, and all numbers are from this part alone. <code>halfwave merge"
                                 + "</code> joins the parts when all of them are finished.")
                 .doesNotContain("seed 11");
+    }
+
+    @Test
+    void countsTheTrialsBesideTheDeclaredOnes() {
+        RunData run = run("full", "code text", CODE, TEXT);
+        Trial tuning = new Trial("code", "rate-0.1", 1001, Map.of());
+        RunData more = new RunData(run.experiment(), run.preset(), run.part(), run.settings(), run.arms(),
+                run.seedsByArm(), run.trials(), new FurtherTrials(List.of(tuning), List.of()),
+                List.of(new FailedTrial("code", "rate-0.1", 1001, "it is tired")), run.command(), run.environment());
+
+        assertThat(body(page(more).report("")))
+                .contains("0 of 3 trials are finished", "<code>text</code> (0 of 1), 1 of 1 trial beside the declared "
+                        + "ones. Failed: <code>code/rate-0.1</code>, seed 1001 (it is tired).");
     }
 
     @Test
