@@ -9,12 +9,14 @@ module dev.halfwave.experiments {
     requires tools.jackson.databind;
     requires echarts; // the page's script is a resource of it
     requires org.apache.commons.statistics.descriptive;
+    requires org.apache.commons.statistics.distribution;
     requires JTransforms;
     requires ejml.core;
     requires ejml.ddense;
 
     exports dev.halfwave.experiments.distance;
     exports dev.halfwave.experiments.signal;
+    exports dev.halfwave.experiments.statistics;
 
     opens dev.halfwave.experiments.cli to
             info.picocli;

@@ -1,0 +1,246 @@
+package dev.halfwave.experiments.statistics;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.commons.statistics.descriptive.Mean;
+import org.apache.commons.statistics.descriptive.StandardDeviation;
+
+/// What one arm of a study has more than another, seed by seed: `first − second`, or the logarithm of `first / second`.
+///
+/// ```java
+/// PairedDifferences d = PairedDifferences.logRatios(distanceOfRelu, distanceOfDcFree); // one value per seed each
+/// double ratio = Math.exp(d.mean());
+/// ```
+///
+/// Values may be infinite: a run that never reached what was waited for has the value ∞, it is *censored*. And values on
+/// the logarithmic scale may be 0, such as the distance of weights that did not move. Neither is dropped, replaced or put
+/// into a logarithm. Such a pair keeps its place in the order of the pairs:
+///
+/// | first, second               | difference      | logarithm of the ratio |
+/// |-----------------------------|-----------------|------------------------|
+/// | ∞, finite                   | ∞               | ∞                      |
+/// | finite, ∞                   | −∞              | −∞                     |
+/// | ∞, ∞                        | 0, a tie        | 0, a tie               |
+/// | 0, above 0                  | as of any other | −∞: no ratio is smaller |
+/// | above 0, 0                  | as of any other | ∞                      |
+/// | 0, 0                        | 0, a tie        | 0, a tie               |
+///
+/// Where there is one such pair, also a tied one, [only the ranks][#hasRanksOnly()] of the differences mean anything: tests
+/// use [SignedRank], and mean and standard deviation do not exist.
+///
+/// Immutable.
+public final class PairedDifferences {
+
+    /// On what scale arms are compared.
+    ///
+    /// `DIFFERENCE` is `first − second`, `LOG_RATIO` is `ln(first / second)`: for losses, distances and numbers of steps,
+    /// whose spread grows with their size.
+    public enum Scale {
+        DIFFERENCE, LOG_RATIO
+    }
+
+    private final double[] values;
+    private final Scale scale;
+    private final int censored;
+    private final int zeros;
+
+    private PairedDifferences(double[] values, Scale scale, int censored, int zeros) {
+        this.values = values;
+        this.scale = scale;
+        this.censored = censored;
+        this.zeros = zeros;
+    }
+
+    /// Differences that have been taken already. An infinite one is that of a censored run.
+    ///
+    /// @throws IllegalArgumentException if one is NaN
+    public static PairedDifferences of(double... differences) {
+        Requirements.numbers("PairedDifferences", "differences", differences);
+        int censored = (int) Arrays.stream(differences).filter(Double::isInfinite).count();
+        return new PairedDifferences(differences.clone(), Scale.DIFFERENCE, censored, 0);
+    }
+
+    /// `first − second` for each seed.
+    ///
+    /// @throws IllegalArgumentException if the lengths differ or a value is NaN
+    public static PairedDifferences differences(double[] first, double[] second) {
+        requirePairs(first, second);
+        double[] values = new double[first.length];
+        int censored = 0;
+        for (int i = 0; i < values.length; i++) {
+            values[i] = first[i] == second[i] ? 0 : first[i] - second[i];
+            censored += Double.isInfinite(first[i]) || Double.isInfinite(second[i]) ? 1 : 0;
+        }
+        return new PairedDifferences(values, Scale.DIFFERENCE, censored, 0);
+    }
+
+    /// `ln(first / second)` for each seed. Equal ratios have equal logarithms and inverse ratios opposite ones, to the last
+    /// bit: 8 to 16 steps ties with 16 to 32 and with 32 to 16.
+    ///
+    /// @throws IllegalArgumentException if the lengths differ, or a value is NaN or below 0
+    public static PairedDifferences logRatios(double[] first, double[] second) {
+        requirePairs(first, second);
+        requireNonNegative("first", first);
+        requireNonNegative("second", second);
+        double[] values = new double[first.length];
+        int censored = 0;
+        int zeros = 0;
+        for (int i = 0; i < values.length; i++) {
+            values[i] = logRatio(first[i], second[i]);
+            censored += Double.isInfinite(first[i]) || Double.isInfinite(second[i]) ? 1 : 0;
+            zeros += first[i] == 0 || second[i] == 0 ? 1 : 0;
+        }
+        return new PairedDifferences(values, Scale.LOG_RATIO, censored, zeros);
+    }
+
+    private static double logRatio(double first, double second) {
+        if (first == second) {
+            return 0;
+        }
+        if (first < second) {
+            return -logRatio(second, first);
+        }
+        if (second == 0 || first == Double.POSITIVE_INFINITY) {
+            return Double.POSITIVE_INFINITY;
+        }
+        double ratio = first / second;
+        // The quotient of very different numbers may be beyond the range of double; their logarithms are not.
+        return ratio < Double.POSITIVE_INFINITY
+                ? StrictMath.log(ratio)
+                : StrictMath.log(first) - StrictMath.log(second);
+    }
+
+    private static void requirePairs(double[] first, double[] second) {
+        if (first.length != second.length) {
+            throw new IllegalArgumentException(
+                    "PairedDifferences: both arms need one value for each seed, but there are " + first.length + " and "
+                            + second.length);
+        }
+        Requirements.numbers("PairedDifferences", "first", first);
+        Requirements.numbers("PairedDifferences", "second", second);
+    }
+
+    private static void requireNonNegative(String name, double[] values) {
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] < 0) {
+                throw new IllegalArgumentException(
+                        "PairedDifferences: a ratio needs values of 0 or more, but " + name + "[" + i + "] is "
+                                + values[i]);
+            }
+        }
+    }
+
+    /// How many pairs there are.
+    public int n() {
+        return values.length;
+    }
+
+    /// The scale of the differences.
+    public Scale scale() {
+        return scale;
+    }
+
+    /// The difference of each pair, in the order of the seeds: a copy.
+    public double[] values() {
+        return values.clone();
+    }
+
+    /// How many pairs have a run that was censored.
+    public int censored() {
+        return censored;
+    }
+
+    /// How many pairs have a value of 0 where a logarithm is wanted.
+    public int zeros() {
+        return zeros;
+    }
+
+    /// Whether only the order of the differences may be used, because a pair has a censored run, or a 0 where a logarithm
+    /// is wanted.
+    public boolean hasRanksOnly() {
+        return censored > 0 || zeros > 0;
+    }
+
+    /// Why there are [ranks only][#hasRanksOnly()], as half a sentence: `2 of 10 pairs have a censored run`; empty where
+    /// there are numbers.
+    public String reasonForRanks() {
+        List<String> reasons = new ArrayList<>();
+        if (censored > 0) {
+            reasons.add(share(censored) + " a censored run");
+        }
+        if (zeros > 0) {
+            reasons.add(share(zeros) + " a value of 0, which has no logarithm");
+        }
+        return String.join(" and ", reasons);
+    }
+
+    private String share(int count) {
+        return count + " of " + n() + (n() == 1 ? " pair" : " pairs") + (count == 1 ? " has" : " have");
+    }
+
+    /// The arithmetic mean, by the library's compensated sum; NaN without pairs. Where all differences are equal, that
+    /// number.
+    ///
+    /// @throws IllegalArgumentException if there are [ranks only][#hasRanksOnly()]
+    public double mean() {
+        requireNumbers("mean");
+        return allEqual() ? values[0] : Mean.of(values).getAsDouble();
+    }
+
+    /// The standard deviation with `n − 1`; NaN for fewer than two pairs, and exactly 0 where all differences are equal.
+    ///
+    /// @throws IllegalArgumentException if there are [ranks only][#hasRanksOnly()]
+    public double standardDeviation() {
+        requireNumbers("standard deviation");
+        if (n() < 2) {
+            return Double.NaN;
+        }
+        return allEqual() ? 0 : StandardDeviation.of(values).getAsDouble();
+    }
+
+    private boolean allEqual() {
+        return n() > 0 && Arrays.stream(values).allMatch(value -> value == values[0]);
+    }
+
+    /// Refuses where there are ranks only.
+    void requireNumbers(String what) {
+        if (hasRanksOnly()) {
+            throw new IllegalArgumentException(
+                    "PairedDifferences: there are ranks, but no " + what + ", because " + reasonForRanks());
+        }
+    }
+
+    /// The median: the middle difference, or the mean of the two in the middle. Infinite where these are; NaN where they
+    /// are −∞ and ∞, and without pairs.
+    public double median() {
+        double[] sorted = values();
+        Arrays.sort(sorted);
+        return Quantiles.medianOfSorted(sorted);
+    }
+
+    /// The estimate of the centre that belongs to the signed ranks: the median of the `n (n + 1) / 2` Walsh averages
+    /// `(dᵢ + dⱼ) / 2`, `i ≤ j`. An average of −∞ and ∞ could be anything: the estimate is NaN where it depends on what it
+    /// is, and without pairs.
+    ///
+    /// Source: Hodges and Lehmann (1963), *Estimates of Location Based on Rank Tests*, doi:10.1214/aoms/1177704172.
+    public double hodgesLehmann() {
+        double low = medianOfWalshAverages(Double.NEGATIVE_INFINITY);
+        double high = medianOfWalshAverages(Double.POSITIVE_INFINITY);
+        return low == high ? low : Double.NaN;
+    }
+
+    /// @param undefined what stands for an average of −∞ and ∞
+    private double medianOfWalshAverages(double undefined) {
+        double[] averages = new double[n() * (n() + 1) / 2];
+        int count = 0;
+        for (int i = 0; i < n(); i++) {
+            for (int j = i; j < n(); j++) {
+                double average = (values[i] + values[j]) / 2;
+                averages[count++] = Double.isNaN(average) ? undefined : average;
+            }
+        }
+        Arrays.sort(averages);
+        return Quantiles.medianOfSorted(averages);
+    }
+}
