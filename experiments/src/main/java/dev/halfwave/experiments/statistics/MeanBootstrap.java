@@ -16,7 +16,7 @@ import java.util.Arrays;
 ///
 /// **The bias** `z₀ = Φ⁻¹((#{θ* < θ} + #{θ* ≤ θ}) / 2B)` counts means that equal the sample's own by half, as SciPy does.
 /// Counting only smaller ones makes small samples, where many means tie, look biased. Means tie that differ by no more than
-/// 1e-12 of the largest magnitude in the sample. **The acceleration** is that of the jackknife, which for a mean is
+/// 1e-12 of the largest magnitude in the sample, and a mean that is 0 but for as much is 0. **The acceleration** is that of the jackknife, which for a mean is
 /// `a = Σ (xᵢ − x̄)³ / (6 (Σ (xᵢ − x̄)²)^{3/2})`.
 ///
 /// **Resamples**: all nⁿ of them where that are no more than are asked for (up to 5 values with 10 000); otherwise drawn at
@@ -44,10 +44,14 @@ public final class MeanBootstrap {
         if (allEqual) {
             Arrays.fill(means, values[0]); // without the rounding of sums
         }
+        double tolerance = Ranks.TIE * Arrays.stream(values).map(Math::abs).max().orElseThrow();
+        for (int r = 0; r < means.length; r++) {
+            means[r] = Math.abs(means[r]) <= tolerance ? 0 : means[r];
+        }
         Arrays.sort(means);
         this.sortedMeans = means;
         this.mean = allEqual ? values[0] : sum(values) / values.length;
-        this.bias = bias(mean, means, Ranks.TIE * Arrays.stream(values).map(Math::abs).max().orElseThrow());
+        this.bias = bias(mean, means, tolerance);
         this.acceleration = allEqual ? 0 : acceleration(values, mean);
     }
 
@@ -67,15 +71,18 @@ public final class MeanBootstrap {
     public static MeanBootstrap of(double[] values, int resamples, Philox random) {
         Requirements.finite("MeanBootstrap", "values", values, 1);
         Requirements.positive("MeanBootstrap", "the number of resamples", resamples);
-        return new MeanBootstrap(values, Math.pow(values.length, values.length) <= resamples
-                ? allMeans(values)
-                : drawnMeans(values, resamples, random));
+        long all = 1;
+        for (int i = 0; i < values.length && all <= resamples; i++) {
+            all *= values.length;
+        }
+        return new MeanBootstrap(
+                values, all <= resamples ? allMeans(values, (int) all) : drawnMeans(values, resamples, random));
     }
 
     /// Resample r takes the values that the digits of r, written with base n, point to.
-    private static double[] allMeans(double[] values) {
+    private static double[] allMeans(double[] values, int resamples) {
         int n = values.length;
-        double[] means = new double[(int) Math.pow(n, n)];
+        double[] means = new double[resamples];
         for (int r = 0; r < means.length; r++) {
             double sum = 0;
             for (int i = 0, digits = r; i < n; i++, digits /= n) {
@@ -171,19 +178,19 @@ public final class MeanBootstrap {
     /// @param level the level of confidence, such as 0.95
     /// @throws IllegalArgumentException unless the level lies between 0 and 1
     public Interval bca(double level) {
-        Interval levels = bcaLevels(level);
+        Interval levels = bcaLevels(bias, acceleration, level);
         return new Interval(
                 Quantiles.ofSorted(sortedMeans, levels.low()), Quantiles.ofSorted(sortedMeans, levels.high()));
     }
 
     /// `α₁` and `α₂`.
-    Interval bcaLevels(double level) {
+    static Interval bcaLevels(double bias, double acceleration, double level) {
         Requirements.probability("MeanBootstrap", "the level", level);
         double z = Quantiles.normal((1 + level) / 2);
-        return new Interval(corrected(-z), corrected(z));
+        return new Interval(corrected(-z, bias, acceleration), corrected(z, bias, acceleration));
     }
 
-    private double corrected(double z) {
+    private static double corrected(double z, double bias, double acceleration) {
         double moved = bias + z;
         return Quantiles.normalProbability(bias + moved / (1 - acceleration * moved));
     }

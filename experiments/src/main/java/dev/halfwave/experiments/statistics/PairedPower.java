@@ -11,6 +11,9 @@ import org.apache.commons.statistics.distribution.PoissonDistribution;
 /// |----------------------------|-----|-----|-----|-----|-----|-----|-----|
 /// | seeds for a power of 80 %  | 90  | 34  | 15  | 10  | 8   | 6   | 5   |
 ///
+/// An effect that was measured on few seeds is itself uncertain, and so is the number of seeds that follows from it;
+/// [#detectableEffect(int, double)] needs no measured effect.
+///
 /// t then has the noncentral t distribution with `δ = d_z √n`, and its square is within the critical value's with the
 /// probability that a mixture of beta distributions has,
 ///

@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /// Wilcoxon's signed-rank test of paired differences: their magnitudes are ranked, and the ranks of the positive ones are
 /// added to `W⁺`, those of the negative ones to `W⁻`. It needs the order of the differences only, and so takes infinite
-/// ones: they have the highest rank and tie with each other. Equal magnitudes share the mean of their ranks.
+/// ones: they have the highest rank and tie with each other. Equal magnitudes share the mean of their ranks. As the sign-flip
+/// test, it assumes that differences are symmetric about 0 if the arms do not differ.
 ///
 /// **p is exact**, also with ties and zeros: the distribution of `W⁺` when each non-zero difference keeps its rank and
 /// has either sign, all `2ⁿ` patterns being equally likely. Above 200 non-zero differences it is the normal

@@ -12,6 +12,8 @@ import java.util.function.ToDoubleFunction;
 /// Interval interval = scores.interquartileMeanInterval(0.95);
 /// ```
 ///
+/// Scores may be paired differences of two arms as well: then the interval is for what the arms differ by.
+///
 /// Intervals are those of the stratified bootstrap: every task keeps its number of runs, which are drawn with replacement
 /// from its own. Their ends are quantiles of the 50 000 resampled values, without interpolation.
 ///

@@ -2,6 +2,7 @@ package dev.halfwave.experiments.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
@@ -52,13 +53,15 @@ final class FamilyTest {
                 .isEqualTo(Verdict.NO_EVIDENCE);
     }
 
-    /// t has p = 0.0497 and excludes 0, and so does BCa; the sign-flip p is 0.0527.
+    /// t has p = 0.0497, and its interval excludes 0; the sign-flip p is 0.0527.
     @Test
     void darwinsMaizeIsNoEvidence() {
         Finding finding = alone(Darwin.DIFFERENCES, Direction.HIGHER);
         MeanDifference mean = finding.comparison().mean();
         assertThat(mean.tInterval().excludesZero()).isTrue();
         assertThat(finding.verdict()).isEqualTo(Verdict.NO_EVIDENCE);
+        assertThat(mean.pairsNeeded()).isEqualTo(PairedPower.pairsNeeded(0.5546079777065185, 0.8));
+        assertThat(PairedPower.of(mean.detectableEffect(), 15)).isCloseTo(0.8, within(1e-8));
     }
 
     /// One difference that is far larger than all others: their signs say much, their mean little.
@@ -73,6 +76,23 @@ final class FamilyTest {
         assertThat(finding.verdict()).isEqualTo(Verdict.NO_EVIDENCE);
         assertThat(finding.sentence()).isEqualTo(
                 "no evidence: after Holm, the sign-flip p is below 0.05, but the t interval contains 0 (n = 12)");
+    }
+
+    /// The sign-flip p is 0.049 and t excludes 0, but the mean is pulled by two differences.
+    @Test
+    void theOtherIntervalMayContainZeroToo() {
+        PairedDifferences d = PairedDifferences.of(-.5, -1.1, -.5, -.9, -1.0, -.8, -.8, .9, .2, -.3);
+        assertThat(alone(d, Direction.LOWER).sentence()).isEqualTo(
+                "no evidence: after Holm, the sign-flip p is below 0.05, but the BCa interval contains 0 (n = 10)");
+        Comparison c = Comparison.of("A – B", d, Direction.LOWER);
+        Interval wide = new Interval(-2, 1);
+        MeanDifference vague = new MeanDifference(c.mean().t(), wide, c.mean().bootstrap(), wide, c.mean().signFlip(),
+                c.mean().effect(), null);
+        Comparison unsure = new Comparison(
+                c.name(), c.direction(), d, c.shareWon(), c.signTest(), c.signedRank(), vague, Double.NaN);
+        assertThat(alone(unsure).sentence())
+                .isEqualTo("no evidence: after Holm, the sign-flip p is below 0.05, but the "
+                        + "BCa and t intervals contain 0 (n = 10)");
     }
 
     @Test
