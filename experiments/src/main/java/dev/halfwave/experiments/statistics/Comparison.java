@@ -2,8 +2,8 @@ package dev.halfwave.experiments.statistics;
 
 import org.jspecify.annotations.Nullable;
 
-/// All numbers of one comparison of two arms. The [verdict][Finding] comes from the [Family] that the comparison was declared
-/// in.
+/// All numbers of one comparison of two arms. The [verdict][Finding] comes from the [Family] that the comparison was
+/// declared in.
 ///
 /// @param name what is compared, such as `relu – relu-dc-free`
 /// @param direction which differences speak for the claim
@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// @param shareWon on how many seeds the first arm did what the claim says
 /// @param signTest the sign test
 /// @param signedRank Wilcoxon's test
-/// @param mean what is said of the mean; nothing where there are [ranks only][PairedDifferences#hasRanksOnly()], or fewer
-/// than two pairs
+/// @param mean what is said of the mean; nothing where there are [ranks only][PairedDifferences#hasRanksOnly()], or
+/// fewer than two pairs
 /// @param margin of equivalence, as declared; NaN where none was
 public record Comparison(String name, Direction direction, PairedDifferences differences, ShareWon shareWon,
         SignTest signTest, SignedRank signedRank, @Nullable MeanDifference mean, double margin) {
@@ -49,14 +49,14 @@ public record Comparison(String name, Direction direction, PairedDifferences dif
         return differences.n();
     }
 
-    /// The p on both sides that a verdict rests on, not adjusted: that of the sign-flip test, or of Wilcoxon's where there
-    /// are ranks only; 1 for fewer than two pairs.
+    /// The p on both sides that a verdict rests on, not adjusted: that of the sign-flip test, or of Wilcoxon's where
+    /// there are ranks only; 1 for fewer than two pairs.
     public double p() {
         return mean == null ? signedRank.p(Alternative.TWO_SIDED) : mean.signFlip().p(Alternative.TWO_SIDED);
     }
 
-    /// Whether the difference lies on the claim's side: that of the mean, or of the rank correlation where there are ranks
-    /// only.
+    /// Whether the difference lies on the claim's side: that of the mean, or of the rank correlation where there are
+    /// ranks only.
     boolean isOnTheSideOfTheClaim() {
         return direction.isSupportedBy(mean == null ? signedRank.rankBiserial() : mean.t().mean());
     }

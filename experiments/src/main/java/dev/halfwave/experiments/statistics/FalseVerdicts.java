@@ -6,14 +6,15 @@ import java.util.Locale;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
-/// How often, in the long run, an arm that is compared with itself on other seeds is given the verdict that it differs: what
-/// the one control in a report has to be read against. A control that says "supported" once in twenty reports is as it should
-/// be; one that never does would be too cautious.
+/// How often, in the long run, an arm that is compared with itself on other seeds is given the verdict that it differs:
+/// what the one control in a report has to be read against. A control that says "supported" once in twenty reports is
+/// as it should be; one that never does would be too cautious.
 ///
-/// The difference of two runs of one arm is symmetric about 0, whatever the distribution of the runs, so that the sign-flip and
-/// signed-rank tests are exact. This bounds the rate, without any simulation, by the largest p below 0.05 that n pairs can have:
-/// [#bound(int)]. The rule asks for two intervals besides, and so is a little below. How much depends on the distribution:
-/// [#ofNormal(int)] says it for normal differences. With ranks only the test alone decides: [#ofRanks(int)].
+/// The difference of two runs of one arm is symmetric about 0, whatever the distribution of the runs, so that the
+/// sign-flip and signed-rank tests are exact. This bounds the rate, without any simulation, by the largest p below 0.05
+/// that n pairs can have: [#bound(int)]. The rule asks for two intervals besides, and so is a little below. How much
+/// depends on the distribution: [#ofNormal(int)] says it for normal differences. With ranks only the test alone
+/// decides: [#ofRanks(int)].
 ///
 /// All of this is for a comparison that is a family of its own, as the control is.
 public final class FalseVerdicts {
@@ -25,8 +26,8 @@ public final class FalseVerdicts {
 
     private FalseVerdicts() {}
 
-    /// The rate that no distribution exceeds: the largest multiple of `2^(1−n)` below 0.05, and 0.05 beyond 36 pairs, where
-    /// patterns are drawn. 0 below 6 pairs.
+    /// The rate that no distribution exceeds: the largest multiple of `2^(1−n)` below 0.05, and 0.05 beyond 36 pairs,
+    /// where patterns are drawn. 0 below 6 pairs.
     public static double bound(int n) {
         if (n < Finding.FEWEST_PAIRS) {
             return 0;
@@ -37,8 +38,8 @@ public final class FalseVerdicts {
                 : (Math.ceil(Finding.SIGNIFICANCE / step) - 1) * step;
     }
 
-    /// The exact rate where there are ranks only, and no ties; with ties it is at most 0.05. 0 below 6 pairs, 0.05 above 200,
-    /// where the test is not exact.
+    /// The exact rate where there are ranks only, and no ties; with ties it is at most 0.05. 0 below 6 pairs, 0.05
+    /// above 200, where the test is not exact.
     public static double ofRanks(int n) {
         if (n < Finding.FEWEST_PAIRS) {
             return 0;
@@ -53,15 +54,15 @@ public final class FalseVerdicts {
         return HalfSums.of(ranks).sizeAt(Finding.SIGNIFICANCE);
     }
 
-    /// The rate for normal differences, to about 0.002 either way. The t interval excludes 0 in exactly 0.05 of such studies,
-    /// and only these can be given a verdict; the rate is 0.05 of the [share of them][#confirmed(int)] that the whole rule
-    /// confirms. 0 below 6 pairs.
+    /// The rate for normal differences, to about 0.002 either way. The t interval excludes 0 in exactly 0.05 of such
+    /// studies, and only these can be given a verdict; the rate is 0.05 of the [share of them][#confirmed(int)] that
+    /// the whole rule confirms. 0 below 6 pairs.
     public static double ofNormal(int n) {
         return Finding.SIGNIFICANCE * confirmed(n).share();
     }
 
-    /// Of the first [#STUDIES] simulated studies of n normal differences whose t interval excludes 0 those with the verdict
-    /// "supported" or "contradicted". Computed once for each n, in a second or two, and always the same.
+    /// Of the first [#STUDIES] simulated studies of n normal differences whose t interval excludes 0 those with the
+    /// verdict "supported" or "contradicted". Computed once for each n, in a second or two, and always the same.
     public static Proportion confirmed(int n) {
         return CONFIRMED.computeIfAbsent(n, FalseVerdicts::simulate);
     }
@@ -98,8 +99,8 @@ public final class FalseVerdicts {
         return Family.of(List.of(comparison)).findings().getFirst().verdict().isDifference();
     }
 
-    /// What a report says beside its control: `in the long run, such a control says that there is a difference in 4.6 % of
-    /// studies (simulated, with normal differences), and for no distribution in more than 5.0 %`.
+    /// What a report says beside its control, for 10 pairs:
+    /// `in the long run, such a control says that there is a difference in 4.7 % of studies (simulated, with normal differences), and for no distribution in more than 4.9 %`.
     ///
     /// @param ranksOnly whether the control has [ranks only][PairedDifferences#hasRanksOnly()]
     public static String sentence(int n, boolean ranksOnly) {

@@ -16,8 +16,12 @@ import java.util.Set;
 /// }
 /// ```
 ///
-/// The p of all comparisons are adjusted by [Holm's procedure][MultipleTests#holm(double...)], also those of comparisons
-/// with too few seeds; so are, among themselves, the p of equivalence of those that declared a margin.
+/// The p of all comparisons are adjusted by [Holm's procedure][MultipleTests#holm(double...)], also those of
+/// comparisons with too few seeds; so are, among themselves, the p of equivalence of those that declared a margin.
+///
+/// A screen of many comparisons that nobody declared is no family and has no verdicts: it may list their
+/// [p][Comparison#p()] adjusted by [Benjamini and Hochberg's procedure][MultipleTests#benjaminiHochberg(double...)],
+/// and is called exploratory.
 ///
 /// @param findings one for each comparison, in their order
 public record Family(List<Finding> findings) {
@@ -33,6 +37,7 @@ public record Family(List<Finding> findings) {
     public static Family of(List<Comparison> comparisons) {
         requireNames(comparisons);
         double[] adjusted = MultipleTests.holm(comparisons.stream().mapToDouble(Comparison::p).toArray());
+        double[] reachable = MultipleTests.holm(comparisons.stream().mapToDouble(Family::smallestP).toArray());
         double[] adjustedEquivalence = MultipleTests.holm(comparisons.stream()
                 .filter(comparison -> hasEquivalence(comparison))
                 .mapToDouble(Family::equivalenceP).toArray());
@@ -40,7 +45,7 @@ public record Family(List<Finding> findings) {
         int equivalences = 0;
         for (int i = 0; i < adjusted.length; i++) {
             Comparison comparison = comparisons.get(i);
-            findings.add(Finding.of(comparison, comparisons.size(), adjusted[i],
+            findings.add(Finding.of(comparison, comparisons.size(), reachable[i], adjusted[i],
                     hasEquivalence(comparison) ? adjustedEquivalence[equivalences++] : Double.NaN));
         }
         return new Family(findings);
@@ -54,6 +59,12 @@ public record Family(List<Finding> findings) {
                         "Family: two comparisons have the name '" + comparison.name() + "'");
             }
         }
+    }
+
+    /// A test of n pairs has a p of at least 2^(1−n) on both sides. With smaller p, Holm's procedure rejects no less:
+    /// what it does not reject with all p as small as they can be, it never does.
+    private static double smallestP(Comparison comparison) {
+        return Math.scalb(1.0, 1 - Math.max(1, comparison.n()));
     }
 
     private static boolean hasEquivalence(Comparison comparison) {

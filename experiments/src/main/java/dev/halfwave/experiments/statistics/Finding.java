@@ -4,23 +4,25 @@ package dev.halfwave.experiments.statistics;
 ///
 /// The rule, in this order:
 ///
-/// 1. fewer than 6 pairs: **too few seeds for a verdict**. The smallest p on both sides of a sign-flip or signed-rank test
-///    of 5 pairs is 0.0625.
-/// 2. the adjusted sign-flip p is below 0.05, and the BCa and t intervals exclude 0: **supported**, or **contradicted** where
-///    the mean lies on the other side. All three, because each fails in a way of its own.
+/// 1. fewer than 6 pairs: **too few seeds for a verdict**. The smallest p on both sides of a sign-flip or signed-rank
+///    test of 5 pairs is 0.0625.
+/// 2. the adjusted sign-flip p is below 0.05, and the BCa and t intervals exclude 0: **supported**, or **contradicted**
+///    where the mean lies on the other side. All three, because each fails in a way of its own.
 /// 3. a margin was declared, and the adjusted p of equivalence is below 0.05: **equivalent**
 /// 4. otherwise: **no evidence**
 ///
-/// Where there are [ranks only][PairedDifferences#hasRanksOnly()], the adjusted p of Wilcoxon's test alone decides in the second
-/// step, the rank correlation has the side, and there is no third step; the sentence says so.
+/// Where there are [ranks only][PairedDifferences#hasRanksOnly()], the adjusted p of Wilcoxon's test alone decides in
+/// the second step, the rank correlation has the side, and there is no third step; the sentence says so.
 ///
 /// @param comparison all numbers
 /// @param familySize how many comparisons were declared together
+/// @param reachableP the smallest adjusted p that this comparison could have had, with as many pairs as it and the
+/// others have
 /// @param adjustedP [Comparison#p()], adjusted by Holm's procedure
 /// @param adjustedEquivalenceP the p of equivalence, adjusted among those of the family; NaN where it was not tested
 /// @param verdict what follows
-public record Finding(Comparison comparison, int familySize, double adjustedP, double adjustedEquivalenceP,
-        Verdict verdict) {
+public record Finding(Comparison comparison, int familySize, double reachableP, double adjustedP,
+        double adjustedEquivalenceP, Verdict verdict) {
 
     /// What an adjusted p must be below.
     public static final double SIGNIFICANCE = 0.05;
@@ -28,8 +30,9 @@ public record Finding(Comparison comparison, int familySize, double adjustedP, d
     /// How many pairs a verdict needs.
     public static final int FEWEST_PAIRS = 6;
 
-    static Finding of(Comparison comparison, int familySize, double adjustedP, double adjustedEquivalenceP) {
-        return new Finding(comparison, familySize, adjustedP, adjustedEquivalenceP,
+    static Finding of(Comparison comparison, int familySize, double reachableP, double adjustedP,
+            double adjustedEquivalenceP) {
+        return new Finding(comparison, familySize, reachableP, adjustedP, adjustedEquivalenceP,
                 verdict(comparison, adjustedP, adjustedEquivalenceP));
     }
 
@@ -48,15 +51,14 @@ public record Finding(Comparison comparison, int familySize, double adjustedP, d
         MeanDifference mean = comparison.mean();
         boolean bca = mean != null && !mean.bcaInterval().excludesZero();
         boolean t = mean != null && !mean.tInterval().excludesZero();
-        return bca && t
-                ? "the BCa and t intervals contain"
-                : bca
-                        ? "the BCa interval contains"
-                        : t ? "the t interval contains" : "";
+        if (bca && t) {
+            return "the BCa and t intervals contain";
+        }
+        return bca ? "the BCa interval contains" : t ? "the t interval contains" : "";
     }
 
-    /// The verdict with its grounds, without a full stop: `no evidence: after Holm, the sign-flip p is below 0.05, but the t
-    /// interval contains 0 (n = 30)`.
+    /// The verdict with its grounds, without a full stop:
+    /// `no evidence: after Holm, the sign-flip p is below 0.05, but the t interval contains 0 (n = 30)`.
     public String sentence() {
         int n = comparison.n();
         if (verdict == Verdict.TOO_FEW_SEEDS) {
@@ -88,9 +90,8 @@ public record Finding(Comparison comparison, int familySize, double adjustedP, d
         String margin = comparison.mean() == null && !Double.isNaN(comparison.margin())
                 ? "; equivalence is not tested by ranks"
                 : "";
-        // A single test of n pairs has a p of at least 2^(1−n).
-        boolean hopeless = Math.scalb(familySize, 1 - comparison.n()) >= SIGNIFICANCE;
-        return margin
-                + (hopeless ? "; with " + familySize + " comparisons, so few seeds cannot show a difference" : "");
+        return margin + (reachableP >= SIGNIFICANCE
+                ? "; with " + familySize + " comparisons, so few seeds cannot show a difference"
+                : "");
     }
 }

@@ -3,18 +3,19 @@ package dev.halfwave.experiments.statistics;
 import java.util.Arrays;
 import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
 
-/// Friedman's test: whether any of three or more arms differs from the others, before pairs of them are looked at. On each
-/// seed the k arms are ranked; with the rank sums `Rⱼ` over n seeds,
+/// Friedman's test: whether any of three or more arms differs from the others, before pairs of them are looked at. On
+/// each seed the k arms are ranked; with the rank sums `Rⱼ` over n seeds,
 ///
 /// ```
 /// χ² = (12 / (n k (k + 1)) Σ Rⱼ² − 3 n (k + 1)) / (1 − Σ (t³ − t) / (n k (k² − 1)))
 /// ```
 ///
-/// where the divisor is for groups of t tied values. p is that of the χ² distribution with k − 1 degrees of freedom. Where
-/// all arms tie on all seeds, χ² is 0 and p is 1. Infinities have ranks like other values.
+/// where the divisor is for groups of t tied values. p is that of the χ² distribution with k − 1 degrees of freedom,
+/// which for a few seeds is an approximation only. Where all arms tie on all seeds, χ² is 0 and p is 1. Infinities have
+/// ranks like other values.
 ///
-/// Source: Friedman (1937), *The Use of Ranks to Avoid the Assumption of Normality Implicit in the Analysis of Variance*,
-/// doi:10.1080/01621459.1937.10503522.
+/// Source: Friedman (1937), *The Use of Ranks to Avoid the Assumption of Normality Implicit in the Analysis of
+/// Variance*, doi:10.1080/01621459.1937.10503522.
 ///
 /// @param statistic χ²
 /// @param degreesOfFreedom `k − 1`

@@ -1,10 +1,10 @@
 package dev.halfwave.experiments.statistics;
 
-/// The distribution of a sum in which each of some whole, positive weights appears with probability 1/2: what the sum of
-/// positive ranks, and the number of positive differences, have when the arms do not differ.
+/// The distribution of a sum in which each of some whole, positive weights appears with probability 1/2: what the sum
+/// of positive ranks, and the number of positive differences, have when the arms do not differ.
 ///
-/// One weight after the other takes part: `P(s) ← (P(s) + P(s − w)) / 2`. Exact up to 53 weights, because all numbers are
-/// multiples of 2⁻ⁿ; beyond, each step rounds by 1.1e-16 at most, relative.
+/// One weight after the other takes part: `P(s) ← (P(s) + P(s − w)) / 2`. Exact up to 53 weights, because all numbers
+/// are multiples of 2⁻ⁿ; beyond, each step rounds by 1.1e-16 at most, relative.
 final class HalfSums {
 
     private final double[] probabilities;

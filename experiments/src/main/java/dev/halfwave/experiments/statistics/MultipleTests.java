@@ -8,16 +8,15 @@ import java.util.stream.IntStream;
 ///
 /// With the p in order, `p₁ ≤ … ≤ pₘ`, adjusted p never fall from one to the next, and are 1 at most.
 ///
-/// | procedure                                   | adjusted pᵢ                   | what it bounds                       |
-/// |---------------------------------------------|-------------------------------|--------------------------------------|
-/// | [Holm][#holm(double...)]                    | `max_{j≤i} (m − j + 1) pⱼ`    | the probability of any false finding |
-/// | [Benjamini–Hochberg][#benjaminiHochberg(double...)]   | `min_{j≥i} (m / j) pⱼ`        | the expected share of false findings, for independent tests |
-/// | [Benjamini–Yekutieli][#benjaminiYekutieli(double...)] | the same times `Σ 1/k`, k ≤ m | the same, whatever the dependence    |
+/// - [Holm][#holm(double...)]: `max_{j≤i} (m − j + 1) pⱼ`, which bounds the probability of any false finding
+/// - [Benjamini and Hochberg][#benjaminiHochberg(double...)]: `min_{j≥i} (m / j) pⱼ`, which bounds the expected share
+///   of false findings, for independent tests
+/// - [Benjamini and Yekutieli][#benjaminiYekutieli(double...)]: the same times `Σ 1/k`, k ≤ m, whatever the dependence
 ///
 /// Declared comparisons take Holm's. The other two are for screens that are called exploratory.
 ///
-/// Sources: Holm (1979), *A Simple Sequentially Rejective Multiple Test Procedure*, Scand. J. Statist. 6, 65–70; Benjamini
-/// and Hochberg (1995), doi:10.1111/j.2517-6161.1995.tb02031.x; Benjamini and Yekutieli (2001),
+/// Sources: Holm (1979), *A Simple Sequentially Rejective Multiple Test Procedure*, Scand. J. Statist. 6, 65–70;
+/// Benjamini and Hochberg (1995), doi:10.1111/j.2517-6161.1995.tb02031.x; Benjamini and Yekutieli (2001),
 /// doi:10.1214/aos/1013699998.
 public final class MultipleTests {
 

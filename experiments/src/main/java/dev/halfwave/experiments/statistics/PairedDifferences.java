@@ -13,9 +13,9 @@ import org.apache.commons.statistics.descriptive.StandardDeviation;
 /// double ratio = Math.exp(d.mean());
 /// ```
 ///
-/// Values may be infinite: a run that never reached what was waited for has the value ∞, it is *censored*. And values on
-/// the logarithmic scale may be 0, such as the distance of weights that did not move. Neither is dropped, replaced or put
-/// into a logarithm. Such a pair keeps its place in the order of the pairs:
+/// Values may be infinite: a run that never reached what was waited for has the value ∞, it is *censored*. And values
+/// on the logarithmic scale may be 0, such as the distance of weights that did not move. Neither is dropped, replaced
+/// or put into a logarithm. Such a pair keeps its place in the order of the pairs:
 ///
 /// | first, second               | difference      | logarithm of the ratio |
 /// |-----------------------------|-----------------|------------------------|
@@ -26,16 +26,16 @@ import org.apache.commons.statistics.descriptive.StandardDeviation;
 /// | above 0, 0                  | as of any other | ∞                      |
 /// | 0, 0                        | 0, a tie        | 0, a tie               |
 ///
-/// Where there is one such pair, also a tied one, [only the ranks][#hasRanksOnly()] of the differences mean anything: tests
-/// use [SignedRank], and mean and standard deviation do not exist.
+/// Where there is one such pair, also a tied one, [only the ranks][#hasRanksOnly()] of the differences mean anything:
+/// tests use [SignedRank], and mean and standard deviation do not exist.
 ///
 /// Immutable.
 public final class PairedDifferences {
 
     /// On what scale arms are compared.
     ///
-    /// `DIFFERENCE` is `first − second`, `LOG_RATIO` is `ln(first / second)`: for losses, distances and numbers of steps,
-    /// whose spread grows with their size.
+    /// `DIFFERENCE` is `first − second`, `LOG_RATIO` is `ln(first / second)`: for losses, distances and numbers of
+    /// steps, whose spread grows with their size.
     public enum Scale {
         DIFFERENCE, LOG_RATIO
     }
@@ -75,8 +75,8 @@ public final class PairedDifferences {
         return new PairedDifferences(values, Scale.DIFFERENCE, censored, 0);
     }
 
-    /// `ln(first / second)` for each seed. Equal ratios have equal logarithms and inverse ratios opposite ones, to the last
-    /// bit: 8 to 16 steps ties with 16 to 32 and with 32 to 16.
+    /// `ln(first / second)` for each seed. Equal ratios have equal logarithms and inverse ratios opposite ones, to the
+    /// last bit: 8 to 16 steps ties with 16 to 32 and with 32 to 16.
     ///
     /// @throws IllegalArgumentException if the lengths differ, or a value is NaN or below 0
     public static PairedDifferences logRatios(double[] first, double[] second) {
@@ -156,14 +156,14 @@ public final class PairedDifferences {
         return zeros;
     }
 
-    /// Whether only the order of the differences may be used, because a pair has a censored run, or a 0 where a logarithm
-    /// is wanted.
+    /// Whether only the order of the differences may be used, because a pair has a censored run, or a 0 where a
+    /// logarithm is wanted.
     public boolean hasRanksOnly() {
         return censored > 0 || zeros > 0;
     }
 
-    /// Why there are [ranks only][#hasRanksOnly()], as half a sentence: `2 of 10 pairs have a censored run`; empty where
-    /// there are numbers.
+    /// Why there are [ranks only][#hasRanksOnly()], as half a sentence: `2 of 10 pairs have a censored run`; empty
+    /// where there are numbers.
     public String reasonForRanks() {
         List<String> reasons = new ArrayList<>();
         if (censored > 0) {
@@ -188,7 +188,8 @@ public final class PairedDifferences {
         return allEqual() ? values[0] : Mean.of(values).getAsDouble();
     }
 
-    /// The standard deviation with `n − 1`; NaN for fewer than two pairs, and exactly 0 where all differences are equal.
+    /// The standard deviation with `n − 1`; NaN for fewer than two pairs, and exactly 0 where all differences are
+    /// equal.
     ///
     /// @throws IllegalArgumentException if there are [ranks only][#hasRanksOnly()]
     public double standardDeviation() {
@@ -211,8 +212,8 @@ public final class PairedDifferences {
         }
     }
 
-    /// The median: the middle difference, or the mean of the two in the middle. Infinite where these are; NaN where they
-    /// are −∞ and ∞, and without pairs.
+    /// The median: the middle difference, or the mean of the two in the middle. Infinite where these are; NaN where
+    /// they are −∞ and ∞, and without pairs.
     public double median() {
         double[] sorted = values();
         Arrays.sort(sorted);
@@ -220,8 +221,8 @@ public final class PairedDifferences {
     }
 
     /// The estimate of the centre that belongs to the signed ranks: the median of the `n (n + 1) / 2` Walsh averages
-    /// `(dᵢ + dⱼ) / 2`, `i ≤ j`. An average of −∞ and ∞ could be anything: the estimate is NaN where it depends on what it
-    /// is, and without pairs.
+    /// `(dᵢ + dⱼ) / 2`, `i ≤ j`. An average of −∞ and ∞ could be anything: the estimate is NaN where it depends on what
+    /// it is, and without pairs.
     ///
     /// Source: Hodges and Lehmann (1963), *Estimates of Location Based on Rank Tests*, doi:10.1214/aoms/1177704172.
     public double hodgesLehmann() {

@@ -4,8 +4,8 @@ import java.util.OptionalInt;
 import org.apache.commons.statistics.distribution.BetaDistribution;
 import org.apache.commons.statistics.distribution.PoissonDistribution;
 
-/// The power of the paired t test on both sides at 0.05: how probable it is that a study of n seeds shows an effect of a
-/// given size `d_z`, the mean difference in units of the differences' standard deviation, if they are normal.
+/// The power of the paired t test on both sides at 0.05: how probable it is that a study of n seeds shows an effect of
+/// a given size `d_z`, the mean difference in units of the differences' standard deviation, if they are normal.
 ///
 /// | d_z                        | 0.3 | 0.5 | 0.8 | 1.0 | 1.2 | 1.5 | 2.0 |
 /// |----------------------------|-----|-----|-----|-----|-----|-----|-----|
@@ -64,7 +64,8 @@ public final class PairedPower {
         return Math.clamp(1 - within, 0, 1);
     }
 
-    /// The smallest number of pairs that has at least a power; nothing where a million would not do, as for an effect of 0.
+    /// The smallest number of pairs that has at least a power; nothing where a million would not do, as for an effect
+    /// of 0.
     ///
     /// @param power such as 0.8
     /// @throws IllegalArgumentException unless the power lies between 0.05 and 1, or for an effect of NaN

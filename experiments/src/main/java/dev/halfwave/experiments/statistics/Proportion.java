@@ -21,8 +21,8 @@ public record Proportion(double count, int n) {
         return count / n;
     }
 
-    /// Wilson's interval for a probability: the values p that are no further than z of their own standard deviations from
-    /// the share, `|share − p| ≤ z √(p (1 − p) / n)`; for n = 0, from 0 to 1.
+    /// Wilson's interval for a probability: the values p that are no further than z of their own standard deviations
+    /// from the share, `|share − p| ≤ z √(p (1 − p) / n)`; for n = 0, from 0 to 1.
     ///
     /// @param level the level of confidence, such as 0.95
     /// @throws IllegalArgumentException unless the level lies between 0 and 1

@@ -1,6 +1,5 @@
 package dev.halfwave.experiments.statistics;
 
-import org.apache.commons.statistics.distribution.ContinuousDistribution;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.apache.commons.statistics.distribution.TDistribution;
 
@@ -28,22 +27,12 @@ final class Quantiles {
 
     /// The value that Student's t exceeds with probability `tail`, at most 1/2.
     static double studentT(double tail, int degreesOfFreedom) {
-        TDistribution distribution = TDistribution.of(degreesOfFreedom);
-        return polished(distribution, tail, distribution.inverseSurvivalProbability(tail));
+        return TDistribution.of(degreesOfFreedom).inverseSurvivalProbability(tail);
     }
 
-    /// The library's solver stops at an error of 1e-9; two of Newton's steps leave rounding only.
-    private static double polished(ContinuousDistribution distribution, double tail, double start) {
-        double value = start;
-        for (int step = 0; step < 2; step++) {
-            value += (distribution.survivalProbability(value) - tail) / distribution.density(value);
-        }
-        return value;
-    }
-
-    /// The quantile of a sample, as the inverse of its distribution function: the smallest value that at least a share of
-    /// `p` does not exceed, entry `⌈p n⌉` counted from 1. A `p n` within 1e-9 of a whole number is taken for that number,
-    /// because levels such as (1 − 0.95)/2 are not exact.
+    /// The quantile of a sample, as the inverse of its distribution function: the smallest value that at least a share
+    /// of `p` does not exceed, entry `⌈p n⌉` counted from 1. A `p n` within 1e-9 of a whole number is taken for that
+    /// number, because levels such as (1 − 0.95)/2 are not exact.
     static double ofSorted(double[] sorted, double p) {
         int rank = (int) Math.ceil(p * sorted.length - 1e-9);
         return sorted[Math.clamp(rank, 1, sorted.length) - 1];

@@ -4,10 +4,11 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
-/// The ranks of values, 1 for the smallest; tied values share the mean of their ranks. Doubled, ranks are whole numbers.
+/// The ranks of values, 1 for the smallest; tied values share the mean of their ranks. Doubled, ranks are whole
+/// numbers.
 ///
-/// Infinities tie with their like. Finite values tie when they differ by no more than 1e-12 of the larger magnitude: what
-/// decimal numbers such as 0.3 − 0.2 and 0.2 − 0.1 differ by is rounding.
+/// Infinities tie with their like. Finite values tie when they differ by no more than 1e-12 of the larger magnitude:
+/// what decimal numbers such as 0.3 − 0.2 and 0.2 − 0.1 differ by is rounding.
 ///
 /// @param doubled twice the rank of each value
 /// @param ties how many values share a rank, for each distinct rank in order

@@ -2,8 +2,8 @@ package dev.halfwave.experiments.statistics;
 
 import java.util.Arrays;
 
-/// On how many seeds the first arm did what the claim says it does: the estimate of the probability that it will on another
-/// seed. A tie counts half, so that the two arms' shares add up to 1.
+/// On how many seeds the first arm did what the claim says it does: the estimate of the probability that it will on
+/// another seed. A tie counts half, so that the two arms' shares add up to 1.
 ///
 /// @param won on how many seeds the difference lies on the claim's side
 /// @param tied on how many it is 0

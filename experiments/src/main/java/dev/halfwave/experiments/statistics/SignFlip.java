@@ -4,23 +4,23 @@ import dev.halfwave.core.random.Philox;
 import java.util.Arrays;
 
 /// The sign-flip test (Fisher's randomisation test of paired differences): if the arms do not differ, the sign of each
-/// difference might as well be the other one. p is the share of all `2ⁿ` patterns of signs whose sum lies at least as far
-/// out as the one that was observed.
+/// difference might as well be the other one. p is the share of all `2ⁿ` patterns of signs whose sum lies at least as
+/// far out as the one that was observed.
 ///
-/// It assumes nothing but that differences are symmetric about 0 if the arms do not differ. Its smallest p on both sides
-/// is `2^(1−n)`: 0.0625 for 5 seeds, 0.03125 for 6.
+/// It assumes nothing but that differences are symmetric about 0 if the arms do not differ. Its smallest p on both
+/// sides is `2^(1−n)`: 0.0625 for 5 seeds, 0.03125 for 6.
 ///
-/// **Up to 36 differences** all patterns are counted: each half of the differences has at most 2¹⁸ sums, built in order, and
-/// one pass over the two lists counts the pairs beyond the observed sum. **Beyond**, 100 000 patterns are drawn, and p is
-/// `(1 + beyond) / (1 + drawn)`: the observed pattern is one of them.
+/// **Up to 36 differences** all patterns are counted: each half of the differences has at most 2¹⁸ sums, built in
+/// order, and one pass over the two lists counts the pairs beyond the observed sum. **Beyond**, 100 000 patterns are
+/// drawn, and p is `(1 + beyond) / (1 + drawn)`: the observed pattern is one of them.
 ///
-/// Two sums that differ by no more than 1e-12 of the sum of magnitudes are equal. Rounding makes differences a thousand times
-/// smaller than that, so that patterns that tie with the observed one count, as they have to.
+/// Two sums that differ by no more than 1e-12 of the sum of magnitudes are equal. What rounding makes them differ by is
+/// hundreds of times smaller, so that patterns that tie with the observed one count, as they have to.
 ///
 /// Without differences, and where all are 0, p is 1.
 ///
-/// Sources: Fisher (1935), *The Design of Experiments*, section 21; Phipson and Smyth (2010), *Permutation P-values Should
-/// Never Be Zero*, doi:10.2202/1544-6115.1585.
+/// Sources: Fisher (1935), *The Design of Experiments*, section 21; Phipson and Smyth (2010), *Permutation P-values
+/// Should Never Be Zero*, doi:10.2202/1544-6115.1585.
 ///
 /// @param patterns how many patterns of signs were looked at
 /// @param less how many have a sum of at most the observed one
@@ -58,8 +58,8 @@ public record SignFlip(long patterns, long less, long greater, long either, bool
         return new SignFlip(1L << n, less, greater, either, true);
     }
 
-    /// The sums of all patterns of signs, in order. Adding a difference merges what it makes of the sums on either side; the
-    /// second half of the result mirrors the first.
+    /// The sums of all patterns of signs, in order. Adding a difference merges what it makes of the sums on either
+    /// side; the second half of the result mirrors the first.
     private static double[] sortedSums(double[] differences) {
         double[] sums = {0};
         for (double difference : differences) {
@@ -91,7 +91,8 @@ public record SignFlip(long patterns, long less, long greater, long either, bool
         return count;
     }
 
-    /// The test with patterns drawn at random: bit `j` of the pattern's words, 32 signs each, is the sign of difference `j`.
+    /// The test with patterns drawn at random: bit `j` of the pattern's words, 32 signs each, is the sign of difference
+    /// `j`.
     static SignFlip drawn(double[] differences, int draws, Philox random) {
         double[][] sums = sumsOfEight(differences);
         double sum = Arrays.stream(differences).sum();

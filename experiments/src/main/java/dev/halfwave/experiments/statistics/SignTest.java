@@ -2,8 +2,8 @@ package dev.halfwave.experiments.statistics;
 
 import java.util.Arrays;
 
-/// The sign test: if the arms do not differ, each difference is as likely above 0 as below, so that the number above has a
-/// binomial distribution. Differences of 0 say nothing and take no part. p is exact.
+/// The sign test: if the arms do not differ, each difference is as likely above 0 as below, so that the number above
+/// has a binomial distribution. Differences of 0 say nothing and take no part. p is exact.
 ///
 /// Source: Dixon and Mood (1946), *The Statistical Sign Test*, doi:10.1080/01621459.1946.10501898.
 ///

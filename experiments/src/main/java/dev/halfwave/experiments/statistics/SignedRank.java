@@ -2,10 +2,10 @@ package dev.halfwave.experiments.statistics;
 
 import java.util.Arrays;
 
-/// Wilcoxon's signed-rank test of paired differences: their magnitudes are ranked, and the ranks of the positive ones are
-/// added to `W⁺`, those of the negative ones to `W⁻`. It needs the order of the differences only, and so takes infinite
-/// ones: they have the highest rank and tie with each other. Equal magnitudes share the mean of their ranks. As the sign-flip
-/// test, it assumes that differences are symmetric about 0 if the arms do not differ.
+/// Wilcoxon's signed-rank test of paired differences: their magnitudes are ranked, and the ranks of the positive ones
+/// are added to `W⁺`, those of the negative ones to `W⁻`. It needs the order of the differences only, and so takes
+/// infinite ones: they have the highest rank and tie with each other. Equal magnitudes share the mean of their ranks.
+/// As the sign-flip test, it assumes that differences are symmetric about 0 if the arms do not differ.
 ///
 /// **p is exact**, also with ties and zeros: the distribution of `W⁺` when each non-zero difference keeps its rank and
 /// has either sign, all `2ⁿ` patterns being equally likely. Above 200 non-zero differences it is the normal
@@ -14,8 +14,8 @@ import java.util.Arrays;
 /// What becomes of differences of exactly 0, tied pairs, is a choice ([Zeros]); here it is `PRATT` unless said
 /// otherwise, because no pair is dropped before the ranks are given.
 ///
-/// Sources: Wilcoxon (1945), *Individual Comparisons by Ranking Methods*, doi:10.2307/3001968; Pratt (1959), *Remarks on
-/// Zeros and Ties in the Wilcoxon Signed Rank Procedures*, doi:10.1080/01621459.1959.10501526; Cureton (1967),
+/// Sources: Wilcoxon (1945), *Individual Comparisons by Ranking Methods*, doi:10.2307/3001968; Pratt (1959), *Remarks
+/// on Zeros and Ties in the Wilcoxon Signed Rank Procedures*, doi:10.1080/01621459.1959.10501526; Cureton (1967),
 /// doi:10.1080/01621459.1967.10500917, for the variance with zeros; Kerby (2014), *The Simple Difference Formula*,
 /// doi:10.2466/11.IT.3.1, for the correlation.
 public final class SignedRank {
@@ -99,8 +99,8 @@ public final class SignedRank {
         return (Arrays.stream(doubledRanks).sum() - doubledPositive) / 2.0 + fromZeros;
     }
 
-    /// The matched rank-biserial correlation, `(W⁺ − W⁻) / (W⁺ + W⁻)` without zeros' ranks: from −1, all differences are
-    /// negative, to 1; 0 where all differences are 0.
+    /// The matched rank-biserial correlation, `(W⁺ − W⁻) / (W⁺ + W⁻)` without zeros' ranks: from −1, all differences
+    /// are negative, to 1; 0 where all differences are 0.
     public double rankBiserial() {
         double all = Arrays.stream(doubledRanks).sum();
         return all == 0 ? 0 : (2 * doubledPositive - all) / all;

@@ -5,8 +5,8 @@ package dev.halfwave.experiments.statistics;
 ///
 /// Where all differences are equal, both are ±∞; where all are 0, both are 0.
 ///
-/// Sources: Cohen (1988), *Statistical Power Analysis for the Behavioral Sciences*; Hedges (1981), *Distribution Theory for
-/// Glass's Estimator of Effect Size and Related Estimators*, doi:10.3102/10769986006002107.
+/// Sources: Cohen (1988), *Statistical Power Analysis for the Behavioral Sciences*; Hedges (1981), *Distribution Theory
+/// for Glass's Estimator of Effect Size and Related Estimators*, doi:10.3102/10769986006002107.
 ///
 /// @param dz `mean / s`
 /// @param correction J

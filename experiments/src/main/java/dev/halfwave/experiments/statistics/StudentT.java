@@ -8,11 +8,11 @@ import org.apache.commons.statistics.distribution.TDistribution;
 /// t = mean / (s / √n),   interval = mean ± t_{n−1} s / √n
 /// ```
 ///
-/// Exact for normal differences. For others it is a good approximation already at n = 5, where the bootstrap's intervals
-/// are still too short.
+/// Exact for normal differences. For others it is a good approximation already at n = 5, where the bootstrap's
+/// intervals are still too short.
 ///
-/// Differences that are all equal have no spread: t is ±∞ and p is 0, or, when all are 0, t is 0 and p is 1; the interval
-/// is the one number.
+/// Differences that are all equal have no spread: t is ±∞ and p is 0, or, when all are 0, t is 0 and p is 1; the
+/// interval is the one number.
 ///
 /// Source: Student (1908), *The Probable Error of a Mean*, doi:10.1093/biomet/6.1.1.
 ///

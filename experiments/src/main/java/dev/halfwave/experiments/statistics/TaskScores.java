@@ -14,8 +14,8 @@ import java.util.function.ToDoubleFunction;
 ///
 /// Scores may be paired differences of two arms as well: then the interval is for what the arms differ by.
 ///
-/// Intervals are those of the stratified bootstrap: every task keeps its number of runs, which are drawn with replacement
-/// from its own. Their ends are quantiles of the 50 000 resampled values, without interpolation.
+/// Intervals are those of the stratified bootstrap: every task keeps its number of runs, which are drawn with
+/// replacement from its own. Their ends are quantiles of the 50 000 resampled values, without interpolation.
 ///
 /// Immutable.
 ///
@@ -46,8 +46,8 @@ public final class TaskScores {
         return new TaskScores(Arrays.stream(tasks).map(double[]::clone).toArray(double[][]::new));
     }
 
-    /// The mean of the middle half of all runs on all tasks together: of n sorted scores `⌊n / 4⌋` are cut off at either
-    /// end. It is little moved by outliers, and less noisy than the median.
+    /// The mean of the middle half of all runs on all tasks together: of n sorted scores `⌊n / 4⌋` are cut off at
+    /// either end. It is little moved by outliers, and less noisy than the median.
     public double interquartileMean() {
         return interquartileMean(flat(tasks));
     }
@@ -60,7 +60,8 @@ public final class TaskScores {
         return interval(TaskScores::interquartileMean, level);
     }
 
-    /// The share of runs with a score above a threshold, averaged over tasks, for each threshold: the performance profile.
+    /// The share of runs with a score above a threshold, averaged over tasks, for each threshold: the performance
+    /// profile.
     public double[] performanceProfile(double... thresholds) {
         return Arrays.stream(thresholds).map(this::shareAbove).toArray();
     }
@@ -72,8 +73,8 @@ public final class TaskScores {
                 .average().orElseThrow();
     }
 
-    /// The probability that a run of this arm has a higher score than one of another on the same task, ties counting half,
-    /// averaged over tasks.
+    /// The probability that a run of this arm has a higher score than one of another on the same task, ties counting
+    /// half, averaged over tasks.
     ///
     /// @throws IllegalArgumentException if the other arm has another number of tasks
     public double probabilityOfImprovement(TaskScores other) {

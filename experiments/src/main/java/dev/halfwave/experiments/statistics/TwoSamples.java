@@ -2,13 +2,13 @@ package dev.halfwave.experiments.statistics;
 
 /// Two unpaired samples: how often a value of the first is larger than one of the second, ties counting half.
 ///
-/// It is Mann and Whitney's U, and per pair of values the probability of improvement, which is Vargha and Delaney's A₁₂,
-/// and Cliff's δ = 2 A₁₂ − 1. Infinities are compared like other values.
+/// It is Mann and Whitney's U, and per pair of values the probability of improvement, which is Vargha and Delaney's
+/// A₁₂, and Cliff's δ = 2 A₁₂ − 1. Infinities are compared like other values.
 ///
-/// Sources: Mann and Whitney (1947), *On a Test of Whether one of Two Random Variables is Stochastically Larger than the
-/// Other*, doi:10.1214/aoms/1177730491; Cliff (1993), *Dominance Statistics*, doi:10.1037/0033-2909.114.3.494; Vargha and
-/// Delaney (2000), *A Critique and Improvement of the CL Common Language Effect Size Statistics of McGraw and Wong*,
-/// doi:10.3102/10769986025002101.
+/// Sources: Mann and Whitney (1947), *On a Test of Whether one of Two Random Variables is Stochastically Larger than
+/// the Other*, doi:10.1214/aoms/1177730491; Cliff (1993), *Dominance Statistics*, doi:10.1037/0033-2909.114.3.494;
+/// Vargha and Delaney (2000), *A Critique and Improvement of the CL Common Language Effect Size Statistics of McGraw
+/// and Wong*, doi:10.3102/10769986025002101.
 ///
 /// @param u the number of pairs in which the first value is larger, and half of those that tie
 /// @param pairs how many pairs there are

@@ -45,7 +45,7 @@ final class FalseVerdictsTest {
         assertThat(FalseVerdicts.sentence(10, true)).isEqualTo("in the long run, such a control says that there is a "
                 + "difference in 4.9 % of studies if no differences tie, and never in more than 5.0 %");
         assertThat(FalseVerdicts.sentence(10, false)).isEqualTo("in the long run, such a control says that there is a "
-                + "difference in 4.7 % of studies (simulated, with normal differences), and for no distribution in more than "
-                + "4.9 %");
+                + "difference in 4.7 % of studies (simulated, with normal differences), and for no distribution in more "
+                + "than 4.9 %");
     }
 }

@@ -12,8 +12,8 @@ final class LongRunTest {
 
     private static final int STUDIES = 1000;
 
-    /// Every twentieth study may be given a verdict that it should not have; a rule that never gave one would be too strict.
-    /// Only where the t interval excludes 0 can there be one.
+    /// Every twentieth study may be given a verdict that it should not have; a rule that never gave one would be too
+    /// strict. Only where the t interval excludes 0 can there be one.
     @ParameterizedTest
     @ValueSource(ints = {10, 20})
     void aVerdictOfEitherSignIsGivenOnceInTwenty(int n) {

@@ -21,6 +21,15 @@ final class MultipleTestsTest {
                 .containsExactly(.02, .04, .04, .02);
     }
 
+    /// Before the minimum these are 0.03, 0.03 and 0.021.
+    @Test
+    void aLargerPNeverHasASmallerAdjustedOne() {
+        assertThat(MultipleTests.benjaminiHochberg(.02, .021, .01)).usingComparatorWithPrecision(1e-14)
+                .containsExactly(.021, .021, .021);
+        assertThat(MultipleTests.holm(.02, .021, .01)).usingComparatorWithPrecision(1e-14)
+                .containsExactly(.04, .04, .03);
+    }
+
     @Test
     void benjaminiYekutieli() {
         double harmonic = 25.0 / 12;

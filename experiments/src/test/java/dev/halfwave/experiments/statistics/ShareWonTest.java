@@ -37,6 +37,10 @@ final class ShareWonTest {
         Interval all = new ShareWon(10, 0, 0).interval(0.95);
         assertThat(all.low()).isCloseTo(0.722467200137110632, withinPercentage(1e-7));
         assertThat(all.high()).isEqualTo(1);
+        for (int n = 1; n <= 100; n++) {
+            assertThat(new Proportion(n, n).interval(0.95).high()).isEqualTo(1);
+            assertThat(new Proportion(0, n).interval(0.95).low()).isZero();
+        }
     }
 
     @Test

@@ -136,6 +136,8 @@ final class SignedRankTest {
         assertThat(SignedRank.of(turned).p(Alternative.TWO_SIDED)).isEqualTo(SignedRank.of(d).p(Alternative.TWO_SIDED));
         assertThat(SignedRank.of(turned).rankBiserial()).isEqualTo(-SignedRank.of(d).rankBiserial());
         for (boolean correction : new boolean[] {true, false}) {
+            assertThat(SignedRank.of(turned).asymptoticP(Alternative.TWO_SIDED, correction)).isCloseTo(
+                    SignedRank.of(d).asymptoticP(Alternative.TWO_SIDED, correction), withinPercentage(1e-10));
             assertThat(SignedRank.of(turned).asymptoticP(Alternative.LESS, correction))
                     .isCloseTo(SignedRank.of(d).asymptoticP(Alternative.GREATER, correction), withinPercentage(1e-10));
         }

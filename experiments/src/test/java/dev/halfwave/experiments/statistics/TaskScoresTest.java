@@ -55,6 +55,15 @@ final class TaskScoresTest {
         }
     }
 
+    /// Two runs on each of two tasks, 0 and 1: the number of ones among four is binomial, and the interquartile mean is
+    /// 0 with probability 5/16. If both tasks drew alike, it would be 1/4.
+    @Test
+    void tasksAreResampledIndependently() {
+        TaskScores scores = TaskScores.of(new double[] {0, 1}, new double[] {0, 1});
+        assertThat(scores.interquartileMeanInterval(1 - 2 * 0.28)).isEqualTo(new Interval(0, 1));
+        assertThat(scores.interquartileMeanInterval(1 - 2 * 0.34)).isEqualTo(new Interval(0.5, 0.5));
+    }
+
     /// Every task keeps its runs: where runs within tasks are equal, nothing can vary, however far tasks are apart.
     @Test
     void resamplesStayWithinTheirTask() {
