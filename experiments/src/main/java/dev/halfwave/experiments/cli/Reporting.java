@@ -6,6 +6,7 @@ import dev.halfwave.experiments.study.Report;
 import dev.halfwave.experiments.study.RunException;
 import dev.halfwave.experiments.study.RunFolder;
 import dev.halfwave.experiments.study.Shell;
+import dev.halfwave.experiments.study.UsageException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 
@@ -26,10 +27,12 @@ final class Reporting {
     /// @param place where the folder will be for whoever reads a message
     /// @param cure what is to be done when the report cannot be drawn
     static Report write(Experiment experiment, RunFolder folder, Path place, String cure) {
-        folder.saveResults(experiment.metrics());
         Report report;
         try {
+            folder.saveResults(experiment.metrics());
             report = experiment.report(folder.data());
+        } catch (RunException | UsageException e) {
+            throw e;
         } catch (RuntimeException e) {
             folder.log("the report failed", e);
             throw new RunException(

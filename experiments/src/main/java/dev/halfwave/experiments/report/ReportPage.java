@@ -14,6 +14,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A report of an experiment: what all of them have in common, around what this one has to say.
@@ -33,8 +34,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// ```
 ///
 /// The frame stands in the same order in every report, in whatever order its parts are given: title, notices (a quick
-/// run, one that is not complete, checks that are not met), answer, main figure, what was asked, what was run; then this
-/// experiment's sections in the order in which they are given; then the checks, and where all this comes from.
+/// run, one that is not complete, checks that are not met), answer, findings, main figure, what was asked, what was run;
+/// then this experiment's sections in the order in which they are given; then the checks, and where all this comes from.
 public final class ReportPage {
 
     /// Tables of more checks are folded, apart from those that are not met.
@@ -49,6 +50,8 @@ public final class ReportPage {
             "It shows that everything runs and which way the results go; it is too small to settle anything.";
     private String answer = "";
     private final List<String> notices = new ArrayList<>();
+    private final Map<String, List<String>> findings = new LinkedHashMap<>();
+    private final StringBuilder terminal = new StringBuilder();
     private final List<Figure> main = new ArrayList<>();
     private final List<String> asked = new ArrayList<>();
     private final Map<String, String> setUp = new LinkedHashMap<>();
@@ -87,6 +90,20 @@ public final class ReportPage {
     /// The whole report in a paragraph. A run without any finished trial has none, whatever is given here.
     public ReportPage answer(String text) {
         answer = text;
+        return this;
+    }
+
+    /// What the answer consists of, as a list below it. A run without any finished trial has none.
+    ///
+    /// @param lead a line above the list; none if it is empty
+    public ReportPage findings(String lead, List<String> sentences) {
+        findings.computeIfAbsent(lead, key -> new ArrayList<>()).addAll(sentences);
+        return this;
+    }
+
+    /// More text for the terminal, after what [#report] is given.
+    public ReportPage terminal(String text) {
+        terminal.append(terminal.isEmpty() ? "" : "\n").append(text);
         return this;
     }
 
@@ -192,14 +209,15 @@ public final class ReportPage {
 
     /// The report.
     ///
-    /// @param terminal a table for the terminal, which the checks follow; empty if there is none
-    public Report report(String terminal) {
+    /// @param first a table for the terminal, which [#terminal] and the checks follow; empty if there is none
+    public Report report(String first) {
         JsonMapper mapper = JsonMapper.shared();
         Map<String, String> options = new LinkedHashMap<>();
         figures.forEach((name, figure) -> options.put(name,
                 mapper.writerWithDefaultPrettyPrinter().writeValueAsString(figure.option()) + "\n"));
-        String between = terminal.isEmpty() || checks.isEmpty() ? "" : "\n";
-        return new Report(page().html(), options, terminal + between + Check.text(checks));
+        String text = String.join("\n", Stream.of(first, terminal.toString(), Check.text(checks))
+                .filter(part -> !part.isEmpty()).toList());
+        return new Report(page().html(), options, text);
     }
 
     private HtmlReport page() {
@@ -212,6 +230,14 @@ public final class ReportPage {
             page.answer("There is no answer yet: no trial of this run is finished.");
         } else if (!answer.isEmpty()) {
             page.answer(answer);
+        }
+        if (!run.trials().isEmpty()) {
+            findings.forEach((lead, sentences) -> {
+                if (!lead.isEmpty()) {
+                    page.paragraph(lead);
+                }
+                page.list(sentences);
+            });
         }
         if (!main.isEmpty()) {
             page.figures(main);

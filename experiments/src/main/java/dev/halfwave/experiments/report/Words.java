@@ -26,6 +26,11 @@ public final class Words {
         return sentence.isEmpty() ? "" : Character.toUpperCase(sentence.charAt(0)) + sentence.substring(1);
     }
 
+    /// A name without its capital letter.
+    public static String lower(String name) {
+        return name.isEmpty() ? "" : Character.toLowerCase(name.charAt(0)) + name.substring(1);
+    }
+
     /// A number of things: `1 seed`, `3 seeds`.
     public static String count(int count, String thing) {
         return count + " " + thing + (count == 1 ? "" : "s");

@@ -123,6 +123,11 @@ public interface Experiment {
     /// dropped. Otherwise an exception is the trial's failure: its message is shown beside arm and seed.
     TrialOutcome run(Trial trial, TrialContext context) throws Exception;
 
+    /// What follows from the finished trials, for `summary.json` and tables beside it. Unless overridden, nothing.
+    default Results results(RunData run) {
+        return Results.NONE;
+    }
+
     /// Draws the report of a finished or interrupted run.
     Report report(RunData run);
 }

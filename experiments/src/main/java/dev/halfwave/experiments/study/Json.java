@@ -48,6 +48,11 @@ final class Json {
         return object;
     }
 
+    /// Texts, numbers, booleans, and lists and maps of these.
+    static JsonNode tree(Object value) {
+        return MAPPER.valueToTree(value);
+    }
+
     /// The indented text of a file.
     static String text(JsonNode node) {
         return WRITER.writeValueAsString(node) + "\n";

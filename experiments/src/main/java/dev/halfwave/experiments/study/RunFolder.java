@@ -24,7 +24,8 @@ import java.util.stream.Stream;
 /// | `trials/<arm>/seed-<n>.json`      | one finished trial; see [TrialFiles] for what else is there         |
 /// | `trials/<arm>/<variant>/…`        | the same of trials that follow from the declared ones               |
 /// | `metrics.csv`                     | every value of every trial                                          |
-/// | `summary.json`                    | the last values of each arm                                         |
+/// | `summary.json`                    | the last values of each arm, and what follows: [Experiment#results] |
+/// | `comparisons.csv`                 | of a study, the numbers of all comparisons                          |
 /// | `figures/*.json`, `report.html`   | the report                                                          |
 ///
 /// Trials are the truth. `metrics.csv`, `summary.json` and the report are computed from them alone, so that a run that
@@ -195,13 +196,15 @@ public final class RunFolder implements Closeable {
         record.files().saveFailure(trial, reason);
     }
 
-    /// Writes `metrics.csv` and `summary.json` from the finished trials.
+    /// Writes `metrics.csv`, `summary.json` and the experiment's own tables from the finished trials.
     ///
     /// @param metrics the declared metrics, in their order
     public void saveResults(List<String> metrics) {
         RunData run = data();
         write("metrics.csv", out -> MetricsFile.write(run, out));
-        write("summary.json", SummaryFile.text(run, metrics));
+        Results results = record.experiment().results(run);
+        write("summary.json", SummaryFile.text(run, metrics, results.summary()));
+        results.tables().forEach(this::write);
     }
 
     /// Writes `report.html` and `figures/`, where nothing of an earlier report stays.

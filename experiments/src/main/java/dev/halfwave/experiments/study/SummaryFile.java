@@ -18,13 +18,14 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `summary.json`: for each arm what its trials ended with; then the same for each variant of an arm, under a name such as
-/// `relu/own-rate`, in the order in which they were asked for.
+/// `relu/own-rate`, in the order in which they were asked for; then what the experiment computes from all of them.
 final class SummaryFile {
 
     private SummaryFile() {}
 
     /// @param declared the names of metrics in order; empty for those that the trials recorded, in that order
-    static String text(RunData run, List<String> declared) {
+    /// @param more the experiment's own fields
+    static String text(RunData run, List<String> declared, Map<String, Object> more) {
         Collection<String> metrics = declared.isEmpty() ? recorded(run) : declared;
         ObjectNode json = Json.object();
         json.put("experiment", run.experiment());
@@ -55,6 +56,7 @@ final class SummaryFile {
             Trial any = planned.getFirst();
             arms.add(group(group, planned.size(), run.trials(any.arm(), any.variant()), metrics));
         });
+        more.forEach((name, value) -> json.set(name, Json.tree(value)));
         return Json.text(json);
     }
 

@@ -60,10 +60,21 @@
     return axis.name.replace(/ \(.*/, "");
   }
 
-  // One symbol: a seed or a mean in a row, a value of a row, a point of a cloud, or one of a trajectory.
+  // One symbol: an estimate with its interval, a seed on one side of a comparison, a seed or a mean in a row, a value of
+  // a row, a point of a cloud, or one of a trajectory.
   function itemTooltip(option) {
     return function (point) {
       const names = point.dimensionNames;
+      if (names[0] === "estimate") {
+        const [estimate, , low, high, row] = point.value;
+        return point.marker + " " + escape(option.yAxis[0].data[row] + ", " + point.seriesName) + "<br><b>"
+          + number(estimate) + "</b>" + (high == null ? "" : " (" + number(low) + " to " + number(high) + ")");
+      }
+      if (names[0] === "side") {
+        const [side, value, seed, isReached] = point.value;
+        return point.marker + " " + escape(option.xAxis.data[side]) + (seed > 0 ? ", seed " + seed : ", " + point.seriesName)
+          + "<br><b>" + (isReached ? number(value, 4) : "never reached") + "</b>";
+      }
       if (option.yAxis.type === "category") {
         if (names.length === 2) {
           return point.marker + " " + escape(option.yAxis.data[point.value[1]] + ", " + point.seriesName) + "<br><b>"
