@@ -1,7 +1,9 @@
 package dev.halfwave.experiments.ablation;
 
+import dev.halfwave.experiments.report.ReportPage;
 import dev.halfwave.experiments.study.Arm;
 import dev.halfwave.experiments.study.Preset;
+import dev.halfwave.experiments.study.RunData;
 import dev.halfwave.experiments.study.Setting;
 import dev.halfwave.experiments.study.Trial;
 import java.util.ArrayList;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.function.ToDoubleFunction;
 
 /// All that a study was declared with. It has been checked.
@@ -20,6 +23,7 @@ import java.util.function.ToDoubleFunction;
 /// @param primary by which the arms are compared
 /// @param direction in which `primary` supports the claims
 /// @param estimate the seconds that a trial takes on one core
+/// @param sections the study's own sections of the report
 record Declaration(
         String name,
         String question,
@@ -32,7 +36,8 @@ record Declaration(
         Outcome primary,
         Direction direction,
         List<Comparison> comparisons,
-        ToDoubleFunction<Trial> estimate) {
+        ToDoubleFunction<Trial> estimate,
+        BiConsumer<ReportPage, RunData> sections) {
 
     Declaration {
         settings = List.copyOf(settings);

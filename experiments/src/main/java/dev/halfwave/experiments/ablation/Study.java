@@ -6,12 +6,14 @@ import dev.halfwave.experiments.study.Configuration;
 import dev.halfwave.experiments.study.Experiment;
 import dev.halfwave.experiments.study.Preset;
 import dev.halfwave.experiments.study.Report;
+import dev.halfwave.experiments.study.Results;
 import dev.halfwave.experiments.study.RunData;
 import dev.halfwave.experiments.study.Setting;
 import dev.halfwave.experiments.study.Trial;
 import dev.halfwave.experiments.study.TrialContext;
 import dev.halfwave.experiments.study.TrialOutcome;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /// An ablation: arms that differ in what they say they differ in, trained on the same seeds, and compared by one number
 /// that was chosen beforehand.
@@ -56,6 +58,9 @@ import java.util.List;
 /// and then every 8 steps; what is found there is recorded with the epoch in which that was. The losses are those of
 /// [#tuning], [#primary], [#STOP_BELOW_LOSS] and [#MATCH_LOSS]. Layers are taken back by [#REINITIALIZE]; without test
 /// samples the last two are `trainLoss`.
+///
+/// What follows from the trials is an [Analysis]: verdicts first in the report, all numbers in `comparisons.csv` and
+/// `summary.json`.
 ///
 /// Immutable and thread-safe.
 public final class Study implements Experiment {
@@ -237,8 +242,18 @@ public final class Study implements Experiment {
         return LearningRates.of(this, run).mayFollow();
     }
 
+    /// The study's own sections of the report.
+    BiConsumer<ReportPage, RunData> sections() {
+        return declared.sections();
+    }
+
+    @Override
+    public Results results(RunData run) {
+        return Analysis.of(this, run).results();
+    }
+
     @Override
     public Report report(RunData run) {
-        return ReportPage.of(this, run, question()).report("");
+        return StudyReport.of(this, run);
     }
 }

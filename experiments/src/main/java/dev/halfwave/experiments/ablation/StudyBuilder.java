@@ -1,11 +1,14 @@
 package dev.halfwave.experiments.ablation;
 
+import dev.halfwave.experiments.report.ReportPage;
 import dev.halfwave.experiments.study.Arm;
 import dev.halfwave.experiments.study.Preset;
+import dev.halfwave.experiments.study.RunData;
 import dev.halfwave.experiments.study.Setting;
 import dev.halfwave.experiments.study.Trial;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +28,7 @@ public final class StudyBuilder {
     private @Nullable Outcome primary;
     private Direction direction = Direction.LOWER;
     private @Nullable ToDoubleFunction<Trial> estimate;
+    private BiConsumer<ReportPage, RunData> sections = (page, run) -> {};
 
     StudyBuilder(String name) {
         this.name = name;
@@ -101,6 +105,15 @@ public final class StudyBuilder {
         return this;
     }
 
+    /// Sections of the study's own, between the verdicts and the figures that every report has. They may also give the
+    /// frame's other parts, such as an answer in other words, and text for the terminal.
+    ///
+    /// @param add adds to the page what the run shows; the run may have been interrupted
+    public StudyBuilder reports(BiConsumer<ReportPage, RunData> add) {
+        sections = sections.andThen(add);
+        return this;
+    }
+
     /// The study.
     ///
     /// @throws IllegalArgumentException one sentence: what is missing or wrong
@@ -121,7 +134,8 @@ public final class StudyBuilder {
                 require(primary, "judgedBy(...), its primary outcome"),
                 direction,
                 comparisons,
-                estimate == null ? new Estimate(function)::seconds : estimate));
+                estimate == null ? new Estimate(function)::seconds : estimate,
+                sections));
     }
 
     private <T> T require(@Nullable T part, String what) {

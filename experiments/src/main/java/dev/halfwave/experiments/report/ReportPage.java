@@ -34,8 +34,9 @@ import tools.jackson.databind.json.JsonMapper;
 /// ```
 ///
 /// The frame stands in the same order in every report, in whatever order its parts are given: title, notices (a quick
-/// run, one that is not complete, checks that are not met), answer, findings, main figure, what was asked, what was run;
-/// then this experiment's sections in the order in which they are given; then the checks, and where all this comes from.
+/// run, one that is not complete, checks that are not met), answer, findings, main figure, what was asked, what was
+/// run; then this experiment's sections in the order in which they are given; then the checks, and where all this comes
+/// from.
 public final class ReportPage {
 
     /// Tables of more checks are folded, apart from those that are not met.
@@ -271,8 +272,10 @@ public final class ReportPage {
     private List<String> frameNotices() {
         List<String> texts = new ArrayList<>();
         if (run.preset().equals("quick")) {
-            texts.add("This is a quick run: " + quick + " The full preset is `halfwave run " + run.experiment()
-                    + " --preset full`.");
+            boolean hasFull = experiment.presets().stream().anyMatch(preset -> preset.name().equals("full"));
+            texts.add("This is a quick run: " + quick + (hasFull
+                    ? " The full preset is `halfwave run " + run.experiment() + " --preset full`."
+                    : ""));
         }
         if (!run.part().isWhole()) {
             texts.add(

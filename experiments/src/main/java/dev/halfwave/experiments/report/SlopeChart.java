@@ -15,8 +15,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// line between the two, so that nothing hides behind a mean. Groups of lines tell the seeds that went down from those
 /// that went up.
 ///
-/// A value of ∞ was never reached: it stands on a line of its own above all others, which says so. On a logarithmic axis
-/// values that are not positive are left out.
+/// A value of ∞ was never reached: it stands on a line of its own above all others, which says so. On a logarithmic
+/// axis values that are not positive are left out.
 ///
 /// @param y the vertical axis
 /// @param left what stands on the left

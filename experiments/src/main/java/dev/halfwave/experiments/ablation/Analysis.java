@@ -1,0 +1,70 @@
+package dev.halfwave.experiments.ablation;
+
+import dev.halfwave.experiments.study.Results;
+import dev.halfwave.experiments.study.RunData;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What follows from the finished trials of a study: a pure function of them and of what was declared.
+///
+/// @param study what was declared
+/// @param families the declared comparisons with their verdicts: at the common learning rate, and at the arms' own best
+///     ones where these were run
+/// @param control an arm against itself, if its seeds allow
+/// @param friedman of three or more arms, for each of the families
+/// @param censoring how many trials of each arm were censored
+/// @param screens the same comparisons by other outcomes: exploratory
+public record Analysis(Study study, List<AnalysisFamily> families, Optional<AnalysisControl> control,
+        List<AnalysisFriedman> friedman, List<AnalysisCensoring> censoring, List<AnalysisScreen> screens) {
+
+    public Analysis {
+        families = List.copyOf(families);
+        friedman = List.copyOf(friedman);
+        censoring = List.copyOf(censoring);
+        screens = List.copyOf(screens);
+    }
+
+    /// What follows from a run, however much of it is finished.
+    public static Analysis of(Study study, RunData run) {
+        List<AnalysisFamily> families = new ArrayList<>();
+        List<AnalysisFriedman> friedman = new ArrayList<>();
+        List<AnalysisCensoring> censoring = new ArrayList<>();
+        for (AnalysisRates rates : AnalysisRates.values()) {
+            boolean isRun = rates.trials(study, run).values().stream().anyMatch(trials -> !trials.isEmpty());
+            if (rates == AnalysisRates.COMMON || isRun) {
+                families.add(AnalysisFamily.of(study, run, rates));
+                AnalysisFriedman.of(study, run, rates).ifPresent(friedman::add);
+                censoring.addAll(AnalysisCensoring.of(study, run, rates));
+            }
+        }
+        return new Analysis(study, families, AnalysisControl.of(study, run), friedman, censoring,
+                AnalysisScreen.of(study, run));
+    }
+
+    /// The declared comparisons at the common learning rate.
+    public AnalysisFamily atTheCommonRate() {
+        return families.getFirst();
+    }
+
+    /// Whether a comparison of a family has the trials of the common rate once more, because that is the best of both
+    /// arms.
+    boolean isRepeated(AnalysisFamily family, AnalysisComparison comparison) {
+        return family.rates() != AnalysisRates.COMMON && comparison.isRun()
+                && atTheCommonRate().run().stream().anyMatch(common -> common.declared().equals(comparison.declared())
+                        && common.pairs().equals(comparison.pairs()));
+    }
+
+    /// The fields of `summary.json` and the text of `comparisons.csv`.
+    Results results() {
+        return new AnalysisFile(this).results();
+    }
+
+    /// What the statistics call a direction.
+    static dev.halfwave.experiments.statistics.Direction direction(Direction direction) {
+        return switch (direction) {
+            case LOWER -> dev.halfwave.experiments.statistics.Direction.LOWER;
+            case HIGHER -> dev.halfwave.experiments.statistics.Direction.HIGHER;
+        };
+    }
+}

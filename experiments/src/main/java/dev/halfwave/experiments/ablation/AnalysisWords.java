@@ -1,0 +1,244 @@
+package dev.halfwave.experiments.ablation;
+
+import dev.halfwave.experiments.report.Numbers;
+import dev.halfwave.experiments.report.Words;
+import dev.halfwave.experiments.statistics.Comparison;
+import dev.halfwave.experiments.statistics.Finding;
+import dev.halfwave.experiments.statistics.Interval;
+import dev.halfwave.experiments.statistics.MeanDifference;
+import dev.halfwave.experiments.statistics.PairedDifferences;
+import dev.halfwave.experiments.statistics.ShareWon;
+import dev.halfwave.experiments.statistics.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+
+/// An [Analysis] in words: the lines that a report and the terminal begin with.
+final class AnalysisWords {
+
+    /// How wide a line of the terminal is.
+    private static final int COLUMNS = 100;
+
+    private final Analysis analysis;
+
+    AnalysisWords(Analysis analysis) {
+        this.analysis = analysis;
+    }
+
+    /// How many claims have which verdict: "Of 3 declared claims 2 are supported and 1 has no evidence ..."
+    String answer() {
+        List<AnalysisComparison> all = analysis.atTheCommonRate().comparisons();
+        List<String> counts = new ArrayList<>();
+        for (Verdict verdict : Verdict.values()) {
+            long count = all.stream().filter(each -> each.isRun() && each.finding().verdict() == verdict).count();
+            if (count > 0) {
+                counts.add(verdict.words() + ": " + count);
+            }
+        }
+        int notRun = analysis.atTheCommonRate().notRun().size();
+        if (notRun > 0) {
+            counts.add("not run: " + notRun);
+        }
+        return "Of " + Words.count(all.size(), "declared comparison") + ", judged by the "
+                + analysis.study().primary().words() + " (" + analysis.study().direction().word()
+                + " supports a claim), at " + AnalysisRates.COMMON.words() + ": " + Words.and(counts) + ".";
+    }
+
+    /// One line for each declared comparison, in the declared order: verdict, claim, effect, interval, share of seeds,
+    /// grounds, n.
+    List<String> verdicts(AnalysisFamily family) {
+        return family.comparisons().stream().map(comparison -> verdict(family, comparison)).toList();
+    }
+
+    private String verdict(AnalysisFamily family, AnalysisComparison comparison) {
+        dev.halfwave.experiments.ablation.Comparison declared = comparison.declared();
+        String claim = ": \"" + declared.claim() + "\" (`" + declared.arm() + "` – `" + declared.reference() + "`); ";
+        if (!comparison.isRun()) {
+            return "Not run" + claim + comparison.notRun() + ".";
+        }
+        Finding finding = comparison.finding();
+        if (analysis.isRepeated(family, comparison)) {
+            return Words.upper(finding.verdict().words()) + claim
+                    + "by the same trials, because the common rate is the "
+                    + "best of both arms.";
+        }
+        // The verdict, and what it rests on.
+        String[] sentence = finding.sentence().split(": ", 2);
+        List<String> parts = new ArrayList<>(effect(finding.comparison()));
+        parts.add(sentence[1]);
+        int needed = finding.comparison().mean() == null ? 0 : finding.comparison().mean().pairsNeeded().orElse(0);
+        if (finding.verdict() == Verdict.NO_EVIDENCE && needed > finding.comparison().n()) {
+            parts.add("an effect of the measured size takes about " + needed + " seeds to show");
+        }
+        if (comparison.isConfounded()) {
+            parts.add("the arms differ in " + Words.and(Words.code(comparison.differsIn()))
+                    + ", and this cannot tell which of them matters");
+        }
+        int missing = comparison.planned() - comparison.pairs().size();
+        if (missing > 0) {
+            parts.add(missing + " of " + comparison.planned() + " seeds are not finished in both arms");
+        }
+        return Words.upper(sentence[0]) + claim + String.join("; ", parts) + ".";
+    }
+
+    /// The effect, its interval and the share of seeds, as parts of a sentence.
+    static List<String> effect(Comparison comparison) {
+        List<String> parts = new ArrayList<>();
+        MeanDifference mean = comparison.mean();
+        if (mean != null) {
+            parts.add(what(comparison.differences()) + " " + estimate(comparison));
+            parts.add("g_z " + effectSize(comparison));
+        } else if (comparison.differences().hasRanksOnly()) {
+            parts.add("rank correlation " + Numbers.decimals(comparison.signedRank().rankBiserial(), 2));
+        }
+        ShareWon share = comparison.shareWon();
+        parts.add(share.won() + " of " + Words.count(share.n(), "seed") + " won" + tied(share));
+        return parts;
+    }
+
+    /// What [#estimate] is of.
+    static String what(PairedDifferences differences) {
+        return isRatio(differences) ? "ratio" : "difference";
+    }
+
+    /// The mean with its t interval: of logarithms the ratio that they stand for.
+    static String estimate(Comparison comparison) {
+        MeanDifference mean = comparison.mean();
+        return mean == null
+                ? Numbers.UNDEFINED
+                : number(comparison, mean.t().mean()) + " (95 % " + interval(comparison, mean.tInterval()) + ")";
+    }
+
+    /// An interval on the scale that is told.
+    static String interval(Comparison comparison, Interval interval) {
+        return number(comparison, interval.low()) + " to " + number(comparison, interval.high());
+    }
+
+    /// A difference, or the ratio that a difference of logarithms stands for.
+    static String number(Comparison comparison, double difference) {
+        if (Double.isInfinite(difference)) {
+            return difference > 0 ? "∞" : isRatio(comparison.differences()) ? "0" : "−∞";
+        }
+        return Numbers.format(told(comparison, difference));
+    }
+
+    /// The same as a number.
+    static double told(Comparison comparison, double difference) {
+        return isRatio(comparison.differences()) ? StrictMath.exp(difference) : difference;
+    }
+
+    static boolean isRatio(PairedDifferences differences) {
+        return differences.scale() == PairedDifferences.Scale.LOG_RATIO;
+    }
+
+    /// g_z; a dash where there is no mean.
+    static String effectSize(Comparison comparison) {
+        MeanDifference mean = comparison.mean();
+        if (mean == null) {
+            return Numbers.UNDEFINED;
+        }
+        double gz = mean.effect().gz();
+        return Double.isInfinite(gz) ? (gz > 0 ? "∞" : "−∞") : Numbers.decimals(gz, 2);
+    }
+
+    /// `27 of 30`, or `27 of 30 (1 tied)`.
+    static String won(ShareWon share) {
+        return share.won() + " of " + share.n() + tied(share);
+    }
+
+    private static String tied(ShareWon share) {
+        return share.tied() == 0 ? "" : " (" + share.tied() + " tied)";
+    }
+
+    /// The lines for a terminal; an empty text where no trial is finished.
+    String terminal() {
+        StringBuilder text = new StringBuilder();
+        for (AnalysisFamily family : analysis.families()) {
+            if (!family.run().isEmpty()) {
+                text.append(text.isEmpty() ? "" : "\n").append(table(family));
+            }
+        }
+        if (text.isEmpty()) {
+            return "";
+        }
+        analysis.control().ifPresent(control -> text.append('\n')
+                .append(wrapped("Control, " + control.arm() + " against itself on other seeds: " + control(control))));
+        return text.toString();
+    }
+
+    private String table(AnalysisFamily family) {
+        String what = family.isLogarithmic() ? "ratio (95 % interval)" : "difference (95 % interval)";
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("comparison", "verdict", "n", "g_z", what, "seeds won"));
+        List<String> remarks = new ArrayList<>();
+        for (AnalysisComparison each : family.comparisons()) {
+            rows.add(cells(each));
+            String name = each.declared().name();
+            if (!each.isRun()) {
+                remarks.add(name + ": " + each.notRun());
+                continue;
+            }
+            if (each.finding().comparison().differences().hasRanksOnly()) {
+                remarks.add(name + ": by ranks, because "
+                        + each.finding().comparison().differences().reasonForRanks());
+            }
+            if (each.isConfounded()) {
+                remarks.add(name + ": the arms differ in " + Words.and(each.differsIn()));
+            }
+        }
+        StringBuilder table = new StringBuilder(
+                wrapped(Words.upper(analysis.study().primary().words()) + " (" + analysis.study().direction().word()
+                        + " supports the claims), at " + family.rates().words() + ":"));
+        table.append(columns(rows));
+        remarks.forEach(remark -> table.append(wrapped(remark)));
+        return table.toString();
+    }
+
+    private static List<String> cells(AnalysisComparison each) {
+        String name = each.declared().name();
+        if (!each.isRun()) {
+            return List.of(name, "not run", "", "", "", "");
+        }
+        Comparison comparison = each.finding().comparison();
+        MeanDifference mean = comparison.mean();
+        String estimate = mean == null
+                ? comparison.differences().hasRanksOnly() ? "by ranks only" : Numbers.UNDEFINED
+                : number(comparison, mean.t().mean()) + " (" + interval(comparison, mean.tInterval()) + ")";
+        return List.of(name, each.finding().verdict().words(), Integer.toString(comparison.n()),
+                effectSize(comparison), estimate, won(comparison.shareWon()));
+    }
+
+    /// Cells in columns, two spaces apart.
+    private static String columns(List<List<String>> rows) {
+        StringBuilder text = new StringBuilder();
+        for (List<String> row : rows) {
+            StringBuilder line = new StringBuilder();
+            for (int i = 0; i < row.size(); i++) {
+                int column = i;
+                int width = rows.stream().mapToInt(each -> each.get(column).length()).max().orElse(0);
+                line.append(row.get(i)).append(" ".repeat(width + 2 - row.get(i).length()));
+            }
+            text.append(line.toString().stripTrailing()).append('\n');
+        }
+        return text.toString();
+    }
+
+    /// Text without marks of code, in lines that a terminal shows whole.
+    private static String wrapped(String text) {
+        StringBuilder lines = new StringBuilder();
+        int length = 0;
+        for (String word : text.replace("`", "").split(" ", -1)) {
+            if (length > 0 && length + 1 + word.length() > COLUMNS) {
+                lines.append('\n');
+                length = 0;
+            }
+            lines.append(length == 0 ? "" : " ").append(word);
+            length += (length == 0 ? 0 : 1) + word.length();
+        }
+        return lines.append('\n').toString();
+    }
+
+    /// What the control says and what it has to be read against.
+    static String control(AnalysisControl control) {
+        return control.finding().sentence() + "; " + control.longRun() + ".";
+    }
+}

@@ -1,0 +1,98 @@
+package dev.halfwave.experiments.ablation;
+
+import dev.halfwave.experiments.report.Numbers;
+import dev.halfwave.experiments.report.ReportPage;
+import dev.halfwave.experiments.report.Words;
+import dev.halfwave.experiments.study.RunData;
+import dev.halfwave.experiments.study.Setting;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What a study had decided before anything ran, and with which settings it then ran.
+final class StudyReportProtocol {
+
+    /// What changes how every arm is trained or compared.
+    private static final List<Setting<?>> CONTROLS = List.of(
+            Study.OPTIMIZER, Study.CENTRED, Study.OUTPUT_SCALE, Study.WIDTH, Study.FREEZE, Study.REINITIALIZE,
+            Study.MEASURES);
+
+    private final Study study;
+    private final RunData run;
+
+    StudyReportProtocol(Study study, RunData run) {
+        this.study = study;
+        this.run = run;
+    }
+
+    /// Names with what was decided.
+    Map<String, String> facts() {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("Primary outcome", "The " + outcome(study.primary())
+                + (study.primary().isLogarithmic() ? ", compared by its logarithm." : "."));
+        facts.put("Direction", Words.upper(study.direction().word()) + " supports the claims.");
+        facts.put("Comparisons", String.join(" ", comparisons()));
+        facts.put("Seeds", ReportPage.seeds(run));
+        facts.put("Rule of verdicts",
+                "A claim is supported, or contradicted, if p of the sign-flip test, after Holm for "
+                        + Words.count(study.comparisons().size(), "declared comparison")
+                        + ", is below 0.05 and the 95 % BCa and t intervals exclude 0. Fewer than 6 pairs have no "
+                        + "verdict. Where a trial was censored, or a value of 0 has no logarithm, Wilcoxon's test of the "
+                        + "ranks decides alone, and the verdict says so. What was not run counts as one of the "
+                        + "comparisons.");
+        facts.put("Stop rule", stopRule());
+        facts.put("Learning rates", learningRates());
+        facts.put("Tuning outcome", "The " + outcome(study.tuning()) + "; less is better.");
+        String matched = setting(Study.MATCH_LOSS);
+        facts.put("Matched losses", matched.equals(SettingTexts.NONE)
+                ? "None besides those of the two outcomes."
+                : matched.replace(",", ", ") + ": exploratory.");
+        List<String> controls = CONTROLS.stream()
+                .filter(each -> !setting(each).equals(String.valueOf(each.defaultValue())))
+                .map(each -> "`" + each.name() + "=" + setting(each) + "`").toList();
+        facts.put("Controls", controls.isEmpty() ? "None." : Words.and(controls) + ".");
+        return facts;
+    }
+
+    private List<String> comparisons() {
+        List<String> sentences = new ArrayList<>();
+        for (Comparison comparison : study.comparisons()) {
+            String margin = comparison.hasMargin()
+                    ? "; equivalent within ±" + Numbers.significant(comparison.margin(), 6)
+                            + (study.primary().isLogarithmic() ? " of the logarithms" : "")
+                    : "";
+            sentences.add("`" + comparison.arm() + "` – `" + comparison.reference() + "`: " + comparison.claim()
+                    + " (they differ in " + Words.and(Words.code(study.differences(comparison))) + margin + ").");
+        }
+        return sentences;
+    }
+
+    private String stopRule() {
+        String epochs = setting(Study.EPOCHS) + " epochs";
+        double below = Double.parseDouble(setting(Study.STOP_BELOW_LOSS));
+        return below == 0
+                ? "A trial ends after " + epochs + "."
+                : "A trial ends after the epoch in which the loss on the probe first is below " + Outcome.text(below)
+                        + ", and after " + epochs + " at the latest.";
+    }
+
+    private String learningRates() {
+        String common = "All arms have " + setting(Study.LEARNING_RATE) + " in common.";
+        int seeds = Integer.parseInt(setting(Study.TUNING_SEEDS));
+        return seeds == 0
+                ? common + " No other rates were tried (`tuningSeeds=0`): an arm for which another rate is better is "
+                        + "at a disadvantage."
+                : common + " The arms of the comparisons also run with the best of their own, chosen among "
+                        + setting(Study.LEARNING_RATES).replace(",", ", ") + " on " + Words.count(seeds, "seed")
+                        + " that take no part in any comparison, by the tuning outcome.";
+    }
+
+    private String setting(Setting<?> setting) {
+        return run.settings().getOrDefault(setting.name(), String.valueOf(setting.defaultValue()));
+    }
+
+    private static String outcome(Outcome outcome) {
+        return outcome.words() + " (`" + outcome.metric() + "`)";
+    }
+}
