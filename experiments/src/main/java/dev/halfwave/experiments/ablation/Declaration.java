@@ -24,6 +24,7 @@ import java.util.function.ToDoubleFunction;
 /// @param direction in which `primary` supports the claims
 /// @param estimate the seconds that a trial takes on one core
 /// @param sections the study's own sections of the report
+/// @param hasOwnCurves whether these show how the arms learn, epoch by epoch
 record Declaration(
         String name,
         String question,
@@ -37,7 +38,8 @@ record Declaration(
         Direction direction,
         List<Comparison> comparisons,
         ToDoubleFunction<Trial> estimate,
-        BiConsumer<ReportPage, RunData> sections) {
+        BiConsumer<ReportPage, RunData> sections,
+        boolean hasOwnCurves) {
 
     Declaration {
         settings = List.copyOf(settings);

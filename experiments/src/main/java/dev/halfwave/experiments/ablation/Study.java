@@ -247,6 +247,11 @@ public final class Study implements Experiment {
         return declared.sections();
     }
 
+    /// Whether the study's own sections show how the arms learn, epoch by epoch.
+    boolean hasOwnCurves() {
+        return declared.hasOwnCurves();
+    }
+
     @Override
     public Results results(RunData run) {
         return Analysis.of(this, run).results();

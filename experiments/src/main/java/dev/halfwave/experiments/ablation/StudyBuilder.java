@@ -29,6 +29,7 @@ public final class StudyBuilder {
     private Direction direction = Direction.LOWER;
     private @Nullable ToDoubleFunction<Trial> estimate;
     private BiConsumer<ReportPage, RunData> sections = (page, run) -> {};
+    private boolean hasOwnCurves;
 
     StudyBuilder(String name) {
         this.name = name;
@@ -114,6 +115,13 @@ public final class StudyBuilder {
         return this;
     }
 
+    /// The study's own sections show how the arms learn, epoch by epoch, so that the report leaves out the general
+    /// curves.
+    public StudyBuilder showsOwnCurves() {
+        hasOwnCurves = true;
+        return this;
+    }
+
     /// The study.
     ///
     /// @throws IllegalArgumentException one sentence: what is missing or wrong
@@ -135,7 +143,8 @@ public final class StudyBuilder {
                 direction,
                 comparisons,
                 estimate == null ? new Estimate(function)::seconds : estimate,
-                sections));
+                sections,
+                hasOwnCurves));
     }
 
     private <T> T require(@Nullable T part, String what) {

@@ -78,6 +78,14 @@ final class StudyReport {
                     + "figure to read its values; click a name in a legend to switch it off or on.");
             page.figures(slopes);
         }
+        if (study.hasOwnCurves()) {
+            List<Figure> matched = curves.distanceAtLosses();
+            if (!matched.isEmpty()) {
+                page.section("Distance at other losses");
+                page.figures(matched);
+            }
+            return;
+        }
         page.section("How the arms learned");
         page.figures(curves.overEpochs());
         List<Figure> distances = curves.distanceAgainstLoss();

@@ -40,10 +40,16 @@ final class StudyReportCurves {
     private final List<String> arms;
     private final Set<String> shown;
     private final Map<String, Style> styles = new LinkedHashMap<>();
+    private final String layer;
+    private final String metric;
+    private final String y;
 
     StudyReportCurves(Study study, RunData run) {
         this.study = study;
         this.run = run;
+        layer = AnalysisScreen.layer(study.primary());
+        metric = Outcome.relativeDistance(layer).metric();
+        y = "‖W − W₀‖₂ / ‖W₀‖₂ of " + layer + " (log scale)";
         arms = run.arms().stream().map(Arm::name).filter(arm -> !run.trials(arm).isEmpty()).toList();
         // Those that are compared first.
         shown = new LinkedHashSet<>(Stream.concat(
@@ -134,15 +140,19 @@ final class StudyReportCurves {
     /// several losses to match, at these.
     List<Figure> distanceAgainstLoss() {
         List<Figure> figures = new ArrayList<>();
-        String layer = AnalysisScreen.layer(study.primary());
-        String metric = Outcome.relativeDistance(layer).metric();
-        String y = "‖W − W₀‖₂ / ‖W₀‖₂ of " + layer + " (log scale)";
-        afterEpochs(figures, layer, metric, y);
-        atLosses(figures, layer, metric, y);
+        afterEpochs(figures);
+        figures.addAll(distanceAtLosses());
         return figures;
     }
 
-    private void afterEpochs(List<Figure> figures, String layer, String metric, String y) {
+    /// The same distance where the loss on the probe first fell below each of several losses.
+    List<Figure> distanceAtLosses() {
+        List<Figure> figures = new ArrayList<>();
+        atLosses(figures);
+        return figures;
+    }
+
+    private void afterEpochs(List<Figure> figures) {
         List<TrajectoryChart.Path> paths = new ArrayList<>();
         List<DataTable.Row> rows = new ArrayList<>();
         for (String arm : arms) {
@@ -187,7 +197,7 @@ final class StudyReportCurves {
     }
 
     /// Where the probe's loss first fell below each of several losses.
-    private void atLosses(List<Figure> figures, String layer, String metric, String y) {
+    private void atLosses(List<Figure> figures) {
         Set<Double> losses = AnalysisScreen.losses(study, run);
         List<TrajectoryChart.Path> paths = new ArrayList<>();
         List<DataTable.Row> rows = new ArrayList<>();

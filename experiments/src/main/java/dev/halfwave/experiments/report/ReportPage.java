@@ -352,6 +352,9 @@ public final class ReportPage {
             page.paragraph("Not asked for: " + Words.and(Words.code(notAsked)) + ".");
         }
         page.foldedTable("Settings", settings());
+        if (run.arms().stream().anyMatch(arm -> !arm.settings().isEmpty())) {
+            page.foldedTable("The arms' own settings", settingsByArm());
+        }
     }
 
     private DataTable settings() {
@@ -360,10 +363,27 @@ public final class ReportPage {
             descriptions.put(setting.name(), setting.description());
         }
         List<DataTable.Row> rows = new ArrayList<>();
-        run.settings().forEach((name, value) -> rows
-                .add(DataTable.row(List.of("`" + name + "`", value, descriptions.getOrDefault(name, "")))));
+        run.settings().forEach((name, value) -> {
+            boolean isByArm = run.arms().stream().anyMatch(arm -> arm.settings().containsKey(name));
+            rows.add(DataTable.row(List.of(
+                    "`" + name + "`", isByArm ? "by arm" : value, descriptions.getOrDefault(name, ""))));
+        });
         return new DataTable(List.of(DataTable.text("setting"), DataTable.text("value"), DataTable.text("what it is")),
                 rows);
+    }
+
+    private DataTable settingsByArm() {
+        List<String> names = run.arms().stream().flatMap(arm -> arm.settings().keySet().stream()).distinct().toList();
+        List<DataTable.Column> columns = new ArrayList<>(List.of(DataTable.text("arm")));
+        names.forEach(name -> columns.add(DataTable.text("`" + name + "`")));
+        List<DataTable.Row> rows = new ArrayList<>();
+        for (Arm arm : run.arms()) {
+            List<String> cells = new ArrayList<>(List.of("`" + arm.name() + "`"));
+            names.forEach(name -> cells
+                    .add(arm.settings().getOrDefault(name, run.settings().getOrDefault(name, Numbers.UNDEFINED))));
+            rows.add(DataTable.row(cells));
+        }
+        return new DataTable(columns, rows);
     }
 
     /// The seeds of all arms in a sentence: `1..20.`, or `1..100 for ...; 1..20 for ...`
