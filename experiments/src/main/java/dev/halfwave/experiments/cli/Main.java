@@ -49,7 +49,7 @@ public final class Main {
 
     /// Every experiment, in the order in which docs/relu-and-its-dc.md runs them but for the first. A new one is added here.
     private static final Experiments EXPERIMENTS = Experiments.of(
-            new ReluDc(),
+            ReluDc.study(),
             new ActivationHarmonics(),
             new ReluSeries(),
             new AveragingAndDifferencing(),

@@ -8,7 +8,9 @@ import dev.halfwave.core.op.Relu;
 import dev.halfwave.nn.Layer;
 import dev.halfwave.nn.Parameter;
 import dev.halfwave.nn.Pass;
+import dev.halfwave.nn.Sequential;
 import dev.halfwave.nn.init.Initializer;
+import java.util.ArrayList;
 import java.util.List;
 
 /// ReLU minus a constant per channel: `y[n,c,t] = relu(x[n,c,t]) − offset[c]`, where the offset is what ReLU adds on
@@ -26,11 +28,24 @@ final class OffsetFreeRelu implements Layer {
         minusOffset = Parameter.state("minusOffset", Shape.of(1, channels, 1), Initializer.zeros());
     }
 
+    /// Measures all offsets of a model at its initial weights, layer after layer: the second sees what the first gives.
+    ///
+    /// @param inputs of the model
+    static void measure(Sequential model, Tensor inputs) {
+        List<Layer> before = new ArrayList<>();
+        for (Layer layer : model.layers().values()) {
+            if (layer instanceof OffsetFreeRelu offsetFree) {
+                offsetFree.measure(inputs, before);
+            }
+            before.add(layer);
+        }
+    }
+
     /// Sets the offset to the mean of the rectified signal over all samples and time.
     ///
     /// @param inputs of the model
     /// @param before the layers between the inputs and this one
-    void measure(Tensor inputs, List<Layer> before) {
+    private void measure(Tensor inputs, List<Layer> before) {
         int samples = inputs.shape().dim(0);
         double[] sums = new double[minusOffset.shape().dim(1)];
         double terms = 0;

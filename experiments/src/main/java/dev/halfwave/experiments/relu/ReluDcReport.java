@@ -1,21 +1,16 @@
 package dev.halfwave.experiments.relu;
 
-import dev.halfwave.experiments.relu.ReluDcReportArm.Series;
+import dev.halfwave.experiments.ablation.Study;
 import dev.halfwave.experiments.relu.ReluDcReportFindings.Finding;
 import dev.halfwave.experiments.report.Figure;
 import dev.halfwave.experiments.report.ReportPage;
-import dev.halfwave.experiments.study.Report;
+import dev.halfwave.experiments.report.Words;
 import dev.halfwave.experiments.study.RunData;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 
-/// The report of `relu-dc`. A run that was interrupted, lacks arms or metrics, or has not finished any trial still has
-/// one, which says so.
+/// The sections of its own in the report of `relu-dc`, and facts for the frame around them. A run that was interrupted,
+/// lacks arms or metrics, or has not finished any trial still has them, and they say so.
 final class ReluDcReport {
 
     private final ReluDcReportData data;
@@ -24,35 +19,38 @@ final class ReluDcReport {
     private final ReluDcReportFigures figures;
     private final ReportPage page;
 
-    private ReluDcReport(RunData run) {
+    private ReluDcReport(ReportPage page, RunData run) {
         data = new ReluDcReportData(run);
         findings = new ReluDcReportFindings(data);
         tables = new ReluDcReportTables(data);
         figures = new ReluDcReportFigures(data);
-        page = ReportPage.of(new ReluDc(), run, "What does ReLU's DC component do?");
+        this.page = page;
     }
 
-    /// Draws the report.
-    static Report of(RunData run) {
-        ReluDcReport report = new ReluDcReport(run);
+    /// Adds what a run shows.
+    static void addTo(ReportPage page, RunData run) {
+        ReluDcReport report = new ReluDcReport(page, run);
         report.write();
-        return report.page.report(new ReluDcReportTerminal(report.data).text());
+        page.terminal(new ReluDcReportTerminal(report.data).text());
     }
 
     private void write() {
         page.quick(ReportPage.seedCounts(data.run()) + ", " + setting("windowsPerClass")
                 + " training windows per class, " + setting("epochs")
                 + " epochs. It shows that everything runs and which way the arms go; it is too small to settle anything, "
-                + "and no p-values are computed.");
+                + "and fewer than 6 seeds have no verdict.");
         List<String> ragged = data.withTrials().stream().filter(arm -> !arm.endsTogether())
                 .map(arm -> "`" + arm.name() + "`").toList();
         if (!ragged.isEmpty()) {
             page.notice("Trials of one arm end after different epochs (" + String.join(", ", ragged)
                     + "); each is taken at its own last epoch.");
         }
-        page.answer(new ReluDcReportAnswer(data).text());
         asked();
         wasRun();
+        page.section("The paper's claim, after the last epoch");
+        page.paragraph("The verdicts above compare arms at one loss. The paper compares them after a fixed number of "
+                + "epochs; so does this section, and the answers need not be the same.");
+        page.paragraph(new ReluDcReportAnswer(data).text());
         if (data.withTrials().isEmpty()) {
             page.section("Results").paragraph("No trial of this run is finished, so there is nothing to show yet.");
         } else {
@@ -61,7 +59,9 @@ final class ReluDcReport {
             results();
         }
         conclusions();
-        page.provenance(sharedStart());
+        if (data.has("relu-offset-free")) {
+            page.provenance("The hash of the initial weights of `relu-offset-free` includes its measured offsets.");
+        }
     }
 
     private String setting(String key) {
@@ -90,22 +90,30 @@ final class ReluDcReport {
                         + setting("windowsPerClass") + " training windows per class and "
                         + data.run().settings().getOrDefault("testWindowsPerClass", "512")
                         + " fresh test windows per class, drawn anew for each seed.");
-        page.setUp("Network", "Convolution 1 → 32 channels, 3 taps, causal, without bias (layer 1); activation; "
-                + "convolution 32 → 32, the same (layer 2); activation; average over time; dense 32 with ReLU; dense 3. "
-                + "4323 weights, Glorot uniform.");
-        page.setUp("Training",
-                "Cross-entropy, Adam with learning rate " + setting("learningRate") + " (β 0.9 and 0.999, ε "
-                        + "10⁻⁷ where Keras puts it), batches of " + setting("batch") + ", " + setting("epochs")
-                        + " epochs.");
-        page.setUp("Seeds",
-                ReportPage.seeds(data.run()) + " All arms of one seed share data, order and initial weights.");
+        int channels = Recipe.channels(data.number(Study.WIDTH.name()).orElse(1));
+        int weights = 3 * channels + 3 * channels * channels + 32 * channels + 32 + 32 * 3 + 3;
+        page.setUp("Network", "Convolution 1 → " + channels + " channels, 3 taps, causal, without bias (layer 1); "
+                + "activation; convolution " + channels + " → " + channels + ", the same (layer 2); activation; average over "
+                + "time; dense 32 with ReLU; dense 3. " + weights + " weights, Glorot uniform.");
+        String optimizer = data.isByDefault(Study.OPTIMIZER)
+                ? "Adam with learning rate " + setting("learningRate") + " (β 0.9 and 0.999, ε 10⁻⁷ where Keras puts it)"
+                : "`" + Study.OPTIMIZER.name() + "=" + setting(Study.OPTIMIZER.name()) + "` with learning rate "
+                        + setting("learningRate");
+        page.setUp("Training", "Cross-entropy, " + optimizer + ", batches of " + setting("batch") + ", "
+                + setting("epochs") + " epochs.");
+        page.setUp("Seeds", Words.upper(ReportPage.seedCounts(data.run()))
+                + "; all arms of one seed share data, order and initial weights.");
         page.setUp("Distance",
                 "‖W − W₀‖₂ between a layer's kernel now and at its start; relative: divided by ‖W₀‖₂, so "
                         + "that 1 is as far as from the start to all zeros.");
+        page.setUp("Probe", "256 of the training windows, chosen by the seed (all, where there are fewer). The loss on them "
+                + "is looked at every 8 steps, and distances are taken when it first falls below a given loss: what the "
+                + "verdicts compare.");
         page.setUp("Learned", "An arm learned if in the mean over its seeds at least 99% of the test windows are right "
                 + "after the last epoch. Distances are compared only among arms that learned: one that does not is still "
                 + "under way.");
-        page.setUp("Statistics", "Mean, population standard deviation (as in the paper), median, range. No p-values.");
+        page.setUp("Statistics", "Of single arms: mean, population standard deviation (as in the paper), median, range. "
+                + "How arms are compared is told in the protocol below.");
     }
 
     private void paperFigures() {
@@ -194,33 +202,5 @@ final class ReluDcReport {
             page.subsection("Not run");
             page.list(notRun);
         }
-    }
-
-    /// Whether all arms of a seed really started from the same weights. Arms that hash more than the common weights, as
-    /// one with measured offsets does, are named.
-    private String sharedStart() {
-        Map<Long, Map<String, Set<String>>> armsByHash = new TreeMap<>();
-        for (ReluDcReportArm arm : data.withTrials()) {
-            for (Series trial : arm.trials()) {
-                armsByHash.computeIfAbsent(trial.seed(), seed -> new LinkedHashMap<>())
-                        .computeIfAbsent(trial.trial().initialWeightsSha256(), hash -> new TreeSet<>()).add(arm.name());
-            }
-        }
-        Set<String> odd = new TreeSet<>();
-        for (Map<String, Set<String>> hashes : armsByHash.values()) {
-            Set<String> most = hashes.values().stream()
-                    .max((one, other) -> Integer.compare(one.size(), other.size())).orElseThrow();
-            hashes.values().stream().filter(arms -> !arms.equals(most)).forEach(odd::addAll);
-        }
-        if (data.withTrials().size() < 2) {
-            return "";
-        }
-        return odd.isEmpty()
-                ? "In this run all arms of a seed started from weights with the same hash."
-                : "In this run all arms of a seed started from weights with the same hash, apart from "
-                        + String.join(", ", odd.stream().map(name -> "`" + name + "`").toList())
-                        + (odd.equals(Set.of("relu-offset-free"))
-                                ? ", whose hash includes its measured offsets."
-                                : ".");
     }
 }

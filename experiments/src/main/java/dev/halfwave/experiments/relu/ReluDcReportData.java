@@ -1,9 +1,11 @@
 package dev.halfwave.experiments.relu;
 
+import dev.halfwave.experiments.ablation.Study;
 import dev.halfwave.experiments.relu.ReluDcReportArm.Outcome;
 import dev.halfwave.experiments.relu.ReluDcReportArm.Series;
 import dev.halfwave.experiments.study.Arm;
 import dev.halfwave.experiments.study.RunData;
+import dev.halfwave.experiments.study.Setting;
 import dev.halfwave.experiments.study.TrialResult;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,6 +22,10 @@ final class ReluDcReportData {
 
     /// Losses at which distances are compared, from the first that every learning arm passes to the last of a long run.
     static final List<Double> LOSSES = List.of(1.0, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001);
+
+    /// What changes how arms are trained.
+    private static final List<Setting<?>> CONTROLS =
+            List.of(Study.OPTIMIZER, Study.CENTRED, Study.OUTPUT_SCALE, Study.WIDTH, Study.FREEZE);
 
     private static final Arm NOBODY = new Arm("", "", "");
 
@@ -111,7 +117,14 @@ final class ReluDcReportData {
 
     /// Whether data and training are the paper's, so that values at an epoch can stand beside the reference's.
     boolean isPapersConfiguration() {
-        return is("windowsPerClass", 1024) && is("batch", 64) && is("learningRate", 0.001);
+        return is("windowsPerClass", 1024) && is("batch", 64) && is("learningRate", 0.001)
+                && CONTROLS.stream().allMatch(this::isByDefault);
+    }
+
+    /// Whether a setting that every study has is as it is by default.
+    boolean isByDefault(Setting<?> setting) {
+        String usual = String.valueOf(setting.defaultValue());
+        return run.settings().getOrDefault(setting.name(), usual).equals(usual);
     }
 
     private boolean is(String key, double value) {

@@ -3,27 +3,29 @@ package dev.halfwave.experiments.relu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.halfwave.experiments.study.Configuration;
+import dev.halfwave.experiments.study.Seeds;
 import dev.halfwave.experiments.study.Trial;
 import dev.halfwave.experiments.study.TrialCheckpoint;
 import dev.halfwave.experiments.study.TrialContext;
 import dev.halfwave.experiments.study.TrialOutcome;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// A trial of `relu-dc` that is ended within an epoch goes on from its checkpoint, and nobody can tell from its result.
+/// A trial of `relu-dc` that is ended goes on from its checkpoint at the end of an epoch, and nobody can tell from its result.
 final class ReluDcCheckpointTest {
 
-    private static final Map<String, String> SETTINGS = Map.of(
-            "epochs", "3", "windowsPerClass", "8", "testWindowsPerClass", "4", "batch", "10", "learningRate", "0.001");
+    private static final List<String> CHANGES =
+            List.of("epochs=3", "windowsPerClass=8", "testWindowsPerClass=4", "batch=10");
 
     /// @param last the epoch after which the trial is ended; its values are not recorded yet
     private record Context(Path file, int last, int threads, List<String> log) implements TrialContext {
@@ -48,13 +50,15 @@ final class ReluDcCheckpointTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"relu", "relu-offset-free", "relu-frozen", "linear-class-dc"})
-    void endsInTheSameBits(String arm, @TempDir Path folder) throws IOException {
-        Trial trial = new Trial(arm, 7, SETTINGS);
+    void endsInTheSameBits(String arm, @TempDir Path folder) throws Exception {
+        List<String> changes = Stream.concat(CHANGES.stream(), Stream.of("arms=" + arm)).toList();
+        Trial trial = Configuration
+                .compose(ReluDc.study(), Optional.empty(), Optional.of(Seeds.upTo(1)), changes).trials().getFirst();
         TrialOutcome undisturbed = run(trial, new Context(folder.resolve("undisturbed"), 0, 1, List.of()));
         Path file = folder.resolve("seed-7.checkpoint");
         List<String> log = new ArrayList<>();
-        assertThatThrownBy(() -> run(trial, new Context(file, 1, 1, log))).isInstanceOf(CancellationException.class);
-        assertThatThrownBy(() -> run(trial, new Context(file, 2, 2, log))).isInstanceOf(CancellationException.class);
+        assertThatThrownBy(() -> run(trial, new Context(file, 2, 1, log))).isInstanceOf(CancellationException.class);
+        assertThatThrownBy(() -> run(trial, new Context(file, 3, 2, log))).isInstanceOf(CancellationException.class);
 
         TrialOutcome resumed = run(trial, new Context(file, 0, 1, log));
         assertThat(log).hasSize(2).containsOnly("goes on from its checkpoint");
@@ -68,7 +72,7 @@ final class ReluDcCheckpointTest {
                 .isEqualTo(Files.readAllBytes(folder.resolve("a.safetensors")));
     }
 
-    private static TrialOutcome run(Trial trial, TrialContext context) {
-        return new ReluDcTrial(trial, context).run();
+    private static TrialOutcome run(Trial trial, TrialContext context) throws Exception {
+        return ReluDc.study().run(trial, context);
     }
 }

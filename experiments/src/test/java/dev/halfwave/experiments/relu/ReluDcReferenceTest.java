@@ -3,8 +3,12 @@ package dev.halfwave.experiments.relu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.halfwave.experiments.ablation.Study;
+import dev.halfwave.experiments.study.Configuration;
+import dev.halfwave.experiments.study.Seeds;
 import dev.halfwave.experiments.study.Trial;
 import dev.halfwave.experiments.study.TrialContext;
+import dev.halfwave.experiments.study.TrialOutcome;
 import dev.halfwave.experiments.study.TrialResult.MetricValue;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,9 +19,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.stream.LongStream;
 import org.apache.commons.statistics.inference.MannWhitneyUTest;
 import org.apache.commons.statistics.inference.TTest;
 import org.junit.jupiter.api.Test;
@@ -34,6 +38,7 @@ import org.junit.jupiter.api.Test;
 /// ```
 class ReluDcReferenceTest {
 
+    private static final Study STUDY = ReluDc.study();
     private static final List<String> ARMS = List.of("relu", "linear", "linear-class-dc");
     private static final List<String> METRICS = List.of("distance.conv1.l2", "distance.conv2.l2", "trainLoss");
     private static final double LARGEST_T = 4;
@@ -143,26 +148,28 @@ class ReluDcReferenceTest {
     }
 
     private static Map<Key, Map<Long, Double>> train(int epochs, int seeds) {
-        Map<String, String> settings = Map.of(
-                "epochs", Integer.toString(epochs),
-                "windowsPerClass", "1024",
-                "testWindowsPerClass", "1",
-                "batch", "64",
-                "learningRate", "0.001");
+        Configuration configuration = Configuration.compose(
+                STUDY, Optional.empty(), Optional.of(Seeds.upTo(seeds)),
+                List.of("arms=" + String.join(",", ARMS), "epochs=" + epochs, "windowsPerClass=1024",
+                        "testWindowsPerClass=1"));
         Map<Key, Map<Long, Double>> values = new LinkedHashMap<>();
-        for (String arm : ARMS) {
-            Map<Long, List<MetricValue>> bySeed = new TreeMap<>();
-            LongStream.rangeClosed(1, seeds).parallel().forEach(seed -> {
-                List<MetricValue> rows = new ReluDcTrial(new Trial(arm, seed, settings), ONE_THREAD).run().metrics();
-                synchronized (bySeed) {
-                    bySeed.put(seed, rows);
-                }
-            });
-            bySeed.forEach((seed, rows) -> rows.forEach(
-                    row -> values.computeIfAbsent(new Key(arm, row.metric(), row.epoch()), k -> new TreeMap<>())
-                            .put(seed, row.value())));
-        }
+        configuration.trials().parallelStream().forEach(trial -> {
+            List<MetricValue> rows = run(trial).metrics();
+            synchronized (values) {
+                rows.forEach(row -> values
+                        .computeIfAbsent(new Key(trial.arm(), row.metric(), row.epoch()), k -> new TreeMap<>())
+                        .put(trial.seed(), row.value()));
+            }
+        });
         return values;
+    }
+
+    private static TrialOutcome run(Trial trial) {
+        try {
+            return STUDY.run(trial, ONE_THREAD);
+        } catch (Exception e) {
+            throw new AssertionError(trial.arm() + ", seed " + trial.seed(), e);
+        }
     }
 
     private static final TrialContext ONE_THREAD = new TrialContext() {

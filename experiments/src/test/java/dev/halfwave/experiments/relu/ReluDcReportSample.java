@@ -130,6 +130,13 @@ final class ReluDcReportSample {
             double progress = 1 - Math.exp(-Math.pow(epoch * stepsPerEpoch / 400, 0.6));
             addDistance(metrics, epoch, "conv1", 1.393, behavior.distance1() * progress * luck);
             addDistance(metrics, epoch, "conv2", 5.657, behavior.distance2() * progress * luck);
+            for (double loss : List.of(0.1, 0.03)) {
+                if (end < loss && !(loss(behavior, (epoch - 1) * stepsPerEpoch, luck) < loss)) {
+                    add(metrics, epoch, "steps.loss." + loss, epoch * stepsPerEpoch);
+                    add(metrics, epoch, "matched." + loss + ".distance.conv2.relative",
+                            behavior.distance2() * progress * luck);
+                }
+            }
         }
         String hash = "%064x".formatted(seed * 7919);
         return new TrialResult(arm, seed, settings, 1.5, hash, "%064x".formatted(seed * 7919 + arm.hashCode()),

@@ -20,6 +20,6 @@ class ReluDcReportSampleTest {
     }
 
     private static void write(Path file, ReluDcReportSample sample) throws Exception {
-        Files.writeString(file, ReluDcReport.of(sample.run()).html());
+        Files.writeString(file, ReluDc.study().report(sample.run()).html());
     }
 }

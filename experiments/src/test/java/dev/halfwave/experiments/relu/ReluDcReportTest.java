@@ -2,6 +2,7 @@ package dev.halfwave.experiments.relu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halfwave.experiments.ablation.Study;
 import dev.halfwave.experiments.relu.ReluDcReportFindings.Finding;
 import dev.halfwave.experiments.study.Report;
 import java.util.List;
@@ -13,6 +14,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class ReluDcReportTest {
+
+    private static final Study STUDY = ReluDc.study();
 
     private static final List<String> FIGURES = List.of("training-loss", "distance-conv1", "distance-conv2",
             "test-accuracy-dc-in", "test-accuracy-dc-out", "test-accuracy-head", "test-accuracy-frozen",
@@ -38,12 +41,12 @@ class ReluDcReportTest {
 
     @Test
     void saysThatItIsQuick() {
-        Report report = ReluDcReport.of(ReluDcReportSample.quick().run());
+        Report report = STUDY.report(ReluDcReportSample.quick().run());
 
         assertThat(body(report))
                 .contains("This is a quick run: 3 seeds per arm, 256 training windows per class, 20 "
                         + "epochs. It shows that everything runs and which way the arms go; it is too small to settle anything, and "
-                        + "no p-values are computed.");
+                        + "fewer than 6 seeds have no verdict.");
         assertThat(answer(ReluDcReportSample.quick()))
                 .startsWith("In this quick run `linear` (53.4% right) and "
                         + "`linear-class-dc` (83.7% right) did not learn within 20 epochs, so the paper's comparison of distances "
@@ -62,7 +65,7 @@ class ReluDcReportTest {
 
     @Test
     void comparesDistancesOnlyAmongArmsThatLearned() {
-        Report report = ReluDcReport.of(ReluDcReportSample.full().run());
+        Report report = STUDY.report(ReluDcReportSample.full().run());
 
         assertThat(body(report))
                 .contains("<th scope=\"row\"><code>linear-true-dc</code></th><td class=\"number\">5</td>"
@@ -93,7 +96,7 @@ class ReluDcReportTest {
     @Test
     void saysThatARunWasInterrupted() {
         // 15 arms with seed 1, then seed 2 of relu and linear
-        Report report = ReluDcReport.of(ReluDcReportSample.full().interruptedAfter(17).run());
+        Report report = STUDY.report(ReluDcReportSample.full().interruptedAfter(17).run());
 
         assertThat(body(report))
                 .contains("This run is not complete (interrupted, or a trial failed): 17 of 84 "
@@ -105,7 +108,7 @@ class ReluDcReportTest {
 
     @Test
     void reportsARunWithoutAnyFinishedTrial() {
-        Report report = ReluDcReport.of(ReluDcReportSample.full().interruptedAfter(0).run());
+        Report report = STUDY.report(ReluDcReportSample.full().interruptedAfter(0).run());
 
         assertThat(body(report)).contains("There is no answer yet: no trial of this run is finished.",
                 "No trial of this run is finished, so there is nothing to show yet.");
@@ -115,13 +118,16 @@ class ReluDcReportTest {
 
     @Test
     void putsTheReferenceBesideThePapersConfigurationOnly() {
-        assertThat(body(ReluDcReport.of(ReluDcReportSample.full().run())))
+        assertThat(body(STUDY.report(ReluDcReportSample.full().run())))
                 .contains("<tr class=\"aside\"><th scope=\"row\">reference</th><td class=\"number\">20</td>"
                         + "<td class=\"number\">(1.6&nbsp;±&nbsp;0.6)×10⁻⁵</td>")
                 .contains("<tr class=\"aside\"><th scope=\"row\">pilot</th><td class=\"number\">2</td>"
                         + "<td class=\"number\">0.757, 0.821</td>")
                 .contains("Pilot: 2 repetitions of the other arms in the same set-up");
-        assertThat(body(ReluDcReport.of(ReluDcReportSample.full().with("batch", "32").run())))
+        assertThat(body(STUDY.report(ReluDcReportSample.full().with("optimizer", "sgd").run())))
+                .doesNotContain("<tr class=\"aside\">", "Beside the reference")
+                .contains("Cross-entropy, <code>optimizer=sgd</code> with learning rate 0.001, batches of 64, 60 epochs.");
+        assertThat(body(STUDY.report(ReluDcReportSample.full().with("batch", "32").run())))
                 .doesNotContain("<tr class=\"aside\">", "Beside the reference")
                 .contains(
                         "is for 60 epochs with 1024 windows per class, batches of 64 and a learning rate of 0.001, and is not "
@@ -130,7 +136,7 @@ class ReluDcReportTest {
 
     @Test
     void comparesAnEarlierEndWithTheReferenceAtTheSameEpochs() {
-        String html = body(ReluDcReport.of(ReluDcReportSample.full().with("epochs", "20").run()));
+        String html = body(STUDY.report(ReluDcReportSample.full().with("epochs", "20").run()));
 
         // Epochs 1, 5, 20 of relu; the row of epoch 60 is not there, nor is the reference of epoch 60 in the main table.
         assertThat(html).contains("Beside the reference, epoch by epoch").doesNotContain("<tr class=\"aside\">");
@@ -176,12 +182,15 @@ class ReluDcReportTest {
 
     @Test
     void drawsEveryFigureAsJsonWithAxesAndTable() {
-        Report report = ReluDcReport.of(ReluDcReportSample.full().run());
+        Report report = STUDY.report(ReluDcReportSample.full().run());
 
-        assertThat(report.figures().keySet()).containsExactlyElementsOf(FIGURES);
+        assertThat(report.figures().keySet()).containsAll(FIGURES)
+                .filteredOn(name -> !name.startsWith("study-")).containsExactlyElementsOf(FIGURES);
         report.figures().forEach((name, json) -> {
             JsonNode option = JsonMapper.shared().readTree(json);
-            assertThat(option.at("/xAxis/name").asString()).as(name).isNotBlank();
+            if (!name.startsWith("study-")) {
+                assertThat(option.at("/xAxis/name").asString()).as(name).isNotBlank();
+            }
             assertThat(option.get("series")).as(name).isNotEmpty();
             assertThat(option.at("/toolbox/feature/saveAsImage/type").asString()).isEqualTo("svg");
             assertThat(option.at("/toolbox/feature/saveAsImage/name").asString()).isEqualTo(name);
@@ -191,18 +200,18 @@ class ReluDcReportTest {
 
     @Test
     void drawsOnlyFamiliesThatHaveSomethingToCompare() {
-        assertThat(ReluDcReport.of(ReluDcReportSample.full().withArms("relu", "linear", "linear-class-dc").run())
+        assertThat(STUDY.report(ReluDcReportSample.full().withArms("relu", "linear", "linear-class-dc").run())
                 .figures())
                 .containsKey("test-accuracy-paper")
                 .doesNotContainKeys("test-accuracy-dc-in", "test-accuracy-dc-out", "test-accuracy-head",
                         "test-accuracy-frozen");
-        assertThat(ReluDcReport.of(ReluDcReportSample.full().withArms("relu", "linear", "abs").run()).figures())
+        assertThat(STUDY.report(ReluDcReportSample.full().withArms("relu", "linear", "abs").run()).figures())
                 .containsKey("test-accuracy-dc-out").doesNotContainKeys("test-accuracy-paper", "test-accuracy-head");
     }
 
     @Test
     void showsTheLastEpochOfThePapersFigures() {
-        Report report = ReluDcReport.of(ReluDcReportSample.full().run());
+        Report report = STUDY.report(ReluDcReportSample.full().run());
 
         JsonNode relu = JsonMapper.shared().readTree(report.figures().get("distance-conv1")).at("/series/0");
         assertThat(relu.get("name").asString()).isEqualTo("relu");
@@ -217,7 +226,7 @@ class ReluDcReportTest {
         "distance.conv1.l2",
         "distance.conv1.relative", "distance.conv2.relative", "distance.conv1.cosine"})
     void survivesAMissingMetric(String metric) {
-        Report report = ReluDcReport.of(ReluDcReportSample.full().withSeeds(2).without(metric).run());
+        Report report = STUDY.report(ReluDcReportSample.full().withSeeds(2).without(metric).run());
 
         assertThat(body(report)).contains("Where this comes from").doesNotContain("NaN", "Infinity", "null");
     }
@@ -228,18 +237,18 @@ class ReluDcReportTest {
 
         assertThat(answer(sample))
                 .isEqualTo("There is no answer: no accuracy was recorded, so it cannot be said which arms learned.");
-        assertThat(body(ReluDcReport.of(sample.run())))
+        assertThat(body(STUDY.report(sample.run())))
                 .contains("No arm with trained convolutions learned, so there are no "
                         + "distances to compare.");
     }
 
     @Test
     void isTheSameEachTimeAndInEveryLocale() {
-        Report first = ReluDcReport.of(ReluDcReportSample.full().run());
+        Report first = STUDY.report(ReluDcReportSample.full().run());
         Locale before = Locale.getDefault();
         Locale.setDefault(Locale.forLanguageTag("ar-EG"));
         try {
-            assertThat(ReluDcReport.of(ReluDcReportSample.full().run())).isEqualTo(first);
+            assertThat(STUDY.report(ReluDcReportSample.full().run())).isEqualTo(first);
         } finally {
             Locale.setDefault(before);
         }
@@ -247,10 +256,14 @@ class ReluDcReportTest {
 
     @Test
     void printsATableForTheTerminal() {
-        String summary = ReluDcReport.of(ReluDcReportSample.full().run()).summary();
+        String summary = STUDY.report(ReluDcReportSample.full().run()).summary();
 
-        assertThat(summary.lines()).hasSize(17).allMatch(line -> line.length() <= 100);
-        assertThat(summary.lines().skip(5).findFirst()).hasValue(
+        assertThat(summary.lines().skip(2).limit(4)).as("verdicts come first").extracting(line -> line.split("  ")[0])
+                .containsExactly("relu – relu-dc-free-first", "relu – linear", "relu-max – relu-dc-free-max",
+                        "relu – relu-offset-free");
+        List<String> arms = summary.lines().skip(summary.lines().count() - 17).toList();
+        assertThat(arms).allMatch(line -> line.length() <= 100);
+        assertThat(arms.get(5)).isEqualTo(
                 "linear-constant-dc           5        33.3        33.3  did not learn  did not learn  never");
     }
 
