@@ -47,13 +47,10 @@ final class ReluDcReport {
         }
         asked();
         wasRun();
-        page.section("The paper's claim, after the last epoch");
-        page.paragraph("The verdicts above compare arms at one loss. The paper compares them after a fixed number of "
-                + "epochs; so does this section, and the answers need not be the same.");
-        page.paragraph(new ReluDcReportAnswer(data).text());
         if (data.withTrials().isEmpty()) {
             page.section("Results").paragraph("No trial of this run is finished, so there is nothing to show yet.");
         } else {
+            papersClaim();
             paperFigures();
             ourFigures();
             results();
@@ -114,6 +111,13 @@ final class ReluDcReport {
                 + "under way.");
         page.setUp("Statistics", "Of single arms: mean, population standard deviation (as in the paper), median, range. "
                 + "How arms are compared is told in the protocol below.");
+    }
+
+    private void papersClaim() {
+        page.section("The paper's claim, after the last epoch");
+        page.paragraph("The verdicts above compare arms at one loss. The paper compares them after a fixed number of "
+                + "epochs; so does this section, and the answers need not be the same.");
+        page.paragraph(new ReluDcReportAnswer(data).text());
     }
 
     private void paperFigures() {
