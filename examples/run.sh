@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Compiles and runs an embedder's program, with an op and a layer of its own, against the jars that `./mvnw package`
-# left: once on the class path and without a flag (scalar kernels), once as a named module with all warnings as errors
-# (SIMD, also without a flag).
+# Compiles and runs an embedder's programs against the jars that `./mvnw package` left: one with an op and a layer of its
+# own, one with a study of its own. Once on the class path and without a flag (scalar kernels), once as a named module
+# (SIMD, also without a flag); all warnings are errors.
 set -eu
 
 examples=$(unset CDPATH && cd -P "$(dirname "$0")" && pwd)
@@ -29,17 +29,69 @@ jar_of() {
 }
 core=$(jar_of core)
 nn=$(jar_of nn)
+experiments=$(jar_of experiments)
+libraries=$project/experiments/target/lib # with core and nn
+[ -d "$libraries" ] || {
+    echo "examples/run.sh: no folder $libraries; run ./mvnw package first" >&2
+    exit 1
+}
 
 out=$project/target/examples
 rm -rf "$out"
+mkdir -p "$out"
 
 sources=("$examples"/src/com/example/*.java)
 
+# Two files that must have the same bytes.
+require_equal() {
+    cmp "$1" "$2" || {
+        echo "examples/run.sh: $1 and $2 should be the same" >&2
+        exit 1
+    }
+}
+
+# A text that a file must contain.
+require_text() {
+    grep -q -e "$2" "$1" || {
+        echo "examples/run.sh: $1 should contain: $2" >&2
+        exit 1
+    }
+}
+
+# The study, started by the command $2 ...: run, gone on with, reported and verified in folders whose names begin with
+# $1. The results must not depend on threads, nor on where the run was broken off.
+check_study() {
+    local place=$1
+    shift
+    "$@" list
+    "$@" run blur --preset quick --threads 3 --out "$place-3" 2>"$place.progress"
+    require_text "$place-3/report.html" 'blurring keeps conv1 near its start'
+    require_text "$place-3/summary.json" '"verdict"'
+    "$@" run blur --preset quick --threads 1 --out "$place-1" >/dev/null 2>>"$place.progress"
+    require_equal "$place-3/metrics.csv" "$place-1/metrics.csv"
+    require_equal "$place-3/summary.json" "$place-1/summary.json"
+
+    cp -r "$place-3" "$place-resumed"
+    rm -r "$place-resumed"/trials/plain/seed-[45].* "$place-resumed"/{metrics.csv,summary.json,report.html}
+    "$@" run blur --preset quick --out "$place-resumed" --resume >/dev/null 2>>"$place.progress"
+    require_equal "$place-3/metrics.csv" "$place-resumed/metrics.csv"
+    require_equal "$place-3/summary.json" "$place-resumed/summary.json"
+
+    cp "$place-resumed/summary.json" "$place-summary.json"
+    "$@" report "$place-resumed" >/dev/null
+    require_equal "$place-summary.json" "$place-resumed/summary.json"
+    "$@" verify "$place-3" 2>>"$place.progress"
+}
+
 echo "== on the class path, without a flag"
-"$jdk/bin/javac" -Werror -Xlint:all -cp "$core:$nn" -d "$out/classpath" "${sources[@]}"
+"$jdk/bin/javac" -Werror -Xlint:all -cp "$experiments:$libraries/*" -d "$out/classpath" "${sources[@]}"
 "$jdk/bin/java" -cp "$core:$nn:$out/classpath" com.example.Main scalar
+check_study "$out/blur-classpath" "$jdk/bin/java" -cp "$experiments:$libraries/*:$out/classpath" com.example.BlurStudy
 
 echo "== on the module path, with all warnings as errors"
-"$jdk/bin/javac" -Werror -Xlint:all -Xlint:-incubating --module-path "$core:$nn" -d "$out/modulepath" \
+"$jdk/bin/javac" -Werror -Xlint:all -Xlint:-incubating --module-path "$experiments:$libraries" -d "$out/modulepath" \
     "$examples/modulepath/module-info.java" "${sources[@]}"
-"$jdk/bin/java" --module-path "$core:$nn:$out/modulepath" -m com.example/com.example.Main simd
+"$jdk/bin/java" --module-path "$experiments:$libraries:$out/modulepath" -m com.example/com.example.Main simd
+check_study "$out/blur-modulepath" \
+    "$jdk/bin/java" --module-path "$experiments:$libraries:$out/modulepath" -m com.example/com.example.BlurStudy
+require_equal "$out/blur-classpath-3/metrics.csv" "$out/blur-modulepath-3/metrics.csv" # scalar and SIMD

@@ -1,4 +1,5 @@
 /// An embedder with a module of its own.
 module com.example {
-    requires dev.halfwave.nn;
+    requires dev.halfwave.nn; // to train
+    requires dev.halfwave.experiments; // for a study
 }

@@ -1,12 +1,13 @@
 import org.jspecify.annotations.NullMarked;
 
-/// The studies and the command line.
+/// The studies and the command line. Who declares a study of his own starts with [dev.halfwave.experiments.Halfwave] and
+/// [dev.halfwave.experiments.ablation].
 @NullMarked
 module dev.halfwave.experiments {
     requires static org.jspecify;
-    requires dev.halfwave.nn;
+    requires transitive dev.halfwave.nn;
     requires info.picocli;
-    requires tools.jackson.databind;
+    requires transitive tools.jackson.databind; // a figure is a tree of it
     requires echarts; // the page's script is a resource of it
     requires org.apache.commons.statistics.descriptive;
     requires org.apache.commons.statistics.distribution;
@@ -14,9 +15,13 @@ module dev.halfwave.experiments {
     requires ejml.core;
     requires ejml.ddense;
 
+    exports dev.halfwave.experiments;
+    exports dev.halfwave.experiments.ablation;
     exports dev.halfwave.experiments.distance;
+    exports dev.halfwave.experiments.report;
     exports dev.halfwave.experiments.signal;
     exports dev.halfwave.experiments.statistics;
+    exports dev.halfwave.experiments.study;
 
     opens dev.halfwave.experiments.cli to
             info.picocli;

@@ -72,9 +72,15 @@ public final class Main {
     }
 
     public static void main(String[] arguments) {
-        PrintStream out = stream(FileDescriptor.out, "stdout.encoding");
-        PrintStream err = stream(FileDescriptor.err, "stderr.encoding");
-        System.exit(new Main(EXPERIMENTS, out, err).run(arguments));
+        System.exit(ofTerminal(EXPERIMENTS).run(arguments));
+    }
+
+    /// The command line for these experiments, on the standard streams.
+    public static Main ofTerminal(Experiments experiments) {
+        return new Main(
+                experiments,
+                stream(FileDescriptor.out, "stdout.encoding"),
+                stream(FileDescriptor.err, "stderr.encoding"));
     }
 
     /// A standard stream in the encoding of the terminal. In the C locale, which containers and job schedulers often

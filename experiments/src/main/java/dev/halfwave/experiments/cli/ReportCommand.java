@@ -19,6 +19,11 @@ final class ReportCommand implements Callable<Integer> {
     @Parameters(paramLabel = "RUN_DIR", description = "The folder of a run.")
     private Path folder = Path.of("");
 
+    @Option(
+            names = "--tensorboard",
+            description = "Also write every finished trial's curves for TensorBoard, below tensorboard/ in the folder.")
+    private boolean tensorBoard;
+
     @Option(names = "--verbose", description = "Show stack traces.")
     @SuppressWarnings("UnusedVariable") // Main looks at the option itself
     private boolean verbose;
@@ -31,6 +36,9 @@ final class ReportCommand implements Callable<Integer> {
     public Integer call() {
         try (RunFolder run = RunFolder.open(folder, main.experiments())) {
             Reporting.write(run.experiment(), run, main.out());
+            if (tensorBoard) {
+                TensorBoard.write(run, main.out());
+            }
         }
         return 0;
     }

@@ -88,6 +88,11 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--resume", description = "Go on with the run in --out, which must have been started alike.")
     private boolean resume;
 
+    @Option(
+            names = "--tensorboard",
+            description = "Also write every finished trial's curves for TensorBoard, below tensorboard/ in the folder.")
+    private boolean tensorBoard;
+
     @Option(names = "--dry-run", description = "Only tell what would be run and what it would cost.")
     private boolean dryRun;
 
@@ -210,12 +215,19 @@ final class RunCommand implements Callable<Integer> {
             if (!result.failures().isEmpty()) {
                 return fail(experiment, folder, runner, result.failures());
             }
-            Reporting.write(experiment, folder, main.out());
+            report(experiment, folder);
             end(folder, "done");
             return 0;
         } catch (RunException e) {
             endAsFarAsPossible(folder);
             throw e;
+        }
+    }
+
+    private void report(Experiment experiment, RunFolder folder) {
+        Reporting.write(experiment, folder, main.out());
+        if (tensorBoard) {
+            TensorBoard.write(folder, main.out());
         }
     }
 
@@ -241,7 +253,7 @@ final class RunCommand implements Callable<Integer> {
 
     private int fail(Experiment experiment, RunFolder folder, Runner runner, List<Failure> failures) {
         try {
-            Reporting.write(experiment, folder, main.out());
+            report(experiment, folder);
         } catch (RunException e) {
             // The trials' failure comes first; this one is in the log.
         }

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 /// What lies in a folder before a run uses it.
 final class FolderContents {
 
-    private static final int DEPTH = 4; // trials, arm, variant, file
+    private static final int DEPTH = 5; // tensorboard, arm, variant, seed, file
 
     private FolderContents() {}
 

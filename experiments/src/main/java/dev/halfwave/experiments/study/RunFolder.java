@@ -2,6 +2,7 @@ package dev.halfwave.experiments.study;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -27,6 +28,7 @@ import java.util.stream.Stream;
 /// | `summary.json`                    | the last values of each arm, and what follows: [Experiment#results] |
 /// | `comparisons.csv`                 | of a study, the numbers of all comparisons                          |
 /// | `figures/*.json`, `report.html`   | the report                                                          |
+/// | `tensorboard/<arm>/seed-<n>/`     | on request, the curves of a trial for TensorBoard                   |
 ///
 /// Trials are the truth. `metrics.csv`, `summary.json` and the report are computed from them alone, so that a run that
 /// was interrupted and resumed has the same bytes there as one that was not.
@@ -36,6 +38,7 @@ public final class RunFolder implements Closeable {
     static final String ENVIRONMENT = "environment.json";
     static final String LOG = "run.log";
     static final String FIGURES = "figures";
+    static final String CURVES = "tensorboard";
     static final String WAIT = "wait until it ends, or choose another --out";
 
     private final RecordedRun record;
@@ -224,6 +227,30 @@ public final class RunFolder implements Closeable {
             }
         }
         write("report.html", report.html());
+    }
+
+    /// Writes a file of curves, which another program reads, for each finished trial: below `tensorboard/`, in folders named
+    /// like the trials' files. Each is written whole or not at all.
+    ///
+    /// @param fileName the name that all of them have
+    public void saveCurves(String fileName, CurvesWriter writer) {
+        RunData run = data();
+        for (TrialResult trial : Stream.concat(run.trials().stream(), run.further().finished().stream()).toList()) {
+            String name = CURVES + "/" + trial.trial().group() + "/seed-" + trial.seed() + "/" + fileName;
+            try {
+                files.writeBytes(path().resolve(name), out -> writer.write(trial, out));
+            } catch (IOException e) {
+                throw FileErrors.unwritable(path(), name, e);
+            }
+        }
+    }
+
+    /// Writes the curves of a trial in some format.
+    @FunctionalInterface
+    public interface CurvesWriter {
+
+        /// Writes all of them; the stream may be closed.
+        void write(TrialResult trial, OutputStream out) throws IOException;
     }
 
     /// Where the report of a run in this folder is.

@@ -1,5 +1,6 @@
 package dev.halfwave.experiments.study;
 
+import java.io.BufferedOutputStream;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -42,6 +43,12 @@ final class WholeFiles {
         void write(Appendable out) throws IOException;
     }
 
+    /// Writes bytes.
+    @FunctionalInterface
+    interface Bytes {
+        void write(OutputStream out) throws IOException;
+    }
+
     void write(Path file, String text) throws IOException {
         write(file, out -> out.append(text));
     }
@@ -55,8 +62,21 @@ final class WholeFiles {
         });
     }
 
+    /// Bytes, in a temporary file whose name tells nothing of that of the file: whoever looks out for such files must not
+    /// take it for one.
+    void writeBytes(Path file, Bytes content) throws IOException {
+        writeWith(file, file.resolveSibling("writing" + TEMPORARY), temporary -> {
+            try (var out = new BufferedOutputStream(opener.open(temporary))) {
+                content.write(out);
+            }
+        });
+    }
+
     void writeWith(Path file, TrialOutcome.WeightsWriter writer) throws IOException {
-        Path temporary = file.resolveSibling(file.getFileName() + TEMPORARY);
+        writeWith(file, file.resolveSibling(file.getFileName() + TEMPORARY), writer);
+    }
+
+    private static void writeWith(Path file, Path temporary, TrialOutcome.WeightsWriter writer) throws IOException {
         try {
             Files.createDirectories(file.getParent());
             writer.write(temporary);

@@ -42,11 +42,11 @@ public final class EventFile implements Closeable {
     private static final int VALUE_TAG = 1;
     private static final int VALUE_SIMPLE_VALUE = 2;
 
-    private final Path file;
+    private final String file; // as errors call it
     private final OutputStream out;
     private boolean closed;
 
-    private EventFile(Path file, OutputStream out) {
+    private EventFile(String file, OutputStream out) {
         this.file = file;
         this.out = out;
     }
@@ -63,12 +63,12 @@ public final class EventFile implements Closeable {
             throw new IllegalArgumentException("EventFile: the file's name must contain " + NAME_PART
                     + ", or TensorBoard does not look at it, but is " + name);
         }
-        Message version = event(wallTimeSeconds).withText(EVENT_FILE_VERSION, VERSION);
+        Message version = version(wallTimeSeconds);
         Path folder = file.toAbsolutePath().getParent();
         if (folder != null) {
             Files.createDirectories(folder);
         }
-        EventFile events = new EventFile(file, new BufferedOutputStream(Files.newOutputStream(file)));
+        EventFile events = new EventFile(file.toString(), new BufferedOutputStream(Files.newOutputStream(file)));
         try {
             Records.write(version.toBytes(), events.out);
             return events;
@@ -80,6 +80,23 @@ public final class EventFile implements Closeable {
             }
             throw e;
         }
+    }
+
+    /// Begins the content of a file that the caller puts in its place, under a name that contains `tfevents`.
+    ///
+    /// @param out closed with this; need not be buffered
+    /// @param wallTimeSeconds when the run began, since 1970; any other origin will do
+    /// @throws IllegalArgumentException if the time cannot be used
+    /// @throws IOException if nothing can be written
+    public static EventFile to(OutputStream out, double wallTimeSeconds) throws IOException {
+        Message version = version(wallTimeSeconds);
+        EventFile events = new EventFile("the file", new BufferedOutputStream(out));
+        Records.write(version.toBytes(), events.out);
+        return events;
+    }
+
+    private static Message version(double wallTimeSeconds) {
+        return event(wallTimeSeconds).withText(EVENT_FILE_VERSION, VERSION);
     }
 
     /// Adds a point to each of some curves.

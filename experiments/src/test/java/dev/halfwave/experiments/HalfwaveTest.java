@@ -1,0 +1,52 @@
+package dev.halfwave.experiments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.halfwave.experiments.ablation.TinyStudy;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The command line of a program with a study of its own.
+final class HalfwaveTest {
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    private int halfwave(String... arguments) {
+        return Halfwave.run(
+                new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8),
+                arguments, TinyStudy.study());
+    }
+
+    @Test
+    void knowsThisStudyAndNoOther() {
+        assertThat(halfwave("list")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8).lines()).containsExactly(
+                "tiny-study", "    Does ReLU keep conv1 near its start?", "    Answers: nobody's claim");
+        assertThat(halfwave("describe", "relu-dc")).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("halfwave: there is no experiment relu-dc");
+    }
+
+    @Test
+    void runsIt(@TempDir Path folder) {
+        Path place = folder.resolve("run");
+        assertThat(halfwave("run", "tiny-study", "--seeds", "1", "--out", place.toString())).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("Report: " + place.resolve("report.html"));
+        assertThat(place.resolve("report.html")).content().contains("ReLU keeps conv1 near its start");
+    }
+
+    @Test
+    void refusesNoStudyAndTwoOfOneName() {
+        assertThatThrownBy(() -> Halfwave.run(new String[] {"list"}))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Halfwave: there is no study to run");
+        assertThatThrownBy(() -> Halfwave.run(new String[] {"list"}, TinyStudy.study(), TinyStudy.study()))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Halfwave: two studies are called tiny-study");
+    }
+}
