@@ -5,10 +5,13 @@ import dev.halfwave.experiments.report.ReportPage;
 import dev.halfwave.experiments.report.Words;
 import dev.halfwave.experiments.study.RunData;
 import dev.halfwave.experiments.study.Setting;
+import dev.halfwave.experiments.study.TrialResult;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// What a study had decided before anything ran, and with which settings it then ran.
 final class StudyReportProtocol {
@@ -44,6 +47,7 @@ final class StudyReportProtocol {
         facts.put("Stop rule", stopRule());
         facts.put("Learning rates", learningRates());
         facts.put("Tuning outcome", "The " + outcome(study.tuning()) + "; less is better.");
+        facts.put("Data", data());
         String matched = setting(Study.MATCH_LOSS);
         facts.put("Matched losses", matched.equals(SettingTexts.NONE)
                 ? "None besides those of the two outcomes."
@@ -66,6 +70,25 @@ final class StudyReportProtocol {
                     + " (they differ in " + Words.and(Words.code(study.differences(comparison))) + margin + ").");
         }
         return sentences;
+    }
+
+    /// Whether the arms of a seed really had the same data, by the hashes of what they had.
+    private String data() {
+        List<TrialResult> hashed =
+                run.trials().stream().filter(trial -> !trial.dataSha256().isEmpty()).toList();
+        if (hashed.isEmpty()) {
+            return "No hash of the data was recorded.";
+        }
+        Map<Long, Set<String>> bySeed = new LinkedHashMap<>();
+        hashed.forEach(trial -> bySeed.computeIfAbsent(trial.seed(), seed -> new HashSet<>()).add(trial.dataSha256()));
+        int unequal = (int) bySeed.values().stream().filter(hashes -> hashes.size() > 1).count();
+        String which = unequal == 0
+                ? "By their hashes, the arms of a seed had the same training and test samples."
+                : "By their hashes, the arms of a seed did not have the same training and test samples, on "
+                        + Words.count(unequal, "seed") + " of " + bySeed.size() + ".";
+        int without = run.trials().size() - hashed.size();
+        return which + (without == 0 ? "" : " " + Words.count(without, "trial") + " recorded no hash.")
+                + " The hashes are in the last table of this page.";
     }
 
     private String stopRule() {

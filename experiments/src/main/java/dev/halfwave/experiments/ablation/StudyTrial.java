@@ -36,6 +36,7 @@ final class StudyTrial {
     private final List<Double> thresholds;
     private final TrialContext context;
     private final Sequential model;
+    private final String dataSha256;
 
     /// @param thresholds the losses whose first falling below is recorded, from the largest to the smallest
     StudyTrial(Trial trial, Training training, List<Double> thresholds, TrialContext context) {
@@ -44,6 +45,12 @@ final class StudyTrial {
         this.thresholds = thresholds;
         this.context = context;
         this.model = training.model();
+        this.dataSha256 = training.dataSha256();
+    }
+
+    /// Of what is trained and tested on.
+    String dataSha256() {
+        return dataSha256;
     }
 
     TrialOutcome run() {
@@ -125,7 +132,7 @@ final class StudyTrial {
         }
         return new TrialOutcome(
                 WeightHash.sha256(initial.values()), WeightHash.sha256(weights.values()), rows,
-                file -> SafeTensors.write(file, saved, metadata));
+                file -> SafeTensors.write(file, saved, metadata), dataSha256);
     }
 
     /// Parameters and states by name, in order.

@@ -4,10 +4,12 @@ import dev.halfwave.core.Tensor;
 import dev.halfwave.core.random.Philox;
 import dev.halfwave.nn.Sequential;
 import dev.halfwave.nn.data.Dataset;
+import dev.halfwave.nn.io.WeightHash;
 import dev.halfwave.nn.loss.Loss;
 import dev.halfwave.nn.loss.Metric;
 import dev.halfwave.nn.optim.Adam;
 import dev.halfwave.nn.optim.Optimizer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -140,6 +142,17 @@ public final class Training {
         Tensor targets = Tensor.zeros(train.targets().shape().with(0, count));
         train.gather(Philox.of(seed, "probe").permutation(train.size()), 0, inputs, targets);
         return new Dataset(inputs, targets);
+    }
+
+    /// The SHA-256 of all numbers of the training samples, the test samples and a probe that was given, in this order.
+    String dataSha256() {
+        List<Tensor> tensors = new ArrayList<>();
+        for (Dataset data : new Dataset[] {train, test, probe}) {
+            if (data != null) {
+                tensors.addAll(List.of(data.inputs(), data.targets()));
+            }
+        }
+        return WeightHash.sha256(tensors);
     }
 
     int probeSteps() {

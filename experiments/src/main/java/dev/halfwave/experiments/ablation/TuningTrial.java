@@ -26,6 +26,6 @@ final class TuningTrial {
             rows = List.of();
         }
         boolean diverged = rows.stream().anyMatch(row -> !Double.isFinite(row.value()));
-        return TrialOutcome.of(diverged ? List.of() : rows);
+        return TrialOutcome.of(diverged ? List.of() : rows).withDataSha256(trial.dataSha256());
     }
 }

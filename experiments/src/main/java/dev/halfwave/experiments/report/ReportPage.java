@@ -439,7 +439,9 @@ public final class ReportPage {
         page.foldedTable("Environment of the last start",
                 new DataTable(List.of(DataTable.text("fact"), DataTable.text("value")), rows));
         if (!hashed.isEmpty()) {
-            page.foldedTable("SHA-256 of the weights (first 16 digits)", hashes(hashed));
+            boolean hasData = hashed.stream().anyMatch(trial -> !trial.dataSha256().isEmpty());
+            page.foldedTable("SHA-256 of the " + (hasData ? "data and the " : "") + "weights (first 16 digits)",
+                    hashes(hashed, hasData));
         }
     }
 
@@ -447,15 +449,25 @@ public final class ReportPage {
         return experiment.index().equals("epoch") ? "" : "; `epoch` is the " + experiment.index();
     }
 
-    private static DataTable hashes(List<TrialResult> trials) {
+    private static DataTable hashes(List<TrialResult> trials, boolean withData) {
+        List<DataTable.Column> columns =
+                new ArrayList<>(List.of(DataTable.text("arm"), DataTable.number("seed")));
+        if (withData) {
+            columns.add(DataTable.text("data"));
+        }
+        columns.addAll(List.of(DataTable.text("initial weights"), DataTable.text("final weights")));
         List<DataTable.Row> rows = new ArrayList<>();
         for (TrialResult trial : trials) {
-            rows.add(DataTable.row(List.of("`" + trial.arm() + "`", Long.toString(trial.seed()),
-                    "`" + shortened(trial.initialWeightsSha256()) + "`",
-                    "`" + shortened(trial.finalWeightsSha256()) + "`")));
+            List<String> cells =
+                    new ArrayList<>(List.of("`" + trial.arm() + "`", Long.toString(trial.seed())));
+            if (withData) {
+                cells.add(trial.dataSha256().isEmpty() ? "" : "`" + shortened(trial.dataSha256()) + "`");
+            }
+            cells.add("`" + shortened(trial.initialWeightsSha256()) + "`");
+            cells.add("`" + shortened(trial.finalWeightsSha256()) + "`");
+            rows.add(DataTable.row(cells));
         }
-        return new DataTable(List.of(DataTable.text("arm"), DataTable.number("seed"),
-                DataTable.text("initial weights"), DataTable.text("final weights")), rows);
+        return new DataTable(columns, rows);
     }
 
     private static String shortened(String hash) {

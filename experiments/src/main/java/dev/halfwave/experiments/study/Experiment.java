@@ -117,7 +117,8 @@ public interface Experiment {
     }
 
     /// Runs one arm on one seed. The outcome depends on the trial only, not on the number of threads or on other
-    /// trials. Where no network is trained, it is a `TrialOutcome.of(metrics)`.
+    /// trials. Where no network is trained, it is a `TrialOutcome.of(metrics)`; where there are data,
+    /// [TrialOutcome#withDataSha256] tells which.
     ///
     /// When the run is being stopped the thread is interrupted, and whatever the trial then returns or throws is
     /// dropped. Otherwise an exception is the trial's failure: its message is shown beside arm and seed.

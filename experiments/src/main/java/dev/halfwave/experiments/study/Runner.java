@@ -255,6 +255,7 @@ public final class Runner {
                     trial.seed(),
                     trial.settings(),
                     seconds,
+                    outcome.dataSha256(),
                     outcome.initialWeightsSha256(),
                     outcome.finalWeightsSha256(),
                     outcome.metrics());

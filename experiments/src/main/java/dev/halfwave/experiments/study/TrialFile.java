@@ -16,6 +16,7 @@ final class TrialFile {
     private static final String EPOCH = "epoch";
     private static final String VARIANT = "variant";
     private static final int LARGEST_EPOCH = 1_000_000; // whoever draws them may allocate by their number
+    private static final String DATA = "dataSha256"; // files of earlier versions lack it
     private static final String INITIAL_WEIGHTS = "initialWeightsSha256";
     private static final String FINAL_WEIGHTS = "finalWeightsSha256";
     private static final String WEIGHTS_FILE = "weightsFileSha256";
@@ -29,6 +30,9 @@ final class TrialFile {
         putName(json, result.trial());
         json.set("settings", Json.object(result.settings()));
         json.put("seconds", result.seconds());
+        if (!result.dataSha256().isEmpty()) {
+            json.put(DATA, result.dataSha256());
+        }
         if (result.hasWeights()) {
             json.put(INITIAL_WEIGHTS, result.initialWeightsSha256());
             json.put(FINAL_WEIGHTS, result.finalWeightsSha256());
@@ -104,6 +108,7 @@ final class TrialFile {
                 trial.seed(),
                 trial.settings(),
                 Json.number(Json.field(json, "seconds"), "seconds"),
+                json.has(DATA) ? Json.string(json, DATA) : "",
                 hasWeights(json) ? Json.string(json, INITIAL_WEIGHTS) : "",
                 hasWeights(json) ? Json.string(json, FINAL_WEIGHTS) : "",
                 metrics);

@@ -11,19 +11,35 @@ import java.util.List;
 /// @param finalWeightsSha256 the same after training
 /// @param metrics finite values by epoch, then in the declared order of metrics; a value that is not defined has no row
 /// @param weights writes the initial and final weights; not called where there are none
+/// @param dataSha256 of what was trained and tested on; empty where it was not taken
 public record TrialOutcome(
         String initialWeightsSha256,
         String finalWeightsSha256,
         List<TrialResult.MetricValue> metrics,
-        WeightsWriter weights) {
+        WeightsWriter weights,
+        String dataSha256) {
 
     public TrialOutcome {
         metrics = List.copyOf(metrics);
     }
 
+    /// An outcome without a hash of the data.
+    public TrialOutcome(
+            String initialWeightsSha256,
+            String finalWeightsSha256,
+            List<TrialResult.MetricValue> metrics,
+            WeightsWriter weights) {
+        this(initialWeightsSha256, finalWeightsSha256, metrics, weights, "");
+    }
+
     /// The outcome of a trial that has no weights to keep, because it computes or measures without a network.
     public static TrialOutcome of(List<TrialResult.MetricValue> metrics) {
         return new TrialOutcome("", "", metrics, file -> {});
+    }
+
+    /// The same outcome with the hash of what was trained and tested on.
+    public TrialOutcome withDataSha256(String newDataSha256) {
+        return new TrialOutcome(initialWeightsSha256, finalWeightsSha256, metrics, weights, newDataSha256);
     }
 
     /// Writes initial and final weights as one safetensors file.

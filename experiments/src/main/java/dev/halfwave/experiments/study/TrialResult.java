@@ -14,6 +14,7 @@ import java.util.OptionalDouble;
 /// @param settings the composed settings of this trial, by key, in their declared order
 /// @param seconds how long it took, since it went on from a checkpoint if it did; the only thing here that differs between
 ///     two runs
+/// @param dataSha256 of what was trained and tested on; empty where it was not taken
 /// @param initialWeightsSha256 of the parameters' little-endian floats in order, before training; empty where the trial
 ///     has no weights
 /// @param finalWeightsSha256 the same after training
@@ -24,6 +25,7 @@ public record TrialResult(
         long seed,
         Map<String, String> settings,
         double seconds,
+        String dataSha256,
         String initialWeightsSha256,
         String finalWeightsSha256,
         List<MetricValue> metrics) {
@@ -40,7 +42,20 @@ public record TrialResult(
         metrics = List.copyOf(metrics);
     }
 
-    /// The result of a declared trial.
+    /// A result without a hash of the data.
+    public TrialResult(
+            String arm,
+            String variant,
+            long seed,
+            Map<String, String> settings,
+            double seconds,
+            String initialWeightsSha256,
+            String finalWeightsSha256,
+            List<MetricValue> metrics) {
+        this(arm, variant, seed, settings, seconds, "", initialWeightsSha256, finalWeightsSha256, metrics);
+    }
+
+    /// The result of a declared trial, without a hash of the data.
     public TrialResult(
             String arm,
             long seed,
@@ -62,9 +77,13 @@ public record TrialResult(
         return !finalWeightsSha256.isEmpty();
     }
 
-    /// Whether another result of the same trial is the same in everything but the time it took.
+    /// Whether another result of the same trial is the same in everything but the time it took. One without a hash of the
+    /// data, as earlier versions wrote it, may have had any.
     boolean hasResultsOf(TrialResult other) {
-        return initialWeightsSha256.equals(other.initialWeightsSha256)
+        boolean mayHaveSameData =
+                dataSha256.isEmpty() || other.dataSha256.isEmpty() || dataSha256.equals(other.dataSha256);
+        return mayHaveSameData
+                && initialWeightsSha256.equals(other.initialWeightsSha256)
                 && finalWeightsSha256.equals(other.finalWeightsSha256)
                 && metrics.equals(other.metrics);
     }

@@ -84,6 +84,7 @@ public final class Verification {
         TrialResult recorded = run.files().read(trial);
         int values = recorded.metrics().size();
         return values + (values == 1 ? " value" : " values")
+                + (recorded.dataSha256().isEmpty() ? "" : ", the data")
                 + (recorded.hasWeights() ? ", the initial and the final weights" : "");
     }
 
@@ -111,14 +112,19 @@ public final class Verification {
 
     /// Runs the trial again.
     ///
-    /// @return the first difference, initial weights first, then values in their order, then final weights; empty if there
+    /// @return the first difference: data, initial weights, values in their order, final weights; empty if there
     ///     is none
     /// @throws Exception what the trial throws
     public Optional<String> run(TrialContext context) throws Exception {
         TrialResult recorded = run.files().read(trial);
         TrialOutcome now = run.experiment().run(trial, context);
-        Optional<String> difference =
-                difference("initial weights", recorded.initialWeightsSha256(), now.initialWeightsSha256());
+        Optional<String> difference = recorded.dataSha256().isEmpty()
+                ? Optional.empty() // a file of an earlier version
+                : difference("data", recorded.dataSha256(), now.dataSha256());
+        if (difference.isEmpty()) {
+            difference =
+                    difference("initial weights", recorded.initialWeightsSha256(), now.initialWeightsSha256());
+        }
         if (difference.isEmpty()) {
             difference = difference(recorded.metrics(), now.metrics());
         }
@@ -127,10 +133,10 @@ public final class Verification {
                 : difference("final weights", recorded.finalWeightsSha256(), now.finalWeightsSha256());
     }
 
-    private static Optional<String> difference(String weights, String recorded, String now) {
+    private static Optional<String> difference(String what, String recorded, String now) {
         return recorded.equals(now)
                 ? Optional.empty()
-                : Optional.of("the SHA-256 of the " + weights + " was " + orNone(recorded) + " and now is "
+                : Optional.of("the SHA-256 of the " + what + " was " + orNone(recorded) + " and now is "
                         + orNone(now));
     }
 
