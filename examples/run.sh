@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Compiles and runs an embedder's programs against the jars that `./mvnw package` left: one with an op and a layer of its
-# own, one with a study of its own. Once on the class path and without a flag (scalar kernels), once as a named module
-# (SIMD, also without a flag); all warnings are errors.
+# Compiles and runs an embedder's programs against the jars that `./mvnw package` left: one with an op and a layer of
+# its own, one with a study of its own. Once on the class path and without a flag (scalar kernels), once as a named
+# module (SIMD, also without a flag); all warnings are errors.
 set -eu
 
 examples=$(unset CDPATH && cd -P "$(dirname "$0")" && pwd)

@@ -56,7 +56,7 @@ public final class BlurStudy {
                 .build();
     }
 
-    /// What one trial trains; all random numbers are keyed by its seed alone, so that the arms of a seed are comparable.
+    /// What one trial trains. All random numbers are keyed by its seed alone, so that arms of a seed are comparable.
     private static Training training(Trial trial) {
         Sequential model = Sequential.of(
                         Conv1d.of(1, 8, 5).withPadding(new Padding.Same()).named("conv1"),

@@ -1,7 +1,7 @@
 import org.jspecify.annotations.NullMarked;
 
-/// The studies and the command line. Who declares a study of his own starts with [dev.halfwave.experiments.Halfwave] and
-/// [dev.halfwave.experiments.ablation].
+/// The studies and the command line. To declare a study of one's own, start with [dev.halfwave.experiments.Halfwave]
+/// and [dev.halfwave.experiments.ablation].
 @NullMarked
 module dev.halfwave.experiments {
     requires static org.jspecify;

@@ -15,8 +15,9 @@ import java.util.Set;
 /// }
 /// ```
 ///
-/// All commands are there: `list`, `describe`, `run`, `report`, `merge`, `verify` and `info`, each with `--help`. Messages
-/// and reports call the program `halfwave`; where they tell a command to give, put what starts the program instead.
+/// All commands are there: `list`, `describe`, `run`, `report`, `merge`, `verify` and `info`, each with `--help`.
+/// Messages and reports call the program `halfwave`; where they tell a command to give, put what starts the program
+/// instead.
 public final class Halfwave {
 
     private Halfwave() {}
@@ -26,8 +27,8 @@ public final class Halfwave {
     ///
     /// @param arguments such as `run`, `blur`, `--preset`, `quick`
     /// @param studies at least one, such as a [dev.halfwave.experiments.ablation.Study], in the order of the listing
-    /// @return the exit code: 0 when done, 1 when something failed, 2 when what was asked for cannot be done as asked, 130
-    ///     when interrupted
+    /// @return the exit code: 0 when done, 1 when something failed, 2 when what was asked for cannot be done as asked,
+    ///     130 when interrupted
     /// @throws IllegalArgumentException if there is no study, or two have the same name
     public static int run(String[] arguments, Experiment... studies) {
         return Main.ofTerminal(experiments(studies)).run(arguments);

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/// Writes what the finished trials of a run recorded as curves that TensorBoard shows, one run of its for each trial.
+/// Writes what the finished trials of a run recorded as curves that TensorBoard shows; to it, each trial is a run.
 ///
 /// The bytes depend on the trials' values alone: an epoch's time is its number, in seconds. Values become float32.
 final class TensorBoard {
@@ -28,8 +28,7 @@ final class TensorBoard {
 
     /// Writes the files, and says so.
     static void write(RunFolder folder, PrintStream out) {
-        folder.saveCurves(FILE, TensorBoard::write);
-        Path place = folder.path().resolve("tensorboard");
+        Path place = folder.saveCurves(FILE, TensorBoard::write);
         out.println("TensorBoard: tensorboard --logdir " + Shell.word(place.toString()));
     }
 

@@ -229,11 +229,12 @@ public final class RunFolder implements Closeable {
         write("report.html", report.html());
     }
 
-    /// Writes a file of curves, which another program reads, for each finished trial: below `tensorboard/`, in folders named
-    /// like the trials' files. Each is written whole or not at all.
+    /// Writes a file of curves, which another program reads, for each finished trial: below `tensorboard/`, in folders
+    /// named like the trials' files. Each is written whole or not at all.
     ///
     /// @param fileName the name that all of them have
-    public void saveCurves(String fileName, CurvesWriter writer) {
+    /// @return the folder `tensorboard`
+    public Path saveCurves(String fileName, CurvesWriter writer) {
         RunData run = data();
         for (TrialResult trial : Stream.concat(run.trials().stream(), run.further().finished().stream()).toList()) {
             String name = CURVES + "/" + trial.trial().group() + "/seed-" + trial.seed() + "/" + fileName;
@@ -243,6 +244,7 @@ public final class RunFolder implements Closeable {
                 throw FileErrors.unwritable(path(), name, e);
             }
         }
+        return path().resolve(CURVES);
     }
 
     /// Writes the curves of a trial in some format.

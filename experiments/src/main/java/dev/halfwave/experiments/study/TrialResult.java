@@ -77,8 +77,8 @@ public record TrialResult(
         return !finalWeightsSha256.isEmpty();
     }
 
-    /// Whether another result of the same trial is the same in everything but the time it took. One without a hash of the
-    /// data, as earlier versions wrote it, may have had any.
+    /// Whether another result of the same trial is the same in everything but the time it took. One without a hash of
+    /// the data, as earlier versions wrote it, may have had any.
     boolean hasResultsOf(TrialResult other) {
         boolean mayHaveSameData =
                 dataSha256.isEmpty() || other.dataSha256.isEmpty() || dataSha256.equals(other.dataSha256);

@@ -62,8 +62,8 @@ final class WholeFiles {
         });
     }
 
-    /// Bytes, in a temporary file whose name tells nothing of that of the file: whoever looks out for such files must not
-    /// take it for one.
+    /// Bytes, by way of a temporary file whose name has nothing of the file's: who looks out for files of such names
+    /// must not take it for one.
     void writeBytes(Path file, Bytes content) throws IOException {
         writeWith(file, file.resolveSibling("writing" + TEMPORARY), temporary -> {
             try (var out = new BufferedOutputStream(opener.open(temporary))) {
