@@ -90,10 +90,12 @@ final class ReluDcReport {
         int channels = Recipe.channels(data.number(Study.WIDTH.name()).orElse(1));
         int weights = 3 * channels + 3 * channels * channels + 32 * channels + 32 + 32 * 3 + 3;
         page.setUp("Network", "Convolution 1 → " + channels + " channels, 3 taps, causal, without bias (layer 1); "
-                + "activation; convolution " + channels + " → " + channels + ", the same (layer 2); activation; average over "
+                + "activation; convolution " + channels + " → " + channels
+                + ", the same (layer 2); activation; average over "
                 + "time; dense 32 with ReLU; dense 3. " + weights + " weights, Glorot uniform.");
         String optimizer = data.isByDefault(Study.OPTIMIZER)
-                ? "Adam with learning rate " + setting("learningRate") + " (β 0.9 and 0.999, ε 10⁻⁷ where Keras puts it)"
+                ? "Adam with learning rate " + setting("learningRate")
+                        + " (β 0.9 and 0.999, ε 10⁻⁷ where Keras puts it)"
                 : "`" + Study.OPTIMIZER.name() + "=" + setting(Study.OPTIMIZER.name()) + "` with learning rate "
                         + setting("learningRate");
         page.setUp("Training", "Cross-entropy, " + optimizer + ", batches of " + setting("batch") + ", "
@@ -103,14 +105,16 @@ final class ReluDcReport {
         page.setUp("Distance",
                 "‖W − W₀‖₂ between a layer's kernel now and at its start; relative: divided by ‖W₀‖₂, so "
                         + "that 1 is as far as from the start to all zeros.");
-        page.setUp("Probe", "256 of the training windows, chosen by the seed (all, where there are fewer). The loss on them "
-                + "is looked at every 8 steps, and distances are taken when it first falls below a given loss: what the "
-                + "verdicts compare.");
+        page.setUp("Probe",
+                "256 of the training windows, chosen by the seed (all, where there are fewer). The loss on them "
+                        + "is looked at every 8 steps, and distances are taken when it first falls below a given loss: what the "
+                        + "verdicts compare.");
         page.setUp("Learned", "An arm learned if in the mean over its seeds at least 99% of the test windows are right "
                 + "after the last epoch. Distances are compared only among arms that learned: one that does not is still "
                 + "under way.");
-        page.setUp("Statistics", "Of single arms: mean, population standard deviation (as in the paper), median, range. "
-                + "How arms are compared is told in the protocol below.");
+        page.setUp("Statistics",
+                "Of single arms: mean, population standard deviation (as in the paper), median, range. "
+                        + "How arms are compared is told in the protocol below.");
     }
 
     private void papersClaim() {

@@ -126,7 +126,8 @@ class ReluDcReportTest {
                 .contains("Pilot: 2 repetitions of the other arms in the same set-up");
         assertThat(body(STUDY.report(ReluDcReportSample.full().with("optimizer", "sgd").run())))
                 .doesNotContain("<tr class=\"aside\">", "Beside the reference")
-                .contains("Cross-entropy, <code>optimizer=sgd</code> with learning rate 0.001, batches of 64, 60 epochs.");
+                .contains(
+                        "Cross-entropy, <code>optimizer=sgd</code> with learning rate 0.001, batches of 64, 60 epochs.");
         assertThat(body(STUDY.report(ReluDcReportSample.full().with("batch", "32").run())))
                 .doesNotContain("<tr class=\"aside\">", "Beside the reference")
                 .contains(
