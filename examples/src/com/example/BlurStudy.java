@@ -7,7 +7,7 @@ import dev.halfwave.core.op.Padding;
 import dev.halfwave.core.op.Relu;
 import dev.halfwave.core.random.Philox;
 import dev.halfwave.experiments.Halfwave;
-import dev.halfwave.experiments.ablation.Direction;
+import dev.halfwave.experiments.statistics.Direction;
 import dev.halfwave.experiments.ablation.Outcome;
 import dev.halfwave.experiments.ablation.Study;
 import dev.halfwave.experiments.ablation.Training;

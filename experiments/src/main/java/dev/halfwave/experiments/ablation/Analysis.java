@@ -59,12 +59,4 @@ public record Analysis(Study study, List<AnalysisFamily> families, Optional<Anal
     Results results() {
         return new AnalysisFile(this).results();
     }
-
-    /// What the statistics call a direction.
-    static dev.halfwave.experiments.statistics.Direction direction(Direction direction) {
-        return switch (direction) {
-            case LOWER -> dev.halfwave.experiments.statistics.Direction.LOWER;
-            case HIGHER -> dev.halfwave.experiments.statistics.Direction.HIGHER;
-        };
-    }
 }

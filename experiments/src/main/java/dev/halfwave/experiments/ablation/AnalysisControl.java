@@ -45,7 +45,7 @@ public record AnalysisControl(String arm, List<Long> first, List<Long> second, F
         }
         var compared = dev.halfwave.experiments.statistics.Comparison.of(
                 arm + " – " + arm, values.differences(firstValues, secondValues),
-                Analysis.direction(study.direction()));
+                study.direction());
         return Optional.of(
                 new AnalysisControl(arm, first, second, Family.of(List.of(compared)).findings().getFirst()));
     }

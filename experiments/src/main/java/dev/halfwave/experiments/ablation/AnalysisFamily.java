@@ -43,7 +43,7 @@ public record AnalysisFamily(AnalysisRates rates, boolean isLogarithmic, List<An
 
     private static dev.halfwave.experiments.statistics.Comparison compared(
             Study study, Comparison declared, PairedDifferences differences) {
-        var direction = Analysis.direction(study.direction());
+        var direction = study.direction();
         return declared.hasMargin()
                 ? dev.halfwave.experiments.statistics.Comparison.withMargin(
                         declared.name(), differences, direction, declared.margin())

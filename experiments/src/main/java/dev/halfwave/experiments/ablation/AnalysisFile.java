@@ -135,8 +135,7 @@ final class AnalysisFile {
             double adjustedP, String adjustment) {
         PairedDifferences differences = comparison.differences();
         row.put("scale", differences.scale() == PairedDifferences.Scale.LOG_RATIO ? "logRatio" : "difference");
-        row.put("direction",
-                comparison.direction() == dev.halfwave.experiments.statistics.Direction.LOWER ? "lower" : "higher");
+        row.put("direction", comparison.direction().word());
         row.put("n", comparison.n());
         if (comparison.n() == 0) {
             return;

@@ -1,5 +1,6 @@
 package dev.halfwave.experiments.ablation;
 
+import dev.halfwave.experiments.statistics.Direction;
 import dev.halfwave.experiments.statistics.MultipleTests;
 import dev.halfwave.experiments.study.RunData;
 import dev.halfwave.experiments.study.TrialResult.MetricValue;
@@ -40,7 +41,7 @@ public record AnalysisScreen(Comparison declared, Outcome outcome,
                     declared.add(comparison);
                     outcomes.add(outcome);
                     numbers.add(dev.halfwave.experiments.statistics.Comparison.of(comparison.name(),
-                            values.differences(pairs), dev.halfwave.experiments.statistics.Direction.LOWER));
+                            values.differences(pairs), Direction.LOWER));
                 }
             }
         }

@@ -1,6 +1,7 @@
 package dev.halfwave.experiments.ablation;
 
 import dev.halfwave.experiments.report.ReportPage;
+import dev.halfwave.experiments.statistics.Direction;
 import dev.halfwave.experiments.study.Arm;
 import dev.halfwave.experiments.study.Configuration;
 import dev.halfwave.experiments.study.Experiment;

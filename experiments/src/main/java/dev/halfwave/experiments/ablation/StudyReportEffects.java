@@ -55,7 +55,9 @@ final class StudyReportEffects {
                 MeanDifference mean = comparison.mean();
                 t.add(mean == null ? Estimate.NONE : estimate(comparison, mean, mean.tInterval()));
                 bca.add(mean == null ? Estimate.NONE : estimate(comparison, mean, mean.bcaInterval()));
-                centre.add(Estimate.of(AnalysisWords.told(comparison, comparison.differences().hodgesLehmann())));
+                double shift = comparison.differences().hodgesLehmann();
+                // Infinite where arms were never reached: as a ratio that is 0, which is no place on an axis of ratios.
+                centre.add(Double.isFinite(shift) ? Estimate.of(AnalysisWords.told(comparison, shift)) : Estimate.NONE);
             }
         }
         List<Kind> kinds = List.of(

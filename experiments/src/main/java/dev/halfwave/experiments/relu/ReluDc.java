@@ -1,6 +1,5 @@
 package dev.halfwave.experiments.relu;
 
-import dev.halfwave.experiments.ablation.Direction;
 import dev.halfwave.experiments.ablation.Outcome;
 import dev.halfwave.experiments.ablation.Study;
 import dev.halfwave.experiments.ablation.StudyBuilder;
@@ -8,6 +7,7 @@ import dev.halfwave.experiments.ablation.Training;
 import dev.halfwave.experiments.relu.Recipe.Head;
 import dev.halfwave.experiments.relu.Recipe.Nonlinearity;
 import dev.halfwave.experiments.signal.Tones;
+import dev.halfwave.experiments.statistics.Direction;
 import dev.halfwave.experiments.study.Preset;
 import dev.halfwave.experiments.study.Setting;
 import dev.halfwave.experiments.study.Trial;

@@ -5,6 +5,11 @@ package dev.halfwave.experiments.statistics;
 public enum Direction {
     LOWER, HIGHER;
 
+    /// `lower` or `higher`, as reports write it.
+    public String word() {
+        return this == LOWER ? "lower" : "higher";
+    }
+
     /// Whether a difference, or a mean of differences, lies on the claim's side of 0.
     public boolean isSupportedBy(double difference) {
         return this == LOWER ? difference < 0 : difference > 0;

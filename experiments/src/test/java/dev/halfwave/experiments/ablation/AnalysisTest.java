@@ -4,6 +4,7 @@ import static dev.halfwave.experiments.ablation.SyntheticRun.around;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.halfwave.experiments.statistics.Direction;
 import dev.halfwave.experiments.statistics.Finding;
 import dev.halfwave.experiments.statistics.MeanDifference;
 import dev.halfwave.experiments.statistics.Verdict;

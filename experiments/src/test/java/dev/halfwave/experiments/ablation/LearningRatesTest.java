@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.halfwave.experiments.statistics.Direction;
 import dev.halfwave.experiments.study.Arm;
 import dev.halfwave.experiments.study.Configuration;
 import dev.halfwave.experiments.study.FurtherTrials;

@@ -3,6 +3,7 @@ package dev.halfwave.experiments.ablation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.halfwave.experiments.statistics.Direction;
 import dev.halfwave.experiments.study.Arm;
 import dev.halfwave.experiments.study.Configuration;
 import dev.halfwave.experiments.study.Preset;

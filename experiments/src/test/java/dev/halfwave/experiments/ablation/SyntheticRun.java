@@ -1,5 +1,6 @@
 package dev.halfwave.experiments.ablation;
 
+import dev.halfwave.experiments.statistics.Direction;
 import dev.halfwave.experiments.study.Arm;
 import dev.halfwave.experiments.study.FurtherTrials;
 import dev.halfwave.experiments.study.Part;

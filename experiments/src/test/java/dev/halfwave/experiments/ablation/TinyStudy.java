@@ -7,6 +7,7 @@ import dev.halfwave.core.op.Identity;
 import dev.halfwave.core.op.Padding;
 import dev.halfwave.core.op.Relu;
 import dev.halfwave.core.random.Philox;
+import dev.halfwave.experiments.statistics.Direction;
 import dev.halfwave.experiments.study.Arm;
 import dev.halfwave.experiments.study.Configuration;
 import dev.halfwave.experiments.study.Preset;
