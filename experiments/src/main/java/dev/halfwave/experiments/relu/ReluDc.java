@@ -42,6 +42,9 @@ public final class ReluDc {
     /// Losses at which distances are recorded, to see whether the answer depends on that choice.
     private static final String LOSSES = "0.3,0.1,0.03,0.01";
 
+    /// Around the rates at which the arms learn fastest on a few tuning seeds, 0.0316 and 0.1.
+    private static final String LEARNING_RATES = "0.001,0.00316,0.01,0.0316,0.1";
+
     private ReluDc() {}
 
     /// The study, `relu-dc`.
@@ -67,6 +70,7 @@ public final class ReluDc {
                         .withSeeds(PAPER_SEEDS, "relu", "linear", "linear-class-dc")
                         .with(Study.EPOCHS, 60)
                         .with(Study.TUNING_SEEDS, 5)
+                        .with(Study.LEARNING_RATES, LEARNING_RATES)
                         .with(Study.MATCH_LOSS, LOSSES))
                 .tunedBy(Outcome.stepsToLoss(0.1))
                 .judgedBy(Outcome.relativeDistance("conv2").whenLossFallsBelow(LOSS), Direction.LOWER)
