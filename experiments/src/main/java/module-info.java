@@ -6,6 +6,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.halfwave.experiments {
     requires static org.jspecify;
     requires transitive dev.halfwave.nn;
+    requires dev.halfwave.heartrate;
     requires info.picocli;
     requires transitive tools.jackson.databind; // a figure is a tree of it
     requires echarts; // the page's script is a resource of it

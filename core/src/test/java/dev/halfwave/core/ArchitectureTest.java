@@ -37,8 +37,9 @@ final class ArchitectureTest {
     private static final Map<String, Set<String>> MODULES = Map.of(
             "core", Set.of(),
             "nn", Set.of("core"),
-            "experiments", Set.of("core", "nn"),
-            "bench", Set.of("core", "nn"));
+            "heartrate", Set.of("core", "nn"),
+            "experiments", Set.of("core", "nn", "heartrate"),
+            "bench", Set.of("core", "nn", "heartrate"));
 
     /// A source without its comments, strings and characters.
     private record Source(String path, String packageName, String code) {
@@ -227,7 +228,7 @@ final class ArchitectureTest {
 
     /// Libraries do not print.
     private static List<String> printing(List<Source> sources) {
-        return calls(sources, Set.of("core", "nn"), "\\bSystem\\s*\\.\\s*(?:out|err)\\b|\\bprintStackTrace\\b", "");
+        return calls(sources, Set.of("core", "nn", "heartrate"), "\\bSystem\\s*\\.\\s*(?:out|err)\\b|\\bprintStackTrace\\b", "");
     }
 
     private static final String UNSTABLE_FUNCTIONS =
@@ -252,7 +253,7 @@ final class ArchitectureTest {
         String lanes = "\\bVectorOperators\\s*\\.\\s*(?:EXP|EXPM1|LOG|LOG10|LOG1P|POW|CBRT|SIN|COS|TAN|ASIN|ACOS|ATAN"
                 + "|ATAN2|SINH|COSH|TANH|HYPOT)\\b";
         String imports = "\\bimport\\s+static\\s+(?:java\\.lang\\.Math|jdk\\.incubator\\.vector\\.VectorOperators)\\b";
-        Set<String> modules = Set.of("core", "nn");
+        Set<String> modules = Set.of("core", "nn", "heartrate");
         List<String> violations =
                 calls(sources, modules, String.join("|", sums, UNSTABLE_FUNCTIONS, lanes, imports), "");
         violations
@@ -278,7 +279,7 @@ final class ArchitectureTest {
     void allModulesWereRead() {
         Set<String> modules = new TreeSet<>();
         PROJECT.forEach(source -> modules.add(source.module()));
-        assertThat(modules).contains("core", "nn", "experiments");
+        assertThat(modules).contains("core", "nn", "heartrate", "experiments");
         assertThat(PROJECT).extracting(Source::path).contains(
                 "core/module-info.java", "core/dev/halfwave/core/Backend.java",
                 "core/dev/halfwave/core/kernel/Fma.java", "nn/module-info.java", "nn/dev/halfwave/nn/Sequential.java");

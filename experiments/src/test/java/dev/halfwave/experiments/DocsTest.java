@@ -90,7 +90,7 @@ class DocsTest {
     @Test
     void everyExcerptStandsInASource() throws IOException {
         StringBuilder sources = new StringBuilder();
-        for (String module : List.of("core", "nn", "experiments")) {
+        for (String module : List.of("core", "nn", "heartrate", "experiments")) {
             try (Stream<Path> files = Files.walk(Path.of("..", module, "src", "main"))) {
                 for (Path file : files.filter(path -> path.toString().endsWith(".java")).sorted().toList()) {
                     sources.append(withoutLineBreaks(Files.readString(file))).append('\n');
