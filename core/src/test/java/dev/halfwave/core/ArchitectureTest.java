@@ -228,7 +228,8 @@ final class ArchitectureTest {
 
     /// Libraries do not print.
     private static List<String> printing(List<Source> sources) {
-        return calls(sources, Set.of("core", "nn", "heartrate"), "\\bSystem\\s*\\.\\s*(?:out|err)\\b|\\bprintStackTrace\\b", "");
+        return calls(sources, Set.of("core", "nn", "heartrate"),
+                "\\bSystem\\s*\\.\\s*(?:out|err)\\b|\\bprintStackTrace\\b", "");
     }
 
     private static final String UNSTABLE_FUNCTIONS =

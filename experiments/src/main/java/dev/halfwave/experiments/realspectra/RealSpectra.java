@@ -4,6 +4,7 @@ import dev.halfwave.experiments.signal.DcShare;
 import dev.halfwave.experiments.signal.Signals;
 import dev.halfwave.experiments.study.Arm;
 import dev.halfwave.experiments.study.Experiment;
+import dev.halfwave.experiments.study.PinnedFile;
 import dev.halfwave.experiments.study.Preset;
 import dev.halfwave.experiments.study.Report;
 import dev.halfwave.experiments.study.RunData;
@@ -25,12 +26,11 @@ import java.util.Optional;
 /// power series ([RootSeries]), and the spectra before and after ([NewFrequencies]).
 public final class RealSpectra implements Experiment {
 
-    static final Setting<String> DATA = Setting.text(
+    static final Setting<String> DATA = PinnedFile.setting(
             "data",
             "a file with a recorded signal for the arm recording: text with one number per line, or the PPG-DaLiA "
                     + "excerpt PPGDalia_S6_stairs.pkl; empty for none",
-            "",
-            Recording::pinned);
+            Recording::check);
     static final Setting<Double> SAMPLE_RATE_HZ = Setting.positiveNumber(
             "sampleRateHz", "samples per second of the recorded signal; the PPG-DaLiA excerpt has its own, 32", 32);
     static final Setting<Double> WINDOW_SECONDS = Setting.positiveNumber(
@@ -153,7 +153,7 @@ public final class RealSpectra implements Experiment {
             return Optional.empty();
         }
         double[][] windows = Recording.read(
-                Recording.path(data), trial.get(SAMPLE_RATE_HZ), trial.get(WINDOW_SECONDS))
+                PinnedFile.path(data), trial.get(SAMPLE_RATE_HZ), trial.get(WINDOW_SECONDS))
                 .windows();
         long index = trial.seed() - 1;
         return index >= 0 && index < windows.length ? Optional.of(windows[(int) index]) : Optional.empty();

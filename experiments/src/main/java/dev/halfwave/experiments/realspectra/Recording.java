@@ -1,5 +1,6 @@
 package dev.halfwave.experiments.realspectra;
 
+import dev.halfwave.experiments.study.Sha256;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,11 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
@@ -43,6 +40,11 @@ record Recording(double[][] windows, double sampleRateHz) {
     private static final long MOST_BYTES = 1L << 28;
     private static final int PICKLE = 0x80; // the first byte of every pickle since protocol 2
 
+    /// Whether a file can be read at all, before anything is run.
+    static void check(Path file) throws IOException {
+        read(file, 1, LEAST_SAMPLES);
+    }
+
     /// Reads a file.
     ///
     /// @param sampleRateHz of a text; the pickle has its own
@@ -56,7 +58,7 @@ record Recording(double[][] windows, double sampleRateHz) {
         if (isPickle(file)) {
             // Read once, so that what is checked is what is used.
             byte[] bytes = Files.readAllBytes(file);
-            String hash = HexFormat.of().formatHex(sha256().digest(bytes));
+            String hash = HexFormat.of().formatHex(Sha256.of(bytes));
             if (!hash.equals(DALIA_S6_STAIRS)) {
                 throw new IOException(file + ": is a pickle with the SHA-256 " + hash
                         + "; only PPGDalia_S6_stairs.pkl with " + DALIA_S6_STAIRS
@@ -76,23 +78,6 @@ record Recording(double[][] windows, double sampleRateHz) {
             windows[i] = Arrays.copyOfRange(samples, i * length, Math.min(samples.length, (i + 1) * length));
         }
         return new Recording(windows, sampleRateHz);
-    }
-
-    /// The SHA-256 of a file in small hexadecimal digits.
-    static String sha256(Path file) throws IOException {
-        MessageDigest digest = sha256();
-        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-            in.transferTo(java.io.OutputStream.nullOutputStream());
-        }
-        return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 
     private static boolean isPickle(Path file) throws IOException {
@@ -141,42 +126,4 @@ record Recording(double[][] windows, double sampleRateHz) {
     private static String shortened(String cell) {
         return cell.length() > 40 ? cell.substring(0, 40) + "…" : cell;
     }
-
-    /// The form of a setting that names a file: `path#sha256=...`. The hash is added where it is missing and compared
-    /// where it is there, so that a run folder says which data it is from, and a run is not resumed on other data.
-    ///
-    /// @throws IllegalArgumentException if the file cannot be read or has another hash
-    static String pinned(String text) {
-        if (text.isEmpty()) {
-            return "";
-        }
-        int mark = text.lastIndexOf(HASH_MARK);
-        String path = mark < 0 ? text : text.substring(0, mark);
-        String hash;
-        try {
-            Path file = Path.of(path);
-            if (Files.exists(file) && !Files.isRegularFile(file)) { // a device may never end
-                throw new IllegalArgumentException("must be a file, not a folder or a device");
-            }
-            if (mark < 0) {
-                read(file, 1, LEAST_SAMPLES); // before anything is run
-            }
-            hash = sha256(file);
-        } catch (NoSuchFileException e) {
-            throw new IllegalArgumentException("must be a file, but there is none of this name", e);
-        } catch (IOException | java.nio.file.InvalidPathException e) {
-            throw new IllegalArgumentException("must be a recording that can be read: " + e.getMessage(), e);
-        }
-        if (mark >= 0 && !text.substring(mark + HASH_MARK.length()).equals(hash)) {
-            throw new IllegalArgumentException("must be the file with this SHA-256, but " + path + " now has " + hash);
-        }
-        return path + HASH_MARK + hash;
-    }
-
-    /// The path of a [pinned][#pinned] setting.
-    static Path path(String pinned) {
-        return Path.of(pinned.substring(0, pinned.lastIndexOf(HASH_MARK)));
-    }
-
-    private static final String HASH_MARK = "#sha256=";
 }

@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -98,7 +97,7 @@ final class TrialFiles {
                 throw FileErrors.unwritable(folder, name(trial, WEIGHTS), e);
             }
             try {
-                hash = sha256(file(trial, WEIGHTS));
+                hash = Sha256.ofFile(file(trial, WEIGHTS));
             } catch (IOException e) {
                 throw FileErrors.unreadable(file(trial, WEIGHTS), e);
             }
@@ -155,7 +154,7 @@ final class TrialFiles {
         Path weights = file(trial, WEIGHTS);
         try {
             Optional<String> expected = TrialFile.weightsFileSha256(Files.readAllBytes(json));
-            if (expected.isPresent() && (!Files.exists(weights) || !sha256(weights).equals(expected.get()))) {
+            if (expected.isPresent() && (!Files.exists(weights) || !Sha256.ofFile(weights).equals(expected.get()))) {
                 throw new UsageException(weights + " is missing or is not the file that was written: delete " + json
                         + " and run again with --resume, which repeats the trial");
             }
@@ -241,9 +240,5 @@ final class TrialFiles {
         } catch (IOException e) {
             throw FileErrors.unwritable(folder, name, e);
         }
-    }
-
-    private static String sha256(Path file) throws IOException {
-        return HexFormat.of().formatHex(Sha256.of(Files.readAllBytes(file)));
     }
 }

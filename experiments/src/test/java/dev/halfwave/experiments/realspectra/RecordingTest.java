@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.halfwave.experiments.signal.Signals;
+import dev.halfwave.experiments.study.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -77,42 +77,9 @@ final class RecordingTest {
         Path file = Files.write(folder.resolve("other.pkl"), new byte[] {(byte) 0x80, 4, '.'});
         assertThatThrownBy(() -> Recording.read(file, 32, 8))
                 .isInstanceOf(IOException.class)
-                .hasMessage(file + ": is a pickle with the SHA-256 " + Recording.sha256(file)
+                .hasMessage(file + ": is a pickle with the SHA-256 " + Sha256.ofFile(file)
                         + "; only PPGDalia_S6_stairs.pkl with " + Recording.DALIA_S6_STAIRS
                         + " is known. Export the signal as text, one number per line");
-    }
-
-    @Test
-    void aSettingNamesTheContent() throws IOException {
-        Path file = file("1\n".repeat(16));
-        // yes 1 | head -16 | sha256sum
-        String pinned = file + "#sha256=3ff41cf22d4c4544514802ce2aecc08eea6c0989c3fa2e735c545f1054b26b88";
-        assertThat(Recording.pinned(file.toString())).isEqualTo(pinned);
-        assertThat(Recording.pinned(pinned)).isEqualTo(pinned);
-        assertThat(Recording.path(pinned)).isEqualTo(file);
-        assertThat(Recording.pinned("")).isEmpty();
-        file("2\n");
-        assertThatThrownBy(() -> Recording.pinned(pinned))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("must be the file with this SHA-256, but " + file + " now has " + Recording.sha256(file));
-        assertThatThrownBy(() -> Recording.pinned(folder.resolve("none").toString()))
-                .hasMessage("must be a file, but there is none of this name");
-        assertThatThrownBy(() -> Recording.pinned("a\0b"))
-                .hasMessageStartingWith("must be a recording that can be read");
-        for (String noFile : List.of(folder.toString(), "/dev/zero")) {
-            assumeTrue(Files.exists(Path.of(noFile)));
-            assertThatThrownBy(() -> Recording.pinned(noFile)).hasMessage("must be a file, not a folder or a device");
-        }
-    }
-
-    @Test
-    void aSettingRefusesWhatIsNoRecording() throws IOException {
-        Path file = file("ppg\n1\nNaN\n");
-        assertThatThrownBy(() -> Recording.pinned(file.toString())).isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("must be a recording that can be read: " + file + ": line 3 must be one number, but is "
-                        + "\"NaN\"; a recording has a single column, with a heading in line 1 at most");
-        file("");
-        assertThatThrownBy(() -> Recording.pinned(file.toString())).hasMessageContaining("has 0 numbers");
     }
 
     @Test

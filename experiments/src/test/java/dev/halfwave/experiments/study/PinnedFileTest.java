@@ -1,0 +1,56 @@
+package dev.halfwave.experiments.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PinnedFileTest {
+
+    private static final Setting<String> DATA = PinnedFile.setting("data", "some text", file -> {
+        if (Files.readString(file).isEmpty()) {
+            throw new IOException(file + ": is empty");
+        }
+    });
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aSettingNamesTheContent() throws IOException {
+        Path file = Files.writeString(folder.resolve("data.txt"), "1\n".repeat(16));
+        // yes 1 | head -16 | sha256sum
+        String hash = "3ff41cf22d4c4544514802ce2aecc08eea6c0989c3fa2e735c545f1054b26b88";
+        String pinned = file + "#sha256=" + hash;
+        assertThat(DATA.parse(file.toString())).isEqualTo(pinned);
+        assertThat(DATA.parse(pinned)).isEqualTo(pinned);
+        assertThat(PinnedFile.path(pinned)).isEqualTo(file);
+        assertThat(PinnedFile.sha256(pinned)).isEqualTo(hash);
+        assertThat(DATA.parse("")).isEmpty();
+        Files.writeString(file, "2\n");
+        assertThatThrownBy(() -> DATA.parse(pinned))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("must be the file with this SHA-256, but " + file + " now has " + Sha256.ofFile(file));
+    }
+
+    @Test
+    void aSettingRefusesWhatCannotBeUsed() throws IOException {
+        Path file = Files.createFile(folder.resolve("empty.txt"));
+        assertThatThrownBy(() -> DATA.parse(file.toString()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("must be a file that can be used: " + file + ": is empty");
+        assertThatThrownBy(() -> DATA.parse(folder.resolve("none").toString()))
+                .hasMessage("must be a file, but there is none of this name");
+        assertThatThrownBy(() -> DATA.parse("a\0b")).hasMessageStartingWith("must be a file that can be used");
+        for (String noFile : List.of(folder.toString(), "/dev/zero")) {
+            assumeTrue(Files.exists(Path.of(noFile)));
+            assertThatThrownBy(() -> DATA.parse(noFile)).hasMessage("must be a file, not a folder or a device");
+        }
+    }
+}
