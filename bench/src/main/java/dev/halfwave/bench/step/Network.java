@@ -2,19 +2,14 @@ package dev.halfwave.bench.step;
 
 import dev.halfwave.core.Shape;
 import dev.halfwave.core.Tensor;
-import dev.halfwave.core.op.AveragePool1d;
-import dev.halfwave.core.op.Flatten;
 import dev.halfwave.core.op.GlobalAveragePool1d;
 import dev.halfwave.core.op.Padding;
 import dev.halfwave.core.op.Relu;
-import dev.halfwave.core.op.Transpose;
+import dev.halfwave.heartrate.HeartRateNetwork;
 import dev.halfwave.nn.Activation;
 import dev.halfwave.nn.Conv1d;
-import dev.halfwave.nn.Dropout;
 import dev.halfwave.nn.Layer;
-import dev.halfwave.nn.LayerNorm;
 import dev.halfwave.nn.Linear;
-import dev.halfwave.nn.MultiHeadSelfAttention;
 import dev.halfwave.nn.Sequential;
 import dev.halfwave.nn.data.Dataset;
 import dev.halfwave.nn.loss.CrossEntropyLoss;
@@ -61,34 +56,7 @@ public enum Network {
     HEART_RATE("heart-rate", "heart rate", 256, 4, 5e-4, new MeanAbsoluteErrorLoss()) {
         @Override
         Sequential layers(boolean dropout) {
-            List<Layer> layers = new ArrayList<>();
-            int[] channels = {32, 48, 64};
-            int[] pools = {4, 2, 2};
-            int in = 1;
-            int number = 1;
-            for (int block = 0; block < 3; block++) {
-                for (int i = 0; i < 3; i++) {
-                    addConvolution(
-                            layers,
-                            Conv1d.of(in, channels[block], 5)
-                                    .withDilation(2)
-                                    .withPadding(new Padding.Causal())
-                                    .named("conv" + number++));
-                    in = channels[block];
-                }
-                layers.add(Layer.of(AveragePool1d.of(pools[block])));
-                if (dropout) {
-                    layers.add(Dropout.of(0.5));
-                }
-            }
-            layers.add(MultiHeadSelfAttention.of(64, 4).named("attention"));
-            layers.add(Layer.of(new Transpose(1, 2))); // channels last, for the normalisation and the order of flattening
-            layers.add(LayerNorm.of(64).withEpsilon(1e-3).named("norm"));
-            layers.add(Layer.of(new Flatten()));
-            layers.add(Linear.of(1024, 32).named("dense1"));
-            layers.add(Activation.of(new Relu()));
-            layers.add(Linear.of(32, 1).named("dense2"));
-            return Sequential.of(layers.toArray(Layer[]::new));
+            return HeartRateNetwork.fused(new Relu(), dropout ? HeartRateNetwork.DROPOUT_RATE : 0);
         }
 
         @Override

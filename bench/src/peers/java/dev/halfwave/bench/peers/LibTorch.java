@@ -161,7 +161,7 @@ public final class LibTorch implements Contestant {
                 }
             }
             h = attend(h.transpose(1, 2)).flatten(1, 2);
-            return linear(torch.relu(linear(h, "dense1")), "dense2");
+            return linear(torch.relu(linear(h, "hidden")), "output");
         }
 
         /// Four heads of 16 channels, and the normalisation after them.
@@ -176,8 +176,8 @@ public final class LibTorch implements Contestant {
                     new DoubleOptional(), false);
             Tensor output = linear(found.transpose(1, 2).reshape(samples, length, 64), "attention.output");
             return torch.layer_norm(
-                    output, new long[] {64}, new TensorOptional(weights.get("norm.weight")),
-                    new TensorOptional(weights.get("norm.bias")), 1e-3, true);
+                    output, new long[] {64}, new TensorOptional(weights.get("normalization.weight")),
+                    new TensorOptional(weights.get("normalization.bias")), 1e-3, true);
         }
 
         private Tensor perceptron(Tensor x) {

@@ -144,7 +144,7 @@ final class TensorFlowGraph {
         }
         h = attend(tf.reshape(h, tf.constant(new int[] {network.batch() * 16, 64})));
         h = tf.reshape(h, tf.constant(new int[] {network.batch(), 1024}));
-        return dense(tf.nn.relu(dense(h, "dense1")), "dense2");
+        return dense(tf.nn.relu(dense(h, "hidden")), "output");
     }
 
     /// As `tf.nn.dropout` does it, for rate 0.5.
@@ -171,9 +171,9 @@ final class TensorFlowGraph {
         Operand<TFloat32> variance = tf.math.mean(
                 tf.math.squaredDifference(output, tf.stopGradient(mean)), tf.constant(1), Mean.keepDims(true));
         Operand<TFloat32> scale = tf.math.mul(
-                tf.math.rsqrt(tf.math.add(variance, tf.constant(1e-3f))), weights.get("norm.weight"));
+                tf.math.rsqrt(tf.math.add(variance, tf.constant(1e-3f))), weights.get("normalization.weight"));
         return tf.math.add(
-                tf.math.mul(output, scale), tf.math.sub(weights.get("norm.bias"), tf.math.mul(mean, scale)));
+                tf.math.mul(output, scale), tf.math.sub(weights.get("normalization.bias"), tf.math.mul(mean, scale)));
     }
 
     private Operand<TFloat32> heads(Operand<TFloat32> h) {
