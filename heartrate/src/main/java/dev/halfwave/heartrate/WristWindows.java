@@ -1,0 +1,243 @@
+package dev.halfwave.heartrate;
+
+import dev.halfwave.core.Shape;
+import dev.halfwave.core.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// One person's recording at the wrist, cut into windows of 8 s at 32 Hz: the pulse wave (PPG, photoplethysmogram), the
+/// acceleration along three axes and, where they are known, heart rate and activity.
+///
+/// ```java
+/// WristWindows recording = WristWindows.of("S6", ppg, acceleration); // a window every 2 s, all of one segment
+/// WristWindows still = AccelerometerFilter.clean(recording);         // the same windows, without motion
+/// Tensor bpm = model.predict(still.inputs());
+/// ```
+///
+/// A *segment* is a run of windows during which the sensor moves in one way, most often one activity: what one
+/// accelerometer filter is fitted to.
+///
+/// The arrays are the record's own, not copies.
+///
+/// @param subject whose wrist it is
+/// @param ppg (n, 256): the pulse wave in the sensor's own units
+/// @param acceleration (n, 3, 256): along x, y and z, in g
+/// @param labelBpm (n): the true heart rate in beats per minute, or empty
+/// @param activity (n): what the person does, as the recording numbers it, or empty
+/// @param segment (n): a number for each segment; its windows stand next to each other
+public record WristWindows(
+        String subject,
+        double[][] ppg,
+        double[][][] acceleration,
+        double[] labelBpm,
+        int[] activity,
+        int[] segment) {
+
+    /// The axes of an accelerometer.
+    public static final int AXES = 3;
+
+    private static final int SAMPLES = HeartRateNetwork.WINDOW_SAMPLES;
+    private static final int STRIDE = HeartRateNetwork.STRIDE_SAMPLES;
+
+    /// Checks that everything is there for each window.
+    ///
+    /// @throws IllegalArgumentException if there is no window, something has another number of windows, axes or
+    ///     samples, a number is not finite, a heart rate is not positive, or a segment comes back after another one
+    public WristWindows {
+        int n = ppg.length;
+        if (n == 0) {
+            throw new IllegalArgumentException("WristWindows: subject " + subject + " has no windows");
+        }
+        requireCount("acceleration", acceleration.length, n, false);
+        requireCount("labelBpm", labelBpm.length, n, true);
+        requireCount("activity", activity.length, n, true);
+        requireCount("segment", segment.length, n, false);
+        for (int i = 0; i < n; i++) {
+            requireSamples("ppg of window " + i, ppg[i], SAMPLES);
+            requireAxes("acceleration of window " + i, acceleration[i]);
+            for (int axis = 0; axis < AXES; axis++) {
+                requireSamples("acceleration of window " + i + ", axis " + axis, acceleration[i][axis], SAMPLES);
+            }
+        }
+        for (int i = 0; i < labelBpm.length; i++) {
+            if (!(labelBpm[i] > 0 && labelBpm[i] < Double.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException("WristWindows: labelBpm of window " + i
+                        + " must be a finite number above 0, but is " + labelBpm[i]);
+            }
+        }
+        requireRuns(segment);
+    }
+
+    /// Cuts a continuous recording: window `i` begins at sample `64 i`, which is second `2 i`. A rest that does not fill
+    /// a window is left out. All windows are one segment, without labels or activities.
+    ///
+    /// @param ppg the pulse wave at 32 Hz, at least 256 samples
+    /// @param acceleration (3, samples): along x, y and z at the same times, in g
+    /// @throws IllegalArgumentException if the recording is shorter than a window, an axis is missing or has another
+    ///     number of samples, or one is not finite
+    public static WristWindows of(String subject, double[] ppg, double[][] acceleration) {
+        requireAxes("acceleration", acceleration);
+        if (ppg.length < SAMPLES) {
+            throw new IllegalArgumentException("WristWindows: ppg has " + ppg.length + " samples, but a window takes "
+                    + SAMPLES + " (8 s at 32 Hz)");
+        }
+        for (int axis = 0; axis < AXES; axis++) {
+            requireSamples("acceleration, axis " + axis, acceleration[axis], ppg.length);
+        }
+        int n = (ppg.length - SAMPLES) / STRIDE + 1;
+        double[][] pulse = new double[n][];
+        double[][][] motion = new double[n][AXES][];
+        for (int i = 0; i < n; i++) {
+            pulse[i] = Arrays.copyOfRange(ppg, i * STRIDE, i * STRIDE + SAMPLES);
+            for (int axis = 0; axis < AXES; axis++) {
+                motion[i][axis] = Arrays.copyOfRange(acceleration[axis], i * STRIDE, i * STRIDE + SAMPLES);
+            }
+        }
+        return new WristWindows(subject, pulse, motion, new double[0], new int[0], new int[n]);
+    }
+
+    /// The number of windows.
+    public int count() {
+        return ppg.length;
+    }
+
+    /// These windows with another pulse wave, such as a filtered one.
+    public WristWindows withPpg(double[][] newPpg) {
+        return new WristWindows(subject, newPpg, acceleration, labelBpm, activity, segment);
+    }
+
+    /// These windows with the true heart rate of each.
+    public WristWindows withLabels(double... newLabelBpm) {
+        return new WristWindows(subject, ppg, acceleration, newLabelBpm, activity, segment);
+    }
+
+    /// These windows with the activity of each; every run of one activity becomes a segment.
+    public WristWindows withActivity(int... newActivity) {
+        int[] runs = new int[newActivity.length];
+        for (int i = 1; i < runs.length; i++) {
+            runs[i] = runs[i - 1] + (newActivity[i] == newActivity[i - 1] ? 0 : 1);
+        }
+        return new WristWindows(subject, ppg, acceleration, labelBpm, newActivity, runs);
+    }
+
+    /// Windows `from` (inclusive) to `to` (exclusive).
+    ///
+    /// @throws IndexOutOfBoundsException if there are no such windows
+    public WristWindows range(int from, int to) {
+        if (from < 0 || to <= from || to > count()) {
+            throw new IndexOutOfBoundsException("WristWindows.range: " + from + ".." + to
+                    + " is not a range of at least one of the " + count() + " windows");
+        }
+        return new WristWindows(
+                subject,
+                Arrays.copyOfRange(ppg, from, to),
+                Arrays.copyOfRange(acceleration, from, to),
+                labelBpm.length == 0 ? labelBpm : Arrays.copyOfRange(labelBpm, from, to),
+                activity.length == 0 ? activity : Arrays.copyOfRange(activity, from, to),
+                Arrays.copyOfRange(segment, from, to));
+    }
+
+    /// The windows of each segment, in order.
+    public List<WristWindows> segments() {
+        List<WristWindows> parts = new ArrayList<>();
+        for (int from = 0; from < count(); from = endOfRun(segment, from)) {
+            parts.add(range(from, endOfRun(segment, from)));
+        }
+        return parts;
+    }
+
+    /// The continuous recording that these windows were cut from: row 0 the pulse wave, rows 1 to 3 the acceleration
+    /// along x, y and z, each with `256 + 64 (n − 1)` samples.
+    ///
+    /// @throws IllegalStateException if a window does not begin with the last 6 s of the one before, number for number
+    public double[][] continuous() {
+        double[][] samples = new double[1 + AXES][SAMPLES + STRIDE * (count() - 1)];
+        for (int i = 0; i < count(); i++) {
+            for (int row = 0; row <= AXES; row++) {
+                double[] window = row == 0 ? ppg[i] : acceleration[i][row - 1];
+                int shared = i == 0 ? 0 : SAMPLES - STRIDE;
+                int at = i * STRIDE;
+                int differs = Arrays.mismatch(samples[row], at, at + shared, window, 0, shared);
+                if (differs >= 0) {
+                    throw new IllegalStateException("WristWindows.continuous: window " + i + " does not go on from the "
+                            + "one before: sample " + differs + " of " + (row == 0 ? "ppg" : "axis " + (row - 1))
+                            + " is " + window[differs] + ", but was " + samples[row][at + differs]);
+                }
+                System.arraycopy(window, shared, samples[row], at + shared, SAMPLES - shared);
+            }
+        }
+        return samples;
+    }
+
+    /// The pulse waves as a network's input (n, 1, 256), rounded to float.
+    public Tensor inputs() {
+        float[] data = new float[count() * SAMPLES];
+        for (int i = 0; i < data.length; i++) {
+            data[i] = (float) ppg[i / SAMPLES][i % SAMPLES];
+        }
+        return Tensor.wrap(data, 0, Shape.of(count(), 1, SAMPLES));
+    }
+
+    /// The true heart rates as a network's targets (n, 1), in beats per minute, rounded to float.
+    ///
+    /// @throws IllegalStateException if they are not known
+    public Tensor targets() {
+        if (labelBpm.length == 0) {
+            throw new IllegalStateException("WristWindows.targets: subject " + subject + " has no labels");
+        }
+        float[] data = new float[count()];
+        for (int i = 0; i < data.length; i++) {
+            data[i] = (float) labelBpm[i];
+        }
+        return Tensor.wrap(data, 0, Shape.of(count(), 1));
+    }
+
+    /// The first window after `from` that belongs to another segment.
+    private static int endOfRun(int[] segment, int from) {
+        int to = from + 1;
+        while (to < segment.length && segment[to] == segment[from]) {
+            to++;
+        }
+        return to;
+    }
+
+    private static void requireCount(String name, int count, int windows, boolean mayBeEmpty) {
+        if (count != windows && !(mayBeEmpty && count == 0)) {
+            throw new IllegalArgumentException("WristWindows: there are " + windows + " windows of ppg, but " + count
+                    + " of " + name);
+        }
+    }
+
+    private static void requireRuns(int[] segment) {
+        for (int i = 1; i < segment.length; i++) {
+            for (int j = 0; segment[i] != segment[i - 1] && j < i; j++) {
+                if (segment[j] == segment[i]) {
+                    throw new IllegalArgumentException("WristWindows: segment " + segment[i] + " ends before window "
+                            + endOfRun(segment, j) + " and comes back at window " + i
+                            + "; give each run of windows a number of its own");
+                }
+            }
+        }
+    }
+
+    private static void requireAxes(String name, double[][] axes) {
+        if (axes.length != AXES) {
+            throw new IllegalArgumentException(
+                    "WristWindows: " + name + " must have 3 axes, but has " + axes.length);
+        }
+    }
+
+    private static void requireSamples(String name, double[] samples, int count) {
+        if (samples.length != count) {
+            throw new IllegalArgumentException(
+                    "WristWindows: " + name + " must have " + count + " samples, but has " + samples.length);
+        }
+        for (int t = 0; t < count; t++) {
+            if (!Double.isFinite(samples[t])) {
+                throw new IllegalArgumentException("WristWindows: " + name + " has the sample " + samples[t] + " at "
+                        + t + ", but every sample must be a finite number");
+            }
+        }
+    }
+}
