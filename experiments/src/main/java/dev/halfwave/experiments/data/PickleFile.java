@@ -1,0 +1,164 @@
+package dev.halfwave.experiments.data;
+
+import dev.halfwave.experiments.data.Pickled.Array;
+import dev.halfwave.experiments.data.Pickled.Contents;
+import dev.halfwave.experiments.data.Pickled.Dictionary;
+import dev.halfwave.experiments.data.Pickled.ElementType;
+import dev.halfwave.experiments.data.Pickled.Text;
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// NumPy arrays and strings of a Python pickle of nested dictionaries, each found by its path of keys.
+///
+/// ```java
+/// PickleFile pickle = PickleFile.read(file, "signal/wrist/BVP", "subject");
+/// double[] pulse = pickle.array("signal/wrist/BVP").toDoubles();
+/// ```
+///
+/// Only what is asked for is read into memory; the bytes of other arrays are passed over, so that a file of gigabytes
+/// takes no more memory than the arrays that are wanted. Protocols 0 to 5 are read, of Python 2 and 3 and NumPy 1 and 2.
+///
+/// A pickle is a program that builds objects of any class. Here it builds dictionaries, lists, tuples, numbers, strings
+/// and arrays of the types of [NumPyType]; a file that names anything else, pandas for example, is refused. Arrays of
+/// other types (text, objects) are refused only if they are asked for.
+public final class PickleFile {
+
+    private final Path path;
+    private final String contents;
+    private final Map<String, Object> values;
+
+    private PickleFile(Path path, String contents, Map<String, Object> values) {
+        this.path = path;
+        this.contents = contents;
+        this.values = values;
+    }
+
+    /// Reads the values at paths of keys, such as `signal/wrist/BVP`; the empty path is the whole. A path that the file
+    /// does not have is no error here: see [#has].
+    ///
+    /// @throws DataFileException if this is no pickle, holds anything that is not read, or has something else than an
+    ///     array or a string at a path
+    /// @throws IOException if reading fails otherwise
+    public static PickleFile read(Path file, String... paths) throws IOException {
+        try (ByteSource in = ByteSource.open(file)) {
+            Pickled root = new PickleMachine(in).run();
+            Map<String, Object> values = new LinkedHashMap<>();
+            for (String path : paths) {
+                Pickled value = find(root, path);
+                if (value != null) {
+                    values.put(path, read(in, file, path, value));
+                }
+            }
+            String contents = root instanceof Dictionary top ? "the keys " + shortened(top) : Pickled.kind(root);
+            return new PickleFile(file, contents, values);
+        }
+    }
+
+    private static String shortened(Dictionary dictionary) {
+        List<String> keys = dictionary.entries.keySet().stream().limit(12).map(Object::toString).toList();
+        return String.join(", ", keys) + (dictionary.entries.size() > keys.size() ? ", …" : "");
+    }
+
+    private static @Nullable Pickled find(Pickled root, String path) {
+        Pickled value = root;
+        for (String key : path.isEmpty() ? new String[0] : path.split("/", -1)) {
+            value = value instanceof Dictionary dictionary ? dictionary.entries.get(key) : null;
+        }
+        return value;
+    }
+
+    private static Object read(ByteSource in, Path file, String path, Pickled value) throws IOException {
+        return switch (value) {
+            case Text text when text.text() != null -> text.text();
+            case Array array when array.contents != null -> array(in, file, path, array.contents);
+            default -> throw DataFileException.of(file, path + " must be an array or a short string, but is "
+                    + Pickled.kind(value));
+        };
+    }
+
+    private static NumPyArray array(ByteSource in, Path file, String path, Contents contents) throws IOException {
+        NumPyType type = type(contents.type());
+        if (type == null) {
+            throw DataFileException.of(file, path + " holds elements of the type " + contents.type().name
+                    + (contents.type().byteOrder == null ? "" : " (" + contents.type().byteOrder + ")")
+                    + ", and only " + NumPyType.ALL + " are read");
+        }
+        if (!(contents.data() instanceof Text data)) {
+            throw DataFileException.of(file, path + " is an array whose elements are " + Pickled.kind(contents.data())
+                    + "; they must be bytes");
+        }
+        long bytes = NumPyArray.bytes(type, contents.shape());
+        if (bytes < 0 || bytes > data.stored()) { // no coding stores a byte in less than one
+            throw in.failure(data.at(), path + " begins here; its shape " + List.of(boxed(contents.shape())) + " of "
+                    + type + " does not fit the " + data.stored() + " bytes there are");
+        }
+        in.seek(data.at());
+        byte[] elements = data.coding().decode(in, data.stored(), (int) bytes);
+        int[] shape = new int[contents.shape().length];
+        for (int i = 0; i < shape.length; i++) {
+            shape[i] = (int) contents.shape()[i];
+        }
+        return NumPyArray.wrap(type, shape, contents.columnMajor(), order(contents.type()), elements);
+    }
+
+    private static Long[] boxed(long[] shape) {
+        return java.util.Arrays.stream(shape).boxed().toArray(Long[]::new);
+    }
+
+    private static @Nullable NumPyType type(ElementType type) {
+        boolean known = type.byteOrder == null || "<>|=".contains(type.byteOrder);
+        for (NumPyType candidate : NumPyType.values()) {
+            if (known && candidate.toString().equals(type.name)) {
+                return candidate;
+            }
+        }
+        return null;
+    }
+
+    private static ByteOrder order(ElementType type) {
+        return ">".equals(type.byteOrder) ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+    }
+
+    /// Whether the file has an array or a string at a path that was asked for.
+    public boolean has(String path) {
+        return values.containsKey(path);
+    }
+
+    /// The array at a path that was asked for.
+    ///
+    /// @throws DataFileException if the file has none there
+    public NumPyArray array(String path) throws DataFileException {
+        if (value(path) instanceof NumPyArray array) {
+            return array;
+        }
+        throw DataFileException.of(path(), path + " must be an array, but is a string");
+    }
+
+    /// The string at a path that was asked for.
+    ///
+    /// @throws DataFileException if the file has none there
+    public String text(String path) throws DataFileException {
+        if (value(path) instanceof String text) {
+            return text;
+        }
+        throw DataFileException.of(path(), path + " must be a string, but is an array");
+    }
+
+    private Object value(String key) throws DataFileException {
+        Object value = values.get(key);
+        if (value == null) {
+            throw DataFileException.of(path, "has no " + key + "; it has " + contents);
+        }
+        return value;
+    }
+
+    /// The file.
+    public Path path() {
+        return path;
+    }
+}

@@ -1,0 +1,260 @@
+package dev.halfwave.experiments.heartrate;
+
+import dev.halfwave.experiments.data.DataFileException;
+import dev.halfwave.experiments.data.FileHash;
+import dev.halfwave.experiments.data.NumPyArray;
+import dev.halfwave.experiments.data.PickleFile;
+import dev.halfwave.heartrate.HeartRateNetwork;
+import dev.halfwave.heartrate.WristWindows;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// One subject of PPG-DaLiA: wrist recordings of daily life with the heart rate of an ECG.
+///
+/// ```java
+/// for (Path file : PpgDalia.files(path)) {     // a file, or the folder of the data set
+///     PpgDalia subject = PpgDalia.read(file);  // subject.windows(), subject.sha256()
+/// }
+/// ```
+///
+/// Two layouts are read, told by their keys:
+///
+/// | layout | what it has |
+/// |---|---|
+/// | `SX.pkl` as published | `signal/wrist/BVP` (n, 1) at 64 Hz, `signal/wrist/ACC` (n/2, 3) at 32 Hz in g, `label` (windows), `activity` at 4 Hz, `subject` |
+/// | an excerpt in windows | `X` (windows, 4, 256): PPG and acceleration at 32 Hz; `y`, `activity`, `groups` (windows) |
+///
+/// A published recording becomes windows as in the code of KID-PPG. Every second sample of the PPG is taken, without a
+/// filter against aliases; its first 38 samples and the last 38 of the acceleration are left out, since the streams are
+/// 1.1875 s apart; the last label is left out. Windows of 256 samples begin every 64. A window's activity is that at
+/// second `2 i`, and a segment is a run of windows with one activity.
+///
+/// In an excerpt a segment also ends where a window does not begin with the last 6 s of acceleration of the one before.
+///
+/// Sources: Reiss, Indlekofer, Schmidt and Van Laerhoven (2019), *Deep PPG*, doi:10.3390/s19143079 (the data); Kechris et
+/// al. (2024), *KID-PPG*, arXiv:2405.09559 (the windows).
+///
+/// @param windows PPG in units of the Empatica E4, acceleration in g, labels in beats per minute
+/// @param file where they are from
+/// @param sha256 of the file
+record PpgDalia(WristWindows windows, Path file, String sha256) {
+
+    private static final String BVP = "signal/wrist/BVP";
+    private static final String ACC = "signal/wrist/ACC";
+    private static final String[] PATHS = {BVP, ACC, "label", "activity", "subject", "X", "y", "groups"};
+
+    private static final int SAMPLES = HeartRateNetwork.WINDOW_SAMPLES;
+    private static final int STRIDE = HeartRateNetwork.STRIDE_SAMPLES;
+    private static final int CHANNELS = 1 + WristWindows.AXES;
+    private static final int MISALIGNED_SAMPLES = 38;
+    private static final int ACTIVITIES_PER_WINDOW = 8; // 2 s at 4 Hz
+    private static final int ACTIVITIES = 9;
+
+    private static final Pattern SUBJECT_FILE = Pattern.compile("S(\\d{1,4})\\.pkl");
+
+    /// The files of a path: the file itself, or of a folder the `SX.pkl` in it and in its folders `SX`, by number.
+    ///
+    /// @throws DataFileException if there is none
+    static List<Path> files(Path path) throws IOException {
+        if (!Files.exists(path)) {
+            throw DataFileException.of(path, "there is no such file or folder");
+        }
+        if (!Files.isDirectory(path)) {
+            return List.of(path);
+        }
+        SortedMap<Integer, Path> found = new TreeMap<>();
+        try (Stream<Path> inside = Files.walk(path, 2)) {
+            for (Path file : (Iterable<Path>) inside.sorted()::iterator) {
+                Matcher name = SUBJECT_FILE.matcher(file.getFileName().toString());
+                if (name.matches() && Files.isRegularFile(file)) {
+                    Path other = found.put(Integer.parseInt(name.group(1)), file);
+                    if (other != null) {
+                        throw DataFileException.of(path, "has subject S" + name.group(1) + " twice: " + other + " and "
+                                + file);
+                    }
+                }
+            }
+        }
+        if (found.isEmpty()) {
+            throw DataFileException.of(path, "this folder has no subject of PPG-DaLiA; there should be files such as "
+                    + "S1/S1.pkl");
+        }
+        return new ArrayList<>(found.values());
+    }
+
+    /// Reads one subject.
+    ///
+    /// @throws DataFileException if the file is no such recording, or what it holds cannot be one: labels that do not
+    ///     fit the windows, wrong sampling rates or units, a flat signal, numbers that are not finite
+    /// @throws IOException if reading fails otherwise
+    static PpgDalia read(Path file) throws IOException {
+        PickleFile pickle = PickleFile.read(file, PATHS);
+        if (!pickle.has(BVP) && !pickle.has("X")) {
+            pickle.array(BVP); // which says what there is instead
+        }
+        WristWindows windows = pickle.has(BVP) ? recording(file, pickle) : excerpt(file, pickle);
+        RecordingChecks.windows(file, windows);
+        return new PpgDalia(windows, file, FileHash.sha256(file));
+    }
+
+    // ---- as published
+
+    private static WristWindows recording(Path file, PickleFile pickle) throws IOException {
+        double[] pulse = column(file, pickle, BVP);
+        NumPyArray motion = pickle.array(ACC);
+        if (motion.shape().length != 2 || motion.shape()[1] != WristWindows.AXES) {
+            throw DataFileException.of(file, ACC + " must have the shape (samples, 3), but has " + motion.shapeText());
+        }
+        double[] label = column(file, pickle, "label");
+        double[] activity = column(file, pickle, "activity");
+        int samples = motion.shape()[0];
+        requireRate(file, BVP, pulse.length, 64, samples);
+        requireRate(file, "activity", activity.length, 4, samples);
+
+        int kept = Math.min((pulse.length + 1) / 2, samples) - MISALIGNED_SAMPLES;
+        int fitting = Math.floorDiv(kept - SAMPLES, STRIDE) + 1;
+        int count = label.length - 1;
+        if (count < 1 || count > fitting || count < fitting - 1) {
+            throw DataFileException.of(file, "label has " + label.length + " heart rates, which do not fit the signal: "
+                    + "into its " + samples / 32.0 + " s go " + Math.max(0, fitting + 1)
+                    + " windows of 8 s every 2 s, with one label each");
+        }
+        double[] ppg = new double[kept];
+        double[][] acceleration = new double[WristWindows.AXES][kept];
+        double[] axes = RecordingChecks.finite(file, ACC, motion.toDoubles());
+        for (int t = 0; t < kept; t++) {
+            ppg[t] = pulse[2 * (t + MISALIGNED_SAMPLES)];
+            for (int axis = 0; axis < WristWindows.AXES; axis++) {
+                acceleration[axis][t] = axes[t * WristWindows.AXES + axis];
+            }
+        }
+        int[] activities = activities(file, activity);
+        int[] first = new int[count];
+        for (int i = 0; i < count; i++) {
+            first[i] = activities[i * ACTIVITIES_PER_WINDOW];
+        }
+        RecordingChecks.labels(file, "label", label);
+        return WristWindows.of(subject(file, pickle), ppg, acceleration).range(0, count)
+                .withLabels(Arrays.copyOf(label, count)).withActivity(first);
+    }
+
+    private static String subject(Path file, PickleFile pickle) throws IOException {
+        String subject = pickle.text("subject");
+        if (!subject.matches("S\\d{1,4}")) {
+            throw DataFileException.of(file, "subject must be S and a number");
+        }
+        return subject;
+    }
+
+    private static double[] column(Path file, PickleFile pickle, String key) throws IOException {
+        NumPyArray array = pickle.array(key);
+        int[] shape = array.shape();
+        if (shape.length != 1 && (shape.length != 2 || shape[1] != 1)) {
+            throw DataFileException.of(file, key + " must be one column, but has the shape " + array.shapeText());
+        }
+        return RecordingChecks.finite(file, key, array.toDoubles());
+    }
+
+    private static void requireRate(Path file, String key, int count, int rateHz, int samples) throws IOException {
+        double seconds = (double) count / rateHz;
+        if (Math.abs(seconds - samples / 32.0) > 1) {
+            throw DataFileException.of(file,
+                    key + " has " + count + " samples, which at " + rateHz + " Hz is " + seconds
+                            + " s, but " + ACC + " at 32 Hz has " + samples / 32.0
+                            + " s; one of them has another sampling rate");
+        }
+    }
+
+    // ---- in windows
+
+    private static WristWindows excerpt(Path file, PickleFile pickle) throws IOException {
+        NumPyArray x = pickle.array("X");
+        int[] shape = x.shape();
+        if (shape.length != 3 || shape[0] == 0 || shape[1] != CHANNELS || shape[2] != SAMPLES) {
+            throw DataFileException.of(file,
+                    "X must have the shape (windows, 4, 256), windows of 8 s at 32 Hz, but has "
+                            + x.shapeText());
+        }
+        int count = shape[0];
+        double[] samples = RecordingChecks.finite(file, "X", x.toDoubles());
+        double[][] ppg = new double[count][];
+        double[][][] acceleration = new double[count][WristWindows.AXES][];
+        for (int i = 0; i < count; i++) {
+            for (int channel = 0; channel < CHANNELS; channel++) {
+                int from = (i * CHANNELS + channel) * SAMPLES;
+                double[] row = Arrays.copyOfRange(samples, from, from + SAMPLES);
+                if (channel == 0) {
+                    ppg[i] = row;
+                } else {
+                    acceleration[i][channel - 1] = row;
+                }
+            }
+        }
+        double[] label = perWindow(file, pickle, "y", count);
+        int[] activity = activities(file, perWindow(file, pickle, "activity", count));
+        RecordingChecks.labels(file, "y", label);
+        return new WristWindows(group(file, perWindow(file, pickle, "groups", count)), ppg, acceleration, label,
+                activity, segments(file, acceleration, activity));
+    }
+
+    private static double[] perWindow(Path file, PickleFile pickle, String key, int count) throws IOException {
+        double[] values = column(file, pickle, key);
+        if (values.length != count) {
+            throw DataFileException.of(file, key + " has " + values.length + " numbers, but X has " + count
+                    + " windows; there must be one for each");
+        }
+        return values;
+    }
+
+    private static String group(Path file, double[] groups) throws IOException {
+        for (double group : groups) {
+            if (group != groups[0] || group != Math.rint(group) || group < 0 || group > 9999) {
+                throw DataFileException.of(file, "groups must be the number of one subject, but has " + groups[0]
+                        + " and " + group);
+            }
+        }
+        return "S" + (int) groups[0];
+    }
+
+    private static int[] segments(Path file, double[][][] acceleration, int[] activity) throws IOException {
+        int[] segment = new int[activity.length];
+        int joined = 0;
+        for (int i = 1; i < segment.length; i++) {
+            boolean goesOn = true;
+            for (int axis = 0; axis < WristWindows.AXES && goesOn; axis++) {
+                goesOn = Arrays.equals(acceleration[i - 1][axis], STRIDE, SAMPLES,
+                        acceleration[i][axis], 0, SAMPLES - STRIDE);
+            }
+            joined += goesOn ? 1 : 0;
+            segment[i] = segment[i - 1] + (goesOn && activity[i] == activity[i - 1] ? 0 : 1);
+        }
+        if (segment.length > 1 && joined == 0) {
+            throw DataFileException.of(file,
+                    "no window of X begins with the last 192 samples of acceleration of the one "
+                            + "before, as windows of 8 s every 2 s do at 32 Hz; the sampling rate or the step is another one");
+        }
+        return segment;
+    }
+
+    private static int[] activities(Path file, double[] values) throws IOException {
+        int[] activities = new int[values.length];
+        for (int i = 0; i < values.length; i++) {
+            activities[i] = (int) values[i];
+            if (activities[i] != values[i] || activities[i] < 0 || activities[i] >= ACTIVITIES) {
+                throw DataFileException.of(file,
+                        "activity[" + i + "] is " + values[i] + "; activities are numbered 0 to "
+                                + (ACTIVITIES - 1));
+            }
+        }
+        return activities;
+    }
+}

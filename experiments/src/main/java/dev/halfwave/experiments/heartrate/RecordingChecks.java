@@ -1,0 +1,112 @@
+package dev.halfwave.experiments.heartrate;
+
+import dev.halfwave.experiments.data.DataFileException;
+import dev.halfwave.heartrate.WristWindows;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/// Whether numbers can be what a file says they are: a wrist's pulse wave in units of the Empatica E4, acceleration in
+/// g, heart rates in beats per minute. What cannot be is said rather than guessed, since the network depends on the
+/// amplitude of its input.
+final class RecordingChecks {
+
+    private static final double LEAST_BPM = 20;
+    private static final double MOST_BPM = 300;
+
+    /// Of the median window's standard deviation. PPG-DaLiA has 15 to 55 where it could be looked at; a z-score has 1.
+    private static final double LEAST_PPG = 3;
+    private static final double MOST_PPG = 500;
+
+    /// Of the median magnitude, which is gravity's 1 g wherever the arm is not thrown about all the time.
+    private static final double LEAST_G = 0.5;
+    private static final double MOST_G = 2;
+
+    private RecordingChecks() {}
+
+    /// @return the values
+    static double[] finite(Path file, String name, double[] values) throws DataFileException {
+        for (int i = 0; i < values.length; i++) {
+            if (!Double.isFinite(values[i])) {
+                throw DataFileException.of(file, "number " + i + " of " + name + " is " + values[i]
+                        + ", but all must be finite");
+            }
+        }
+        return values;
+    }
+
+    static void labels(Path file, String name, double[] bpm) throws DataFileException {
+        for (int i = 0; i < bpm.length; i++) {
+            if (!(bpm[i] >= LEAST_BPM && bpm[i] <= MOST_BPM)) {
+                throw DataFileException.of(file,
+                        "number " + i + " of " + name + " is " + bpm[i] + ", which is no heart "
+                                + "rate: those are 20 to 300 beats per minute");
+            }
+        }
+    }
+
+    static void windows(Path file, WristWindows windows) throws DataFileException {
+        pulse(file, windows.ppg());
+        acceleration(file, windows.acceleration());
+    }
+
+    private static void pulse(Path file, double[][] ppg) throws DataFileException {
+        double[] deviations = new double[ppg.length];
+        for (int i = 0; i < ppg.length; i++) {
+            if (isFlat(ppg[i], ppg[i][0])) {
+                throw DataFileException.of(file, "the PPG is flat in window " + i + " (seconds " + 2 * i + " to "
+                        + (2 * i + 8) + "): every sample is " + ppg[i][0] + "; there is no pulse to read");
+            }
+            double mean = Arrays.stream(ppg[i]).sum() / ppg[i].length;
+            double squares = 0;
+            for (double x : ppg[i]) {
+                squares += (x - mean) * (x - mean);
+            }
+            deviations[i] = Math.sqrt(squares / ppg[i].length);
+        }
+        double median = median(deviations);
+        if (!(median >= LEAST_PPG && median <= MOST_PPG)) {
+            throw DataFileException.of(file, "the PPG has a standard deviation of " + median + " in the median window; "
+                    + "in units of the Empatica E4, which are needed, it is between 3 and 500");
+        }
+    }
+
+    private static void acceleration(Path file, double[][][] windows) throws DataFileException {
+        double[] magnitudes = new double[windows.length * windows[0][0].length];
+        boolean[] moves = new boolean[WristWindows.AXES];
+        int count = 0;
+        for (double[][] axes : windows) {
+            for (int t = 0; t < axes[0].length; t++) {
+                double x = axes[0][t];
+                double y = axes[1][t];
+                double z = axes[2][t];
+                magnitudes[count++] = Math.sqrt(x * x + y * y + z * z);
+            }
+            for (int axis = 0; axis < WristWindows.AXES; axis++) {
+                moves[axis] |= !isFlat(axes[axis], windows[0][axis][0]);
+            }
+        }
+        for (int axis = 0; axis < WristWindows.AXES; axis++) {
+            if (!moves[axis]) {
+                throw DataFileException.of(file, "the acceleration along " + "xyz".charAt(axis) + " is flat: every "
+                        + "sample is " + windows[0][axis][0]);
+            }
+        }
+        double median = median(magnitudes);
+        if (!(median >= LEAST_G && median <= MOST_G)) {
+            throw DataFileException.of(file, "the acceleration has a median magnitude of " + median + ", but gravity "
+                    + "alone is 1 g" + (median >= 32 && median <= 128
+                            ? "; these look like the E4's steps of 1/64 g"
+                            : median >= 5 && median <= 20 ? "; these look like m/s²" : ""));
+        }
+    }
+
+    private static boolean isFlat(double[] samples, double value) {
+        return Arrays.stream(samples).allMatch(x -> x == value);
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
+    }
+}
