@@ -3,16 +3,15 @@ package dev.halfwave.experiments.data;
 import java.nio.charset.StandardCharsets;
 
 /// How a string or bytes stand in a pickle.
+///
+/// | coding | is |
+/// |---|---|
+/// | `BYTES` | the bytes as they are |
+/// | `UTF8` | UTF-8 |
+/// | `QUOTED` | one line, in quotes, with Python 2's escapes for what cannot be printed |
+/// | `UNICODE_LINE` | one line of Latin-1, with Python's escapes of four and eight digits for everything else |
 enum PickledCoding {
-
-    /// As they are.
-    BYTES,
-    /// UTF-8.
-    UTF8,
-    /// One line, in quotes, with Python 2's escapes: `'\x00A\n'`.
-    QUOTED,
-    /// One line with escapes for what is not Latin-1: `\u2028`.
-    UNICODE_LINE;
+    BYTES, UTF8, QUOTED, UNICODE_LINE;
 
     /// Bytes, or a string whose characters are bytes (Latin-1), as arrays have it.
     ///
