@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A checkpoint as a safetensors file. Tensors: `parameter.<name>`, `initial.<name>`, `optimizer.<name>`. Metadata:
-/// what training it belongs to, and where that is. Doubles are written as their bits, since a resumed training must
+/// A checkpoint as a safetensors file. Tensors: `parameter.<name>`, `initial.<name>`, `optimizer.<name>`, and
+/// `best.<name>` where the best weights are restored in the end. Metadata: what training it belongs to, and where that is. Doubles are written as their bits, since a resumed training must
 /// not differ in one.
 final class CheckpointFile {
 
@@ -22,11 +22,13 @@ final class CheckpointFile {
     private static final String VERSION = "1";
     private static final String PARAMETER = "parameter.";
     private static final String INITIAL = "initial.";
+    private static final String BEST = "best.";
     private static final String OPTIMIZER = "optimizer.";
 
     /// Where a training is.
     record State(
             Map<String, Tensor> initialWeights,
+            @Nullable Map<String, Tensor> bestWeights,
             History history,
             int epoch,
             int position,
@@ -42,6 +44,10 @@ final class CheckpointFile {
             tensors.put(PARAMETER + parameter.name(), parameter.tensor());
         }
         state.initialWeights().forEach((name, tensor) -> tensors.put(INITIAL + name, tensor));
+        Map<String, Tensor> best = state.bestWeights();
+        if (best != null) {
+            best.forEach((name, tensor) -> tensors.put(BEST + name, tensor));
+        }
         Map<String, Tensor> optimizer = trainer.optimizer.state();
         optimizer.forEach((name, tensor) -> tensors.put(OPTIMIZER + name, tensor));
         Map<String, String> metadata = new LinkedHashMap<>();
@@ -82,9 +88,11 @@ final class CheckpointFile {
                 values.put(parameter, tensor(file, PARAMETER, parameter));
                 initial.put(parameter.name(), tensor(file, INITIAL, parameter));
             }
+            History history = history(Json.parse(entry(metadata, "history")));
             State state = new State(
                     initial,
-                    history(Json.parse(entry(metadata, "history"))),
+                    bestWeights(file, trainer, history),
+                    history,
                     Integer.parseInt(entry(metadata, "epoch")),
                     Integer.parseInt(entry(metadata, "position")),
                     Long.parseLong(entry(metadata, "step")),
@@ -108,6 +116,18 @@ final class CheckpointFile {
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new IOException(path + ": is a damaged checkpoint: " + e.getMessage(), e);
         }
+    }
+
+    /// The weights of the best epoch so far, which must be there as soon as the history has one.
+    private static @Nullable Map<String, Tensor> bestWeights(SafeTensors file, Trainer trainer, History history) {
+        if (trainer.restored == null || trainer.restored.in(history).isEmpty()) {
+            return null;
+        }
+        Map<String, Tensor> best = new LinkedHashMap<>();
+        for (Parameter parameter : trainer.model.parameters()) {
+            best.put(parameter.name(), tensor(file, BEST, parameter));
+        }
+        return best;
     }
 
     /// A position that no training of these data and this batch size is ever at would be believed otherwise.
@@ -147,6 +167,7 @@ final class CheckpointFile {
         identity.put("batchSize", Integer.toString(trainer.batchSize));
         identity.put("loss", text(trainer.loss));
         identity.put("metrics", trainer.metrics.stream().map(CheckpointFile::text).toList().toString());
+        identity.put("restored", trainer.restored == null ? "the last weights" : trainer.restored.toString());
         identity.put("optimizer", trainer.optimizer.toString());
         identity.put("model", trainer.model.toString());
         identity.put("parameters", trainer.model.parameters().toString()); // frozen ones say so

@@ -1,6 +1,7 @@
 package dev.halfwave.nn.train;
 
-/// Ends a training when a value of the history has not improved for a number of epochs.
+/// Ends a training when a value of the history has not improved for a number of epochs. The weights are those of the last
+/// epoch then, unless the trainer restores the best ones: see [Trainer#restoringLowest].
 ///
 /// ```java
 /// EarlyStopping.whenNoLongerFalling("validationLoss").withPatience(10)

@@ -37,6 +37,7 @@ final class Fit implements Run {
     private long step; // finished steps
     private Engine.Sums sums; // of the current epoch
     private @Nullable String stopReason;
+    private @Nullable Map<String, Tensor> bestWeights; // those that are restored at the end, so far
 
     Fit(Trainer trainer, Dataset data) {
         if (data.size() == 0) {
@@ -66,6 +67,7 @@ final class Fit implements Run {
         step = state.step();
         sums = state.sums();
         stopReason = state.stopReason();
+        bestWeights = state.bestWeights();
     }
 
     History run() {
@@ -80,6 +82,7 @@ final class Fit implements Run {
             for (Callback callback : trainer.callbacks) {
                 callback.onEnd(this);
             }
+            restoreBestWeights();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -103,6 +106,7 @@ final class Fit implements Run {
         }
         History.Entry entry = new History.Entry(finished.number(), finished.values());
         entries.add(entry);
+        keepBestWeights(entry);
         epoch++;
         position = 0;
         sums = new Engine.Sums(trainer.metrics.size());
@@ -139,6 +143,24 @@ final class Fit implements Run {
         if (Thread.currentThread().isInterrupted()) {
             throw new TrainingInterruptedException("Trainer.fit: interrupted in epoch " + (epoch + 1)
                     + "; the parameters are those after step " + step);
+        }
+    }
+
+    private void keepBestWeights(History.Entry newest) {
+        if (trainer.restored == null) {
+            return;
+        }
+        trainer.restored.requireIn(newest);
+        if (trainer.restored.in(history()).filter(best -> best.epoch() == newest.epoch()).isPresent()) {
+            bestWeights = copyOfWeights();
+        }
+    }
+
+    private void restoreBestWeights() {
+        if (bestWeights != null) {
+            for (Parameter parameter : trainer.model.parameters()) {
+                parameter.set(bestWeights.get(parameter.name()));
+            }
         }
     }
 
@@ -218,6 +240,7 @@ final class Fit implements Run {
     @Override
     public void saveCheckpoint(Path path) throws IOException {
         CheckpointFile.write(path, trainer, dataHashes(),
-                new CheckpointFile.State(initialWeights, history(), epoch, position, step, sums, stopReason));
+                new CheckpointFile.State(
+                        initialWeights, bestWeights, history(), epoch, position, step, sums, stopReason));
     }
 }

@@ -38,7 +38,7 @@ public interface Run {
     @Nullable String stopReason();
 
     /// Writes everything that is needed to go on with the same bits: parameters, states, optimizer, position in the
-    /// data, history. A file of that name is replaced only once the new one is complete.
+    /// data, history, the best weights where they are to be restored. A file of that name is replaced only once the new one is complete.
     ///
     /// @throws IOException if it cannot be written
     void saveCheckpoint(Path path) throws IOException;

@@ -40,6 +40,7 @@ public final class Trainer {
     final List<Metric> metrics;
     final List<Callback> callbacks;
     final @Nullable Dataset validation;
+    final @Nullable BestEpoch restored;
 
     private @Nullable Crew crew; // its threads outlive a call for a second
 
@@ -54,7 +55,8 @@ public final class Trainer {
             @Nullable Executor executor,
             List<Metric> metrics,
             List<Callback> callbacks,
-            @Nullable Dataset validation) {
+            @Nullable Dataset validation,
+            @Nullable BestEpoch restored) {
         this.model = model;
         this.loss = loss;
         this.optimizer = optimizer;
@@ -66,61 +68,85 @@ public final class Trainer {
         this.metrics = metrics;
         this.callbacks = callbacks;
         this.validation = validation;
+        this.restored = restored;
     }
 
     /// 10 epochs, batches of 64, seed 0, all processors, no metrics.
     public static Trainer of(Sequential model, Loss loss, Optimizer optimizer) {
         int processors = Runtime.getRuntime().availableProcessors();
-        return new Trainer(model, loss, optimizer, 10, 64, 0, processors, null, List.of(), List.of(), null);
+        return new Trainer(model, loss, optimizer, 10, 64, 0, processors, null, List.of(), List.of(), null, null);
     }
 
     /// How often every sample is visited.
     public Trainer withEpochs(int newEpochs) {
         return new Trainer(model, loss, optimizer, newEpochs, batchSize, seed, threads, executor, metrics, callbacks,
-                validation);
+                validation, restored);
     }
 
     /// Samples per step; the last batch of an epoch may have fewer.
     public Trainer withBatchSize(int newBatchSize) {
         return new Trainer(model, loss, optimizer, epochs, newBatchSize, seed, threads, executor, metrics, callbacks,
-                validation);
+                validation, restored);
     }
 
     /// The key of the order of samples and of whatever layers draw; it does not initialise the model.
     public Trainer withSeed(long newSeed) {
         return new Trainer(model, loss, optimizer, epochs, batchSize, newSeed, threads, executor, metrics, callbacks,
-                validation);
+                validation, restored);
     }
 
     /// How many threads compute, the calling one included. The result does not depend on it. A model that [needs its
     /// whole batch][dev.halfwave.nn.Layer#needsWholeBatch] trains on one, and is evaluated on all.
     public Trainer withThreads(int newThreads) {
         return new Trainer(model, loss, optimizer, epochs, batchSize, seed, newThreads, executor, metrics, callbacks,
-                validation);
+                validation, restored);
     }
 
     /// Helpers run on this executor instead of threads of our own; it is never shut down here.
     public Trainer withExecutor(Executor newExecutor) {
         return new Trainer(model, loss, optimizer, epochs, batchSize, seed, threads, newExecutor, metrics, callbacks,
-                validation);
+                validation, restored);
     }
 
     /// What is measured beside the loss.
     public Trainer withMetrics(Metric... newMetrics) {
         return new Trainer(model, loss, optimizer, epochs, batchSize, seed, threads, executor, List.of(newMetrics),
-                callbacks, validation);
+                callbacks, validation, restored);
     }
 
     /// Who watches, in the order in which they are called.
     public Trainer withCallbacks(Callback... newCallbacks) {
         return new Trainer(model, loss, optimizer, epochs, batchSize, seed, threads, executor, metrics,
-                List.of(newCallbacks), validation);
+                List.of(newCallbacks), validation, restored);
     }
 
     /// Other data that is evaluated after every epoch, as `validationLoss` and `validationAccuracy` in the history.
     public Trainer withValidation(Dataset newValidation) {
         return new Trainer(model, loss, optimizer, epochs, batchSize, seed, threads, executor, metrics, callbacks,
-                newValidation);
+                newValidation, restored);
+    }
+
+    /// Ends with the parameters and states of the epoch in which a value of the history was lowest, the first of them if
+    /// it was so twice, instead of those of the last epoch: for a loss or an error, usually `validationLoss`. Callbacks
+    /// and checkpoints still see the last ones; the model gets the best ones after the last callback. Where the value is
+    /// never a number, the last ones stay.
+    ///
+    /// ```java
+    /// Trainer trainer = ... .withValidation(validation)
+    ///         .restoringLowest("validationLoss")
+    ///         .withCallbacks(EarlyStopping.whenNoLongerFalling("validationLoss").withPatience(10));
+    /// ```
+    ///
+    /// @param name `loss`, `validationLoss`, a metric, or what a callback records
+    public Trainer restoringLowest(String name) {
+        return new Trainer(model, loss, optimizer, epochs, batchSize, seed, threads, executor, metrics, callbacks,
+                validation, new BestEpoch(name, true));
+    }
+
+    /// The same for the epoch in which the value was highest: for an accuracy.
+    public Trainer restoringHighest(String name) {
+        return new Trainer(model, loss, optimizer, epochs, batchSize, seed, threads, executor, metrics, callbacks,
+                validation, new BestEpoch(name, false));
     }
 
     /// Trains from the model's parameters as they are. The history has `loss` and the metrics of each epoch as the mean
