@@ -24,6 +24,7 @@ import java.util.TreeSet;
 public record AnalysisScreen(Comparison declared, Outcome outcome,
         dev.halfwave.experiments.statistics.Comparison numbers, double adjustedP) {
 
+    private static final String TEST = "test";
     private static final String DISTANCE = "distance.";
     private static final String RELATIVE = ".relative";
 
@@ -63,7 +64,10 @@ public record AnalysisScreen(Comparison declared, Outcome outcome,
         add(byMetric, study.tuning());
         Set<String> recorded = new LinkedHashSet<>();
         run.trials().forEach(trial -> trial.metrics().stream().map(MetricValue::metric).forEach(recorded::add));
-        recorded.stream().filter(metric -> metric.startsWith("test")).map(Outcome::finalMetric)
+        recorded.stream().filter(metric -> metric.startsWith(TEST)).map(Outcome::finalMetric)
+                .forEach(outcome -> add(byMetric, outcome));
+        recorded.stream().filter(metric -> metric.startsWith(Recorder.BEST + TEST))
+                .map(metric -> Outcome.bestMetric(metric.substring(Recorder.BEST.length())))
                 .forEach(outcome -> add(byMetric, outcome));
         byMetric.remove(study.primary().metric());
         return byMetric.values().stream().filter(outcome -> recorded.contains(outcome.metric())).toList();

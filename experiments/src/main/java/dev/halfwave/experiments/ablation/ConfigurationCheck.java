@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Builds one trial of each arm and refuses what its network shows to be impossible, before anything is trained: layers
 /// that are not there, outcomes that nobody records, a width that changes nothing.
@@ -97,11 +98,20 @@ final class ConfigurationCheck {
         Sequential model = training.model();
         Map<String, Tensor> weights = new LinkedHashMap<>();
         model.parameters().forEach(parameter -> weights.put(parameter.name(), parameter.tensor()));
-        Set<String> names = new LinkedHashSet<>(named("train", training));
-        names.add("trainLossEnd");
         List<String> unseen = training.test() == null ? List.of() : named("test", training);
-        names.addAll(unseen);
-        names.add("probeLoss");
+        Set<String> measured = new LinkedHashSet<>(List.of("trainLossEnd"));
+        if (training.validation() != null) {
+            measured.addAll(named("validation", training));
+        }
+        measured.addAll(unseen);
+        measured.add("probeLoss");
+        Set<String> names = new LinkedHashSet<>(named("train", training));
+        names.addAll(measured);
+        if (training.validation() != null) {
+            names.add(Recorder.BEST_EPOCH);
+            Stream.concat(measured.stream(), Distances.relative(weights, model).keySet().stream())
+                    .forEach(name -> names.add(Recorder.BEST + name));
+        }
         boolean all = trial.get(Study.MEASURES).equals(Study.ALL_MEASURES);
         try {
             names.addAll(Distances.of(all, training.probe(trial.seed())).names(weights, model));

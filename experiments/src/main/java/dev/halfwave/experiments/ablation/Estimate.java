@@ -3,10 +3,12 @@ package dev.halfwave.experiments.ablation;
 import dev.halfwave.core.Shape;
 import dev.halfwave.experiments.study.Trial;
 import dev.halfwave.nn.Sequential;
+import dev.halfwave.nn.data.Dataset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// How long a trial takes, told from what its model computes. Builds one trial's training for each group of settings.
 final class Estimate {
@@ -46,9 +48,14 @@ final class Estimate {
         double pass = model.multiplyAdds(sample) + MULTIPLY_ADDS_PER_ACTIVATION * model.activations(sample);
         double train = built.train().size();
         double probe = built.probe(trial.seed()).size() * train / trial.get(Study.BATCH) / built.probeSteps();
-        double test = built.test() == null ? 0 : built.test().size();
-        // A training pass costs about three forward passes; after each epoch all samples are evaluated.
-        double passes = 3 * train + train + test + probe;
+        double unseen = size(built.validation()) + size(built.test());
+        // A training pass costs about three forward passes; after each epoch all samples are evaluated. Where it may stop
+        // early it takes less.
+        double passes = 3 * train + train + unseen + probe;
         return trial.get(Study.EPOCHS) * passes * pass / MULTIPLY_ADDS_PER_SECOND;
+    }
+
+    private static double size(@Nullable Dataset data) {
+        return data == null ? 0 : data.size();
     }
 }

@@ -12,6 +12,7 @@ import java.util.OptionalDouble;
 /// | `stepsToLoss(0.1)`            | `steps.loss.0.1`                      | yes        | possible |
 /// | `finalLoss()`                 | `trainLossEnd`                        | yes        | no       |
 /// | `finalMetric("testAccuracy")` | as it is named                        | by name    | no       |
+/// | `bestMetric("testMae")`       | `best.testMae`                        | by name    | no       |
 /// | `relativeDistance("conv1")`   | `distance.conv1.relative`             | yes        | no       |
 /// | … `.whenLossFallsBelow(0.2)`  | `matched.0.2.distance.conv1.relative` | yes        | possible |
 ///
@@ -53,6 +54,17 @@ public record Outcome(String metric, String words, String unit, double loss) {
                     + "stepsToLoss(...) and relativeDistance(...).whenLossFallsBelow(...) know of");
         }
         return new Outcome(metric, metric + " at the end of training", "", 0);
+    }
+
+    /// Any metric that is measured after every epoch, with the weights of the epoch that was best on the validation
+    /// samples: see [Training#validatedOn].
+    ///
+    /// @param metric its name without what stands before it in `metrics.csv`: `testMae`
+    public static Outcome bestMetric(String metric) {
+        Outcome last = finalMetric(metric);
+        return new Outcome(
+                Recorder.BEST + last.metric(), metric + " with the weights that were best on the validation samples",
+                "", 0);
     }
 
     /// ‖W − W₀‖₂ / ‖W₀‖₂ of a layer's weight after the last epoch.

@@ -19,20 +19,37 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Measures a trial after every epoch, on the training samples, the test samples and the probe, and how far its weights
+/// Measures a trial after every epoch, on the training, validation and test samples and the probe, and how far its weights
 /// are from their start; all of it goes into the training's [History], which a checkpoint keeps.
 final class Recorder implements Callback {
 
     static final String LOSS = "loss";
 
+    /// By what the best epoch is found.
+    static final String VALIDATION_LOSS = "validationLoss";
+
+    /// What stands before the names of what the best weights were measured by.
+    static final String BEST = "best.";
+
+    /// The epoch that was the best.
+    static final String BEST_EPOCH = BEST + "epoch";
+
     private final Dataset train;
+    private final @Nullable Dataset validation;
     private final @Nullable Dataset test;
     private final Dataset probe;
     private final Distances distances;
     private final TrialContext context;
 
-    Recorder(Dataset train, @Nullable Dataset test, Dataset probe, Distances distances, TrialContext context) {
+    Recorder(
+            Dataset train,
+            @Nullable Dataset validation,
+            @Nullable Dataset test,
+            Dataset probe,
+            Distances distances,
+            TrialContext context) {
         this.train = train;
+        this.validation = validation;
         this.test = test;
         this.probe = probe;
         this.distances = distances;
@@ -50,11 +67,26 @@ final class Recorder implements Callback {
             Function<Dataset, Evaluation> evaluate, Map<String, Tensor> initial, Sequential model) {
         Map<String, Double> values = new LinkedHashMap<>();
         values.put("trainLossEnd", evaluate.apply(train).loss());
+        if (validation != null) {
+            values.putAll(named("validation", evaluate.apply(validation)));
+        }
         if (test != null) {
             values.putAll(named("test", evaluate.apply(test)));
         }
         values.put("probeLoss", evaluate.apply(probe).loss());
         values.putAll(distances.between(initial, model));
+        return values;
+    }
+
+    /// What is measured of the best weights, which the model has now, and which epoch they are of.
+    Map<String, Double> measureBest(
+            History.Entry best,
+            Function<Dataset, Evaluation> evaluate,
+            Map<String, Tensor> initial,
+            Sequential model) {
+        Map<String, Double> values = new LinkedHashMap<>();
+        values.put(BEST_EPOCH, (double) best.epoch());
+        measure(evaluate, initial, model).forEach((name, value) -> values.put(BEST + name, value));
         return values;
     }
 

@@ -44,6 +44,7 @@ import java.util.function.BiConsumer;
 /// |-----------------------------------------|------------------------------------------------------------|
 /// | `trainLoss`, `trainAccuracy` …          | means over the epoch while it trains                       |
 /// | `trainLossEnd`                          | the loss on all training samples after the epoch           |
+/// | `validationLoss` …                      | on the validation samples after the epoch                  |
 /// | `testLoss`, `testAccuracy` …            | on the test samples after the epoch                        |
 /// | `probeLoss`                             | on the probe after the epoch; see [Training#withProbe]     |
 /// | `distance.conv1.l2` …                   | how far the weights are from their start: `WeightMeasures` |
@@ -51,6 +52,7 @@ import java.util.function.BiConsumer;
 /// | `distance.relu1.gateFlips` …            | how the function changed, on request: `ProbeMeasures`      |
 /// | `steps.loss.0.1`                        | the step at which the probe's loss first was below 0.1     |
 /// | `matched.0.1.distance.conv1.relative` … | the relative distances at that step                        |
+/// | `best.epoch`, `best.testLoss` …         | in the end, with the weights that were best in validation  |
 /// | `reset.conv1.testLoss` …                | in the end, with that layer at its initial weights         |
 /// | `redrawn.conv1.testLoss` …              | the same, with fresh random weights in that layer          |
 ///

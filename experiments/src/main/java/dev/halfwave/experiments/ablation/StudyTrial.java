@@ -16,6 +16,7 @@ import dev.halfwave.nn.optim.Adam;
 import dev.halfwave.nn.optim.Optimizer;
 import dev.halfwave.nn.optim.Sgd;
 import dev.halfwave.nn.train.Callback;
+import dev.halfwave.nn.train.EarlyStopping;
 import dev.halfwave.nn.train.History;
 import dev.halfwave.nn.train.NanGuard;
 import dev.halfwave.nn.train.Trainer;
@@ -59,27 +60,32 @@ final class StudyTrial {
         Readout readout = Readout.of(
                 trial.get(Study.CENTRED), trial.get(Study.OUTPUT_SCALE), model, training.train());
         Dataset train = readout.data(training.train(), model);
-        Dataset unseen = training.test();
-        Dataset test = unseen == null ? null : readout.data(unseen, model);
+        Dataset validation = seen(training.validation(), readout);
+        Dataset test = seen(training.test(), readout);
         Dataset chosen = training.probe(trial.seed());
         Dataset probe = readout.data(chosen, model);
 
         Distances distances = Distances.of(trial.get(Study.MEASURES).equals(Study.ALL_MEASURES), chosen);
-        Recorder recorder = new Recorder(train, test, probe, distances, context);
+        Recorder recorder = new Recorder(train, validation, test, probe, distances, context);
         ProbeWatch watch =
                 new ProbeWatch(probe, training.probeSteps(), thresholds, trial.get(Study.STOP_BELOW_LOSS));
         // What the callbacks remember within an epoch is not in the history.
         TrialCheckpoint checkpoint = context.checkpoint().atEndsOfEpochs();
         List<Callback> callbacks = new ArrayList<>(List.of(new NanGuard(), recorder));
         callbacks.addAll(distances.callbacks(model));
-        callbacks.addAll(List.of(watch, checkpoint));
-        Trainer trainer = Trainer.of(model, readout.loss(training.loss()), optimizer())
+        callbacks.add(watch);
+        if (training.patience() > 0) {
+            callbacks.add(EarlyStopping.whenNoLongerFalling(Recorder.VALIDATION_LOSS).withPatience(training.patience()));
+        }
+        callbacks.add(checkpoint);
+        Trainer plain = Trainer.of(model, readout.loss(training.loss()), optimizer())
                 .withEpochs(trial.get(Study.EPOCHS))
                 .withBatchSize(trial.get(Study.BATCH))
                 .withSeed(trial.seed())
                 .withThreads(context.threads())
                 .withMetrics(training.metrics().stream().map(readout::metric).toArray(Metric[]::new))
                 .withCallbacks(callbacks.toArray(Callback[]::new));
+        Trainer trainer = validation == null ? plain : plain.restoringLowest(Recorder.VALIDATION_LOSS);
 
         Map<String, Double> before = recorder.measure(trainer::evaluate, initial, model);
         before.putAll(watch.before(trainer::evaluate, initial, model));
@@ -87,8 +93,18 @@ final class StudyTrial {
         List<MetricValue> rows = Recorder.rows(
                 before, history, training.metrics().stream().map(Metric::name).collect(Collectors.toSet()));
         int last = history.epochs().size();
-        resets(trainer, initial, train, test).forEach((name, value) -> rows.add(new MetricValue(last, name, value)));
+        Map<String, Double> after = new LinkedHashMap<>();
+        if (validation != null) {
+            history.lowest(Recorder.VALIDATION_LOSS).ifPresent(best -> after.putAll(
+                    recorder.measureBest(best, trainer::evaluate, initial, model)));
+        }
+        after.putAll(resets(trainer, initial, train, test));
+        after.forEach((name, value) -> rows.add(new MetricValue(last, name, value)));
         return outcome(initial, rows);
+    }
+
+    private @Nullable Dataset seen(@Nullable Dataset data, Readout readout) {
+        return data == null ? null : readout.data(data, model);
     }
 
     private void freeze() {
@@ -126,6 +142,10 @@ final class StudyTrial {
         metadata.put("arm", trial.arm());
         metadata.put("seed", Long.toString(trial.seed()));
         metadata.put("trainSha256", training.train().sha256());
+        Dataset validation = training.validation();
+        if (validation != null) {
+            metadata.put("validationSha256", validation.sha256());
+        }
         Dataset test = training.test();
         if (test != null) {
             metadata.put("testSha256", test.sha256());

@@ -22,6 +22,16 @@ import org.jspecify.annotations.Nullable;
 ///         .withMetrics(new Accuracy());
 /// ```
 ///
+/// With validation samples the weights at the end, which are saved and tested, are those of the epoch in which the loss
+/// on these samples was lowest, and the training may end once that does not fall any more:
+///
+/// ```java
+/// Training.of(model, new MeanAbsoluteErrorLoss(), train)
+///         .validatedOn(validation)
+///         .stoppingEarly(20)
+///         .testedOn(test);
+/// ```
+///
 /// Everything else, such as epochs, batches, learning rate and what is measured, is the study's. The `with` methods
 /// return a changed copy.
 public final class Training {
@@ -34,6 +44,8 @@ public final class Training {
     private final Sequential model;
     private final Loss loss;
     private final Dataset train;
+    private final @Nullable Dataset validation;
+    private final int patience; // 0: never stops early
     private final @Nullable Dataset test;
     private final List<Metric> metrics;
     private final DoubleFunction<Optimizer> optimizer;
@@ -44,6 +56,8 @@ public final class Training {
             Sequential model,
             Loss loss,
             Dataset train,
+            @Nullable Dataset validation,
+            int patience,
             @Nullable Dataset test,
             List<Metric> metrics,
             DoubleFunction<Optimizer> optimizer,
@@ -52,6 +66,8 @@ public final class Training {
         this.model = model;
         this.loss = loss;
         this.train = train;
+        this.validation = validation;
+        this.patience = patience;
         this.test = test;
         this.metrics = metrics;
         this.optimizer = optimizer;
@@ -65,31 +81,55 @@ public final class Training {
     /// @param loss what is made small
     /// @param train the training samples
     public static Training of(Sequential model, Loss loss, Dataset train) {
-        return new Training(model, loss, requireSamples("training", train), null, List.of(), Adam::of, null,
-                PROBE_STEPS);
+        return new Training(model, loss, requireSamples("training", train), null, 0, null, List.of(), Adam::of,
+                null, PROBE_STEPS);
     }
 
-    /// With samples that are not trained on, for `testLoss` and the metrics of the same kind.
+    /// With samples by which the best epoch is found: the one after which the loss on them is lowest. Its weights are those
+    /// in the end, and what is measured of them is recorded once more as `best.testLoss` and so on.
+    public Training validatedOn(Dataset newValidation) {
+        return new Training(model, loss, train, requireSamples("validation", newValidation), patience, test, metrics,
+                optimizer, probe, probeSteps);
+    }
+
+    /// Ending once the loss on the validation samples has not fallen below its lowest value for so many epochs.
+    ///
+    /// @throws IllegalStateException if there are no validation samples yet
+    public Training stoppingEarly(int epochs) {
+        if (validation == null) {
+            throw new IllegalStateException(
+                    "Training: it can stop early only by validation samples; call validatedOn(...) before");
+        }
+        if (epochs < 1) {
+            throw new IllegalArgumentException(
+                    "Training: it stops early after 1 epoch without progress or more, but not after " + epochs);
+        }
+        return new Training(model, loss, train, validation, epochs, test, metrics, optimizer, probe, probeSteps);
+    }
+
+    /// With samples that are neither trained on nor chosen by, for `testLoss` and the metrics of the same kind.
     public Training testedOn(Dataset newTest) {
-        return new Training(model, loss, train, requireSamples("test", newTest), metrics, optimizer, probe, probeSteps);
+        return new Training(model, loss, train, validation, patience, requireSamples("test", newTest), metrics, optimizer,
+                probe, probeSteps);
     }
 
     /// With what is measured beside the loss: `accuracy` becomes `trainAccuracy` and `testAccuracy`.
     public Training withMetrics(Metric... newMetrics) {
-        return new Training(model, loss, train, test, List.of(newMetrics), optimizer, probe, probeSteps);
+        return new Training(model, loss, train, validation, patience, test, List.of(newMetrics), optimizer, probe,
+                probeSteps);
     }
 
     /// With another optimizer, which is made for each trial from its learning rate:
     /// `withOptimizer(rate -> Adam.of(rate).withBetas(0.9, 0.99))`.
     public Training withOptimizer(DoubleFunction<Optimizer> newOptimizer) {
-        return new Training(model, loss, train, test, metrics, newOptimizer, probe, probeSteps);
+        return new Training(model, loss, train, validation, patience, test, metrics, newOptimizer, probe, probeSteps);
     }
 
     /// With other samples on which the loss is watched within epochs; else 256 training samples, chosen by the trial's
     /// seed, or all where there are fewer.
     public Training withProbe(Dataset newProbe) {
-        return new Training(
-                model, loss, train, test, metrics, optimizer, requireSamples("probe", newProbe), probeSteps);
+        return new Training(model, loss, train, validation, patience, test, metrics, optimizer,
+                requireSamples("probe", newProbe), probeSteps);
     }
 
     /// With another distance between two looks at the probe than 8 steps.
@@ -98,7 +138,7 @@ public final class Training {
             throw new IllegalArgumentException(
                     "Training: the probe is looked at every 1 step or more, but not every " + steps);
         }
-        return new Training(model, loss, train, test, metrics, optimizer, probe, steps);
+        return new Training(model, loss, train, validation, patience, test, metrics, optimizer, probe, steps);
     }
 
     /// The model that is trained.
@@ -114,6 +154,16 @@ public final class Training {
     /// The training samples.
     public Dataset train() {
         return train;
+    }
+
+    /// The samples by which the best epoch is found, or null.
+    public @Nullable Dataset validation() {
+        return validation;
+    }
+
+    /// After how many epochs without progress it ends early; 0 for never.
+    public int patience() {
+        return patience;
     }
 
     /// The test samples, or null.
@@ -144,10 +194,10 @@ public final class Training {
         return new Dataset(inputs, targets);
     }
 
-    /// The SHA-256 of all numbers of the training samples, the test samples and a probe that was given, in this order.
+    /// The SHA-256 of all numbers of the training, validation and test samples and a probe that was given, in this order.
     String dataSha256() {
         List<Tensor> tensors = new ArrayList<>();
-        for (Dataset data : new Dataset[] {train, test, probe}) {
+        for (Dataset data : new Dataset[] {train, validation, test, probe}) {
             if (data != null) {
                 tensors.addAll(List.of(data.inputs(), data.targets()));
             }

@@ -64,8 +64,14 @@ final class StudyTrialCheckpointTest {
 
     private static TrialOutcome run(Path checkpoint, long lastStep, List<String> told, String... changes)
             throws Exception {
+        return run(TinyStudy::training, checkpoint, lastStep, told, changes);
+    }
+
+    private static TrialOutcome run(
+            TrainingFunction training, Path checkpoint, long lastStep, List<String> told, String... changes)
+            throws Exception {
         Study study = TinyStudy.builder()
-                .trains(trial -> TinyStudy.training(trial).withOptimizer(rate -> new Ending(Adam.of(rate), lastStep)))
+                .trains(trial -> training.of(trial).withOptimizer(rate -> new Ending(Adam.of(rate), lastStep)))
                 .build();
         Trial trial = TinyStudy.trial(study, "relu", changes);
         return study.run(trial, new TrialContext() {
@@ -103,6 +109,22 @@ final class StudyTrialCheckpointTest {
         assertThat(told).hasSize(lastStep >= 15 ? 1 : 0);
         assertThat(resumed.metrics()).isEqualTo(whole.metrics());
         assertThat(resumed.initialWeightsSha256()).isEqualTo(whole.initialWeightsSha256());
+        assertThat(resumed.finalWeightsSha256()).isEqualTo(whole.finalWeightsSha256());
+    }
+
+    /// The third epoch of seven is the best.
+    @ParameterizedTest
+    @ValueSource(longs = {16, 31, 47, 60, 75, 90, 104})
+    void restoresTheSameWeightsWhenItIsKilledAndGoesOn(long lastStep, @TempDir Path folder) throws Exception {
+        TrainingFunction stopping = trial -> ValidatedStudy.training(trial).stoppingEarly(4);
+        List<String> told = new ArrayList<>();
+        TrialOutcome whole = run(stopping, folder.resolve("whole"), 1000, told, ValidatedStudy.RATE, "epochs=30");
+        assertThat(whole.metrics().getLast().epoch()).isEqualTo(7);
+        Path checkpoint = folder.resolve("killed");
+        assertThatThrownBy(() -> run(stopping, checkpoint, lastStep, told, ValidatedStudy.RATE, "epochs=30")).hasMessage("killed");
+        TrialOutcome resumed = run(stopping, checkpoint, 1000, told, ValidatedStudy.RATE, "epochs=30");
+        assertThat(told).containsExactly("goes on from its checkpoint");
+        assertThat(resumed.metrics()).isEqualTo(whole.metrics());
         assertThat(resumed.finalWeightsSha256()).isEqualTo(whole.finalWeightsSha256());
     }
 

@@ -36,6 +36,20 @@ final class LossTest {
     }
 
     @Test
+    void theMeanAbsoluteErrorOfASampleIsTheMeanOverItsNumbers() {
+        MeanAbsoluteError metric = new MeanAbsoluteError();
+        assertThat(metric.name()).isEqualTo("mae");
+        assertThat(metric.sum(Tensor.of(Shape.of(3, 1), 70, 80, 90), Tensor.of(Shape.of(3, 1), 72, 80, 85)))
+                .isEqualTo(7); // 2 + 0 + 5
+        assertThat(metric.sum(
+                Tensor.of(Shape.of(2, 2), 1, 2, 3, 4), Tensor.of(Shape.of(2, 2), 0, 2, 5, 1)))
+                .isEqualTo(3); // (1 + 0) / 2 + (2 + 3) / 2
+        assertThatThrownBy(() -> metric.sum(Tensor.zeros(Shape.of(8, 1)), Tensor.zeros(Shape.of(8))))
+                .isExactlyInstanceOf(ShapeMismatchException.class)
+                .hasMessage("MeanAbsoluteError: prediction (8, 1) expects a target of the same shape, but target is (8)");
+    }
+
+    @Test
     void meanAbsoluteErrorHasATermPerElement() {
         Tensor sum = meanAbsoluteError.sum(
                 Tensor.of(Shape.of(2, 2), 1, 2, 3, 4), Tensor.of(Shape.of(2, 2), 0, 2, 5, 1));
