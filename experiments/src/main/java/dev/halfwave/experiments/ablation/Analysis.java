@@ -12,7 +12,7 @@ import java.util.Optional;
 /// @param families the declared comparisons with their verdicts: at the common learning rate, and at the arms' own best
 ///     ones where these were run
 /// @param control an arm against itself, if its seeds allow
-/// @param friedman of three or more arms, for each of the families
+/// @param friedman of three or more arms, for each of the families and each task
 /// @param censoring how many trials of each arm were censored
 /// @param screens the same comparisons by other outcomes: exploratory
 public record Analysis(Study study, List<AnalysisFamily> families, Optional<AnalysisControl> control,
@@ -34,7 +34,7 @@ public record Analysis(Study study, List<AnalysisFamily> families, Optional<Anal
             boolean isRun = rates.trials(study, run).values().stream().anyMatch(trials -> !trials.isEmpty());
             if (rates == AnalysisRates.COMMON || isRun) {
                 families.add(AnalysisFamily.of(study, run, rates));
-                AnalysisFriedman.of(study, run, rates).ifPresent(friedman::add);
+                friedman.addAll(AnalysisFriedman.of(study, run, rates));
                 censoring.addAll(AnalysisCensoring.of(study, run, rates));
             }
         }

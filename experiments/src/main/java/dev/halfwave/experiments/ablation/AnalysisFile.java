@@ -18,13 +18,15 @@ import org.jspecify.annotations.Nullable;
 
 /// An [Analysis] for other programs. `comparisons.csv` has a row for each declared comparison at each choice of
 /// learning rates, then the control, then the exploratory ones; `summary.json` has the same as objects in
-/// `comparisons`, `control` and `exploratory`, and `friedman` and `censoring` besides. A number that does not exist is
+/// `comparisons`, `control` and `exploratory`, and `friedman` and `censoring` besides. A study across tasks has a row
+/// for each declared comparison on each task, then one for each across all of them (in `summary.json` the objects of
+/// `acrossTasks`), and says in `tasks` of which `setting` they are the `values`. A number that does not exist is
 /// an empty cell of the table and is left out of an object; an infinite one is the text `Infinity` or `-Infinity` in
 /// both. Numbers have 12 significant digits.
 ///
 /// | column                                | content                                                              |
 /// |---------------------------------------|----------------------------------------------------------------------|
-/// | `kind`                                | `declared`, `control` or `exploratory`                               |
+/// | `kind`                                | `declared`, `acrossTasks`, `control` or `exploratory`                |
 /// | `rates`                               | `common` or `own`                                                    |
 /// | `arm`, `reference`                    | what is compared: differences are `arm − reference`                  |
 /// | `claim`, `differsIn`                  | as declared; the settings in which the arms differ                   |
@@ -40,6 +42,10 @@ import org.jspecify.annotations.Nullable;
 /// | `p`, `adjustedP`, `adjustment`        | what decides, and adjusted for the family by `holm` or by `bh`       |
 /// | `margin` … `adjustedEquivalenceP`     | of equivalence, where a margin was declared                          |
 /// | `detectableEffect`, `pairsNeeded`     | the d_z that n pairs show with a power of 80 %; n for the measured d_z |
+/// | `task`                                | the task of one; across tasks all of them, separated by spaces       |
+/// | `interquartileMean`                   | across tasks, of all scores; with `interquartileMeanLow` and `…High` |
+///
+/// The other numbers of a row across tasks are those of each seed's mean over the tasks; see [AnalysisAcrossTasks].
 final class AnalysisFile {
 
     private static final List<String> COLUMNS = List.of(
@@ -48,7 +54,8 @@ final class AnalysisFile {
             "shareWonHigh", "mean", "standardDeviation", "median", "hodgesLehmann", "tLow", "tHigh", "bcaLow",
             "bcaHigh", "t", "tP", "signFlipP", "signFlipExact", "wilcoxonP", "wilcoxonExact", "rankBiserial", "signP",
             "dz", "gz", "p", "adjustedP", "adjustment", "margin", "equivalenceP", "adjustedEquivalenceP",
-            "detectableEffect", "pairsNeeded");
+            "detectableEffect", "pairsNeeded", "task", "interquartileMean", "interquartileMeanLow",
+            "interquartileMeanHigh");
 
     /// Of a number: the last digits of what a library computes may depend on the machine.
     private static final int DIGITS = 12;
@@ -64,10 +71,19 @@ final class AnalysisFile {
         for (AnalysisFamily family : analysis.families()) {
             family.comparisons().forEach(comparison -> declared.add(declared(family, comparison)));
         }
-        List<Map<String, Object>> screens = analysis.screens().stream().map(AnalysisFile::exploratory).toList();
+        List<Map<String, Object>> screens = analysis.screens().stream().map(this::exploratory).toList();
         Map<String, Object> summary = new LinkedHashMap<>();
         summary.put("comparisons", declared);
         List<Map<String, Object>> all = new ArrayList<>(declared);
+        if (!analysis.study().tasks().isEmpty()) {
+            List<Map<String, Object>> across = new ArrayList<>();
+            for (AnalysisFamily family : analysis.families()) {
+                family.acrossTasks().forEach(each -> across.add(acrossTasks(family, each)));
+            }
+            summary.put("tasks", tasks(analysis.study().tasks()));
+            summary.put("acrossTasks", across);
+            all.addAll(across);
+        }
         analysis.control().ifPresent(control -> {
             Map<String, Object> row = control(control);
             all.add(row);
@@ -87,12 +103,32 @@ final class AnalysisFile {
     private Map<String, Object> declared(AnalysisFamily family, AnalysisComparison comparison) {
         Map<String, Object> row = start("declared", family.rates(), comparison.declared());
         row.put("differsIn", String.join(" ", comparison.differsIn()));
+        addTask(row, comparison.declared());
         row.put("outcome", analysis.study().primary().metric());
         addFinding(row, comparison.finding());
         if (!comparison.isRun()) {
             row.put("verdict", "not run");
             row.put("reason", comparison.notRun().replace("`", ""));
         }
+        return row;
+    }
+
+    private static Map<String, Object> tasks(Tasks tasks) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("setting", tasks.setting());
+        object.put("values", tasks.values());
+        return object;
+    }
+
+    private Map<String, Object> acrossTasks(AnalysisFamily family, AnalysisAcrossTasks each) {
+        Map<String, Object> row = start("acrossTasks", family.rates(), each.declared());
+        row.put("outcome", analysis.study().primary().metric());
+        row.put("task", String.join(" ", analysis.study().tasks().values()));
+        addFinding(row, each.finding());
+        row.put("verdict", each.isRun() ? each.verdict().words() : "not run");
+        row.put("reason", each.isRun() ? each.sentence() : each.notRun().replace("`", ""));
+        put(row, "interquartileMean", each.interquartileMean());
+        put(row, "interquartileMean", each.interval());
         return row;
     }
 
@@ -107,9 +143,18 @@ final class AnalysisFile {
         return row;
     }
 
-    private static Map<String, Object> exploratory(AnalysisScreen screen) {
+    private void addTask(
+            Map<String, Object> row, dev.halfwave.experiments.ablation.Comparison onOneTask) {
+        String task = analysis.study().task(onOneTask);
+        if (!task.isEmpty()) {
+            row.put("task", task);
+        }
+    }
+
+    private Map<String, Object> exploratory(AnalysisScreen screen) {
         Map<String, Object> row = start("exploratory", AnalysisRates.COMMON, screen.declared());
         row.put("outcome", screen.outcome().metric());
+        addTask(row, screen.declared());
         addNumbers(row, screen.numbers(), Double.NaN, screen.adjustedP(), "bh");
         return row;
     }

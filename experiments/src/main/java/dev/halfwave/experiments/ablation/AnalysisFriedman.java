@@ -4,13 +4,16 @@ import dev.halfwave.experiments.statistics.Friedman;
 import dev.halfwave.experiments.study.Arm;
 import dev.halfwave.experiments.study.RunData;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// Whether any of the arms that are compared differs from the others, by ranks of the primary outcome.
+/// Whether any of the arms that are compared differs from the others, by ranks of the primary outcome; of a study across
+/// tasks, on one task.
 ///
 /// @param rates the learning rates
 /// @param arms that took part: those of the declared comparisons that were run
@@ -23,13 +26,21 @@ public record AnalysisFriedman(AnalysisRates rates, List<String> arms, List<Long
         seeds = List.copyOf(seeds);
     }
 
-    /// Nothing with fewer than three arms or two seeds in common.
-    static Optional<AnalysisFriedman> of(Study study, RunData run, AnalysisRates rates) {
+    /// One for each task, or one; none where fewer than three arms or two seeds are in common.
+    static List<AnalysisFriedman> of(Study study, RunData run, AnalysisRates rates) {
         AnalysisValues values = AnalysisValues.of(study.primary(), study, run, rates);
         Set<String> compared = new LinkedHashSet<>();
         study.comparisons().forEach(comparison -> compared.addAll(List.of(comparison.arm(), comparison.reference())));
-        List<String> arms = study.arms().stream().map(Arm::name)
-                .filter(arm -> compared.contains(arm) && !values.of(arm).isEmpty()).toList();
+        Map<String, List<String>> byTask = new LinkedHashMap<>();
+        for (Arm arm : study.arms()) {
+            if (compared.contains(arm.name()) && !values.of(arm.name()).isEmpty()) {
+                byTask.computeIfAbsent(study.tasks().of(arm.settings()), task -> new ArrayList<>()).add(arm.name());
+            }
+        }
+        return byTask.values().stream().flatMap(arms -> of(values, rates, arms).stream()).toList();
+    }
+
+    private static Optional<AnalysisFriedman> of(AnalysisValues values, AnalysisRates rates, List<String> arms) {
         if (arms.size() < 3) {
             return Optional.empty();
         }

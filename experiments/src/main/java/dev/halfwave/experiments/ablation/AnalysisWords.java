@@ -26,21 +26,37 @@ final class AnalysisWords {
 
     /// How many claims have which verdict: "Of 3 declared claims 2 are supported and 1 has no evidence ..."
     String answer() {
-        List<AnalysisComparison> all = analysis.atTheCommonRate().comparisons();
+        AnalysisFamily family = analysis.atTheCommonRate();
+        Tasks tasks = analysis.study().tasks();
+        String onEach = counts(family.comparisons().stream().filter(AnalysisComparison::isRun)
+                .map(each -> each.finding().verdict()).toList(), family.comparisons().size());
+        String rule = "by the " + analysis.study().primary().words() + " (" + analysis.study().direction().word()
+                + " supports a claim), at " + AnalysisRates.COMMON.words() + ": ";
+        if (tasks.isEmpty()) {
+            return "Of " + Words.count(family.comparisons().size(), "declared comparison") + ", judged " + rule + onEach
+                    + ".";
+        }
+        String across = counts(family.acrossTasks().stream().filter(AnalysisAcrossTasks::isRun)
+                .map(AnalysisAcrossTasks::verdict).toList(), family.acrossTasks().size());
+        return "Of " + Words.count(family.acrossTasks().size(), "declared comparison") + " across "
+                + tasks.values().size() + " tasks (" + tasks.words() + "), judged " + rule + across
+                + ". Task by task, of " + family.comparisons().size() + ": " + onEach + ".";
+    }
+
+    /// @param verdicts of what was run
+    /// @param declared how many comparisons there are, run or not
+    private static String counts(List<Verdict> verdicts, int declared) {
         List<String> counts = new ArrayList<>();
         for (Verdict verdict : Verdict.values()) {
-            long count = all.stream().filter(each -> each.isRun() && each.finding().verdict() == verdict).count();
+            long count = verdicts.stream().filter(each -> each == verdict).count();
             if (count > 0) {
                 counts.add(verdict.words() + ": " + count);
             }
         }
-        int notRun = analysis.atTheCommonRate().notRun().size();
-        if (notRun > 0) {
-            counts.add("not run: " + notRun);
+        if (declared > verdicts.size()) {
+            counts.add("not run: " + (declared - verdicts.size()));
         }
-        return "Of " + Words.count(all.size(), "declared comparison") + ", judged by the "
-                + analysis.study().primary().words() + " (" + analysis.study().direction().word()
-                + " supports a claim), at " + AnalysisRates.COMMON.words() + ": " + Words.and(counts) + ".";
+        return Words.and(counts);
     }
 
     /// One line for each declared comparison, in the declared order: verdict, claim, effect, interval, share of seeds,
@@ -154,7 +170,11 @@ final class AnalysisWords {
         StringBuilder text = new StringBuilder();
         for (AnalysisFamily family : analysis.families()) {
             if (!family.run().isEmpty()) {
-                text.append(text.isEmpty() ? "" : "\n").append(table(family));
+                text.append(text.isEmpty() ? "" : "\n");
+                if (!family.acrossTasks().isEmpty()) {
+                    text.append(new AnalysisTaskWords(analysis).table(family)).append('\n');
+                }
+                text.append(table(family));
             }
         }
         if (text.isEmpty()) {
@@ -208,7 +228,7 @@ final class AnalysisWords {
     }
 
     /// Cells in columns, two spaces apart.
-    private static String columns(List<List<String>> rows) {
+    static String columns(List<List<String>> rows) {
         StringBuilder text = new StringBuilder();
         for (List<String> row : rows) {
             StringBuilder line = new StringBuilder();
@@ -223,7 +243,7 @@ final class AnalysisWords {
     }
 
     /// Text without marks of code, in lines that a terminal shows whole.
-    private static String wrapped(String text) {
+    static String wrapped(String text) {
         StringBuilder lines = new StringBuilder();
         int length = 0;
         for (String word : text.replace("`", "").split(" ", -1)) {

@@ -17,12 +17,16 @@ import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.ToDoubleFunction;
 
-/// All that a study was declared with. It has been checked.
+/// All that a study was declared with. It has been checked by [DeclarationRules], and its arms are crossed with its
+/// tasks.
 ///
 /// @param settings all of them, the study's own and those that every study has, in the order of every listing
 /// @param tuning by which an arm's own learning rate is chosen: less is better
 /// @param primary by which the arms are compared
 /// @param direction in which `primary` supports the claims
+/// @param comparisons one for each task, where there are tasks
+/// @param tasks those that arms and comparisons were crossed with
+/// @param acrossTasks the comparisons as they were declared, which name arms without a task
 /// @param estimate the seconds that a trial takes on one core
 /// @param sections the study's own sections of the report
 /// @param hasOwnCurves whether these show how the arms learn, epoch by epoch
@@ -38,6 +42,8 @@ record Declaration(
         Outcome primary,
         Direction direction,
         List<Comparison> comparisons,
+        Tasks tasks,
+        List<Comparison> acrossTasks,
         ToDoubleFunction<Trial> estimate,
         BiConsumer<ReportPage, RunData> sections,
         boolean hasOwnCurves) {
@@ -47,7 +53,7 @@ record Declaration(
         arms = List.copyOf(arms);
         presets = List.copyOf(presets);
         comparisons = List.copyOf(comparisons);
-        DeclarationRules.check(name, settings, arms, presets, tuning, primary, comparisons);
+        acrossTasks = List.copyOf(acrossTasks);
     }
 
     /// An arm's settings where neither preset nor command line says anything.
@@ -65,6 +71,11 @@ record Declaration(
         List<String> keys = new ArrayList<>(mine.keySet());
         keys.removeIf(key -> mine.get(key).equals(theirs.get(key)));
         return keys;
+    }
+
+    /// The task of one of the arms; empty where there are no tasks.
+    String task(String arm) {
+        return tasks.of(arm(arm).settings());
     }
 
     /// The losses whose first falling below is recorded, from the largest to the smallest: those of the two outcomes,

@@ -33,13 +33,15 @@ final class DeclarationRules {
             List<Preset> presets,
             Outcome tuning,
             Outcome primary,
-            List<Comparison> comparisons) {
+            List<Comparison> comparisons,
+            Tasks tasks) {
         var rules = new DeclarationRules(name);
         rules.checkSettings(settings);
         rules.checkArms(arms);
         rules.checkPresets(presets);
         rules.checkOutcomes(tuning, primary);
         rules.checkComparisons(comparisons);
+        rules.checkTasks(tasks, arms, presets);
     }
 
     private IllegalArgumentException refused(String reason) {
@@ -158,6 +160,37 @@ final class DeclarationRules {
             requireArm("a comparison", comparison.reference());
             if (!pairs.add(Set.of(comparison.arm(), comparison.reference()))) {
                 throw refused("arms " + comparison.arm() + " and " + comparison.reference() + " are compared twice");
+            }
+        }
+    }
+
+    private void checkTasks(Tasks tasks, List<Arm> all, List<Preset> presets) {
+        if (tasks.setting().isEmpty()) {
+            return;
+        }
+        String key = tasks.setting();
+        if (tasks.values().size() < 2) {
+            throw refused("acrossTasks(...) needs at least 2 values of " + key + ", but has " + tasks.values().size());
+        }
+        Set<String> names = new HashSet<>();
+        for (String value : tasks.values()) {
+            requireValue("acrossTasks(...)", key, value);
+            if (!Tasks.canBeNamed(value)) {
+                throw refused("the task " + key + "=" + value + " becomes part of names, which have letters, digits, "
+                        + "hyphens and single dots; give the setting such words for its values");
+            }
+            if (!names.add(Tasks.crossed("", value))) {
+                throw refused("the task " + key + "=" + value + " is there twice");
+            }
+        }
+        for (Arm arm : all) {
+            if (arm.settings().containsKey(key)) {
+                throw refused("arm " + arm.name() + " has a value for " + key + ", by which its tasks differ");
+            }
+        }
+        for (Preset preset : presets) {
+            if (preset.settings().containsKey(key)) {
+                throw refused("preset " + preset.name() + " has a value for " + key + ", by which its tasks differ");
             }
         }
     }

@@ -205,9 +205,30 @@ public final class Study implements Experiment {
         return declared.direction();
     }
 
-    /// What is compared, decided on before anything runs.
+    /// What is compared, decided on before anything runs; of a study across tasks, each comparison on each task.
     public List<Comparison> comparisons() {
         return declared.comparisons();
+    }
+
+    /// The tasks that the study was declared over; [Tasks#NONE] if it was not.
+    Tasks tasks() {
+        return declared.tasks();
+    }
+
+    /// The task of one of [#comparisons()]; empty in a study without tasks.
+    String task(Comparison comparison) {
+        return declared.task(comparison.arm());
+    }
+
+    /// The comparisons that are judged across tasks, with the names of arms as they were declared; none in a study
+    /// without tasks.
+    List<Comparison> acrossTasks() {
+        return tasks().isEmpty() ? List.of() : declared.acrossTasks();
+    }
+
+    /// How many verdicts are declared, and judged together.
+    int judged() {
+        return comparisons().size() + acrossTasks().size();
     }
 
     /// The keys of the settings in which two arms differ, in the declared order; more than one where a comparison of

@@ -22,6 +22,7 @@ public final class StudyBuilder {
     private @Nullable String source;
     private final List<Setting<?>> own = new ArrayList<>();
     private final List<Arm> arms = new ArrayList<>();
+    private Tasks tasks = Tasks.NONE;
     private final List<Preset> presets = new ArrayList<>();
     private final List<Comparison> comparisons = new ArrayList<>();
     private @Nullable TrainingFunction training;
@@ -57,6 +58,28 @@ public final class StudyBuilder {
     /// One more arm, whose own settings say what is different about it.
     public StudyBuilder arm(Arm arm) {
         arms.add(arm);
+        return this;
+    }
+
+    /// Declares the study over several tasks, such as three distances of frequencies or two data sets: every arm is
+    /// trained on each, and every comparison is judged on each and once across all.
+    ///
+    /// ```java
+    /// .settings(INPUT, NOISE)
+    /// .acrossTasks(NOISE, 0.5, 1.0, 2.0)
+    /// .arm(Arm.of("plain", "the signals as they are").with(INPUT, "plain"))
+    /// .arm(Arm.of("blurred", "averaged over three samples").with(INPUT, "blurred"))
+    /// .compares("blurred", "plain", "blurring keeps conv1 near its start")
+    /// ```
+    ///
+    /// Presets and comparisons name the arms as they are declared; what is run, and what `--set arms=` takes, are
+    /// `plain@0.5`, `blurred@0.5`, `plain@1.0` and so on. [AnalysisAcrossTasks] has the rule for all tasks together.
+    ///
+    /// @param setting one of the study's, of which neither arms nor presets have a value
+    /// @param values the tasks, at least two; each becomes part of names
+    @SafeVarargs
+    public final <T> StudyBuilder acrossTasks(Setting<T> setting, T... values) {
+        tasks = Tasks.of(setting, List.of(values));
         return this;
     }
 
@@ -131,17 +154,24 @@ public final class StudyBuilder {
         settings.addAll(own);
         Study.STANDARD.stream().filter(setting -> !settings.contains(setting)).forEach(settings::add);
         TrainingFunction function = require(training, "trains(...), which builds what a trial trains");
+        require(question, "asks(...), its question");
+        require(source, "source(...), whose claim it tests");
+        require(tuning, "tunedBy(...), by which learning rates are chosen");
+        require(primary, "judgedBy(...), its primary outcome");
+        DeclarationRules.check(name, settings, arms, presets, tuning, primary, comparisons, tasks);
         return new Study(new Declaration(
                 name,
-                require(question, "asks(...), its question"),
-                require(source, "source(...), whose claim it tests"),
+                question,
+                source,
                 settings,
-                arms,
-                presets,
+                tasks.arms(arms),
+                tasks.presets(presets),
                 function,
-                require(tuning, "tunedBy(...), by which learning rates are chosen"),
-                require(primary, "judgedBy(...), its primary outcome"),
+                tuning,
+                primary,
                 direction,
+                tasks.comparisons(comparisons),
+                tasks,
                 comparisons,
                 estimate == null ? new Estimate(function)::seconds : estimate,
                 sections,

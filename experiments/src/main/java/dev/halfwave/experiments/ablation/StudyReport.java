@@ -57,20 +57,32 @@ final class StudyReport {
     private void verdicts() {
         page.quick("It has fewer seeds, or trains for less long, than the study was declared for.");
         page.answer(words.answer());
-        page.findings("", words.verdicts(analysis.atTheCommonRate()));
+        AnalysisTaskWords across = new AnalysisTaskWords(analysis);
         for (AnalysisFamily family : analysis.families()) {
-            if (family.rates() != AnalysisRates.COMMON) {
-                page.findings("At " + family.rates().words() + ":", words.verdicts(family));
+            boolean isCommon = family.rates() == AnalysisRates.COMMON;
+            String lead = isCommon ? "" : "At " + family.rates().words() + ":";
+            if (!study.tasks().isEmpty()) {
+                page.findings(lead.isEmpty() ? "Across tasks:" : lead.replace(":", ", across tasks:"),
+                        across.verdicts(family));
+                lead = lead.isEmpty() ? "Task by task:" : lead.replace(":", ", task by task:");
             }
+            page.findings(lead, words.verdicts(family));
         }
         analysis.control().ifPresent(control -> page.findings("As a control, `" + control.arm()
                 + "` against itself on other seeds:", List.of(Words.upper(AnalysisWords.control(control)))));
-        new StudyReportEffects(study, analysis).intervals().ifPresent(page::mainFigure);
+        if (study.tasks().isEmpty()) {
+            new StudyReportEffects(study, analysis).intervals().ifPresent(page::mainFigure);
+        } else {
+            new StudyReportTasks(study, analysis).estimates().ifPresent(page::mainFigure);
+        }
     }
 
     private void figures() {
         StudyReportEffects effects = new StudyReportEffects(study, analysis);
         StudyReportCurves curves = new StudyReportCurves(study, run);
+        if (!study.tasks().isEmpty()) {
+            tasks(effects);
+        }
         List<Figure> slopes = effects.slopes();
         if (!slopes.isEmpty()) {
             page.section("Every seed of every comparison");
@@ -96,6 +108,16 @@ final class StudyReport {
                     + "there on a shorter way.");
             page.figures(distances);
         }
+    }
+
+    private void tasks(StudyReportEffects effects) {
+        StudyReportTasks parts = new StudyReportTasks(study, analysis);
+        page.section("Across tasks");
+        page.paragraph(parts.howToRead());
+        page.figures(parts.profiles());
+        analysis.families().forEach(family -> page.table(parts.table(family)));
+        page.subsection("Task by task");
+        page.figures(effects.intervals().stream().toList());
     }
 
     private void learningRates() {

@@ -90,7 +90,7 @@ final class StudyReportEffects {
     }
 
     /// The axis holds the mark, too: where all values lie on one side, how far from it is what matters.
-    private static ObjectNode withMark(IntervalChart chart, double[] values, double at) {
+    static ObjectNode withMark(IntervalChart chart, double[] values, double at) {
         double smallest = Math.min(at, DoubleStream.of(values).min().orElse(at));
         double largest = Math.max(at, DoubleStream.of(values).max().orElse(at));
         if (smallest == largest) {

@@ -36,10 +36,13 @@ final class StudyReportProtocol {
                 + (study.primary().isLogarithmic() ? ", compared by its logarithm." : "."));
         facts.put("Direction", Words.upper(study.direction().word()) + " supports the claims.");
         facts.put("Comparisons", String.join(" ", comparisons()));
+        if (!study.tasks().isEmpty()) {
+            facts.put("Tasks", StudyReportTasks.protocol(study));
+        }
         facts.put("Seeds", ReportPage.seeds(run));
         facts.put("Rule of verdicts",
                 "A claim is supported, or contradicted, if p of the sign-flip test, after Holm for "
-                        + Words.count(study.comparisons().size(), "declared comparison")
+                        + Words.count(study.judged(), "declared comparison")
                         + ", is below 0.05 and the 95 % BCa and t intervals exclude 0. Fewer than 6 pairs have no "
                         + "verdict. Where a trial was censored, or a value of 0 has no logarithm, Wilcoxon's test of the "
                         + "ranks decides alone, and the verdict says so. What was not run counts as one of the "
@@ -79,12 +82,16 @@ final class StudyReportProtocol {
         if (hashed.isEmpty()) {
             return "No hash of the data was recorded.";
         }
-        Map<Long, Set<String>> bySeed = new LinkedHashMap<>();
-        hashed.forEach(trial -> bySeed.computeIfAbsent(trial.seed(), seed -> new HashSet<>()).add(trial.dataSha256()));
+        Map<String, Set<String>> bySeed = new LinkedHashMap<>();
+        hashed.forEach(trial -> bySeed
+                .computeIfAbsent(study.tasks().of(trial.settings()) + " " + trial.seed(), seed -> new HashSet<>())
+                .add(trial.dataSha256()));
         int unequal = (int) bySeed.values().stream().filter(hashes -> hashes.size() > 1).count();
+        String task = study.tasks().isEmpty() ? "" : " on one task";
         String which = unequal == 0
-                ? "By their hashes, the arms of a seed had the same training and test samples."
-                : "By their hashes, the arms of a seed did not have the same training and test samples, on "
+                ? "By their hashes, the arms of a seed" + task + " had the same training and test samples."
+                : "By their hashes, the arms of a seed" + task
+                        + " did not have the same training and test samples, on "
                         + Words.count(unequal, "seed") + " of " + bySeed.size() + ".";
         int without = run.trials().size() - hashed.size();
         return which + (without == 0 ? "" : " " + Words.count(without, "trial") + " recorded no hash.")

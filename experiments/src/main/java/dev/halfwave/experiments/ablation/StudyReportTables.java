@@ -40,7 +40,7 @@ final class StudyReportTables {
                         + "ratios that they stand for."
                 : "Differences are first arm less second.")
                 + " Intervals are at 95 %, p are on both sides, and Holm's procedure adjusts them for the "
-                + Words.count(family.comparisons().size(), "declared comparison")
+                + Words.count(family.size(), "declared comparison")
                 + ", run or not. The last two columns of the second table are for a power of 80 %.";
     }
 

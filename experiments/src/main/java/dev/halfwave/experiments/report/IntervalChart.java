@@ -8,11 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A chart with a row for each of the things that are estimated, and in each row a lane for every kind of estimate: a
-/// symbol with its interval, or a symbol alone. What a forest plot shows.
+/// A chart with a row for each of the things that are estimated, and in each row a lane for every kind of estimate that
+/// it has: a symbol with its interval, or a symbol alone. What a forest plot shows.
 ///
 /// @param x the horizontal axis
 /// @param rows the names of the rows from top to bottom
@@ -73,7 +74,9 @@ public record IntervalChart(Axis x, List<String> rows, List<Kind> kinds, List<Ma
 
     /// The height in pixels that keeps rows and lanes apart.
     public int heightPx() {
-        return 120 + rows.size() * Math.max(34, LANE_PX * kinds.size() + 16);
+        int lanes = IntStream.range(0, rows.size()).map(row -> (int) kinds.stream()
+                .filter(kind -> !Double.isNaN(kind.estimates().get(row).value())).count()).max().orElse(1);
+        return 120 + rows.size() * Math.max(34, LANE_PX * lanes + 16);
     }
 
     /// The ECharts option.
@@ -108,8 +111,16 @@ public record IntervalChart(Axis x, List<String> rows, List<Kind> kinds, List<Ma
                 .flatMapToDouble(each -> DoubleStream.of(each.value(), each.low(), each.high())).filter(x::shows);
     }
 
+    /// Of a row that has all kinds, lanes are as far apart as they can be; of fewer, the lanes lie around its middle.
     private double height(int row, int kind) {
-        return row + (kinds.size() == 1 ? 0 : LANES * (kind / (kinds.size() - 1.0) - 0.5));
+        int before = 0;
+        int all = 0;
+        for (int i = 0; i < kinds.size(); i++) {
+            boolean isDrawn = x.shows(kinds.get(i).estimates().get(row).value());
+            all += isDrawn ? 1 : 0;
+            before += isDrawn && i < kind ? 1 : 0;
+        }
+        return kinds.size() == 1 ? row : row + LANES * (before - (all - 1) / 2.0) / (kinds.size() - 1);
     }
 
     private ObjectNode symbols(int kind) {

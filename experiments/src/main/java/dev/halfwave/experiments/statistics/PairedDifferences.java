@@ -94,6 +94,50 @@ public final class PairedDifferences {
         return new PairedDifferences(values, Scale.LOG_RATIO, censored, zeros);
     }
 
+    /// Each seed's mean of its differences on several tasks, so that a seed counts once, whatever its runs on different
+    /// tasks have in common. A seed counts as censored, or as one with a 0, if one of its pairs does; with −∞ on one task
+    /// and ∞ on another it is a tie.
+    ///
+    /// @param first for each task a value per seed
+    /// @param second the same of the other arm
+    /// @throws IllegalArgumentException if there are no tasks, the lengths differ, or for what [#differences] and
+    ///     [#logRatios] refuse
+    public static PairedDifferences meansOverTasks(Scale scale, double[][] first, double[][] second) {
+        if (first.length == 0 || first.length != second.length) {
+            throw new IllegalArgumentException(
+                    "PairedDifferences: both arms need the same tasks, and at least one, but there are " + first.length
+                            + " and " + second.length);
+        }
+        int n = first[0].length;
+        double[] means = new double[n];
+        boolean[] censored = new boolean[n];
+        boolean[] zero = new boolean[n];
+        for (int task = 0; task < first.length; task++) {
+            PairedDifferences each = scale == Scale.LOG_RATIO
+                    ? logRatios(first[task], second[task])
+                    : differences(first[task], second[task]);
+            if (each.n() != n) {
+                throw new IllegalArgumentException("PairedDifferences: every task needs one value for each seed, but "
+                        + "there are " + n + " and " + each.n());
+            }
+            for (int i = 0; i < n; i++) {
+                means[i] += each.values[i] / first.length;
+                censored[i] |= Double.isInfinite(first[task][i]) || Double.isInfinite(second[task][i]);
+                zero[i] |= scale == Scale.LOG_RATIO && (first[task][i] == 0 || second[task][i] == 0);
+            }
+        }
+        return new PairedDifferences(Arrays.stream(means).map(mean -> Double.isNaN(mean) ? 0 : mean).toArray(), scale,
+                count(censored), count(zero));
+    }
+
+    private static int count(boolean[] flags) {
+        int count = 0;
+        for (boolean flag : flags) {
+            count += flag ? 1 : 0;
+        }
+        return count;
+    }
+
     private static double logRatio(double first, double second) {
         if (first == second) {
             return 0;

@@ -12,10 +12,17 @@ import java.util.function.ToDoubleFunction;
 /// Interval interval = scores.interquartileMeanInterval(0.95);
 /// ```
 ///
-/// Scores may be paired differences of two arms as well: then the interval is for what the arms differ by.
+/// Scores have to be on one scale for all tasks. For two arms with the same seeds the differences of a seed's two runs,
+/// or the logarithms of their ratio, are such scores where the outcomes themselves are not: then mean and interval are
+/// for what the arms differ by.
+///
+/// A score may be infinite, such as the difference to a run that never got as far as was asked for: what is cut off
+/// need not be a number. Where an infinite score is not cut off, the mean is infinite too.
 ///
 /// Intervals are those of the stratified bootstrap: every task keeps its number of runs, which are drawn with
-/// replacement from its own. Their ends are quantiles of the 50 000 resampled values, without interpolation.
+/// replacement from its own, each task for itself. Their ends are quantiles of the 50 000 resampled values, without
+/// interpolation. This takes the runs of different tasks as independent; where they share seeds and their scores go
+/// together, the interval is too narrow.
 ///
 /// Immutable.
 ///
@@ -35,24 +42,39 @@ public final class TaskScores {
     /// The scores of some tasks.
     ///
     /// @param tasks the scores of each task's runs; tasks may have different numbers of runs
-    /// @throws IllegalArgumentException if there are no tasks, one has no runs, or a score is not finite
+    /// @throws IllegalArgumentException if there are no tasks, one has no runs, or a score is NaN
     public static TaskScores of(double[]... tasks) {
         if (tasks.length == 0) {
             throw new IllegalArgumentException("TaskScores: there are no tasks");
         }
         for (int task = 0; task < tasks.length; task++) {
-            Requirements.finite("TaskScores", "tasks[" + task + "]", tasks[task], 1);
+            if (tasks[task].length == 0) {
+                throw new IllegalArgumentException("TaskScores: tasks[" + task + "] has no runs");
+            }
+            Requirements.numbers("TaskScores", "tasks[" + task + "]", tasks[task]);
         }
         return new TaskScores(Arrays.stream(tasks).map(double[]::clone).toArray(double[][]::new));
     }
 
+    /// All scores, task by task: a copy.
+    public double[] all() {
+        return flat(tasks);
+    }
+
+    /// The scores of one task alone.
+    public TaskScores task(int index) {
+        return new TaskScores(new double[][] {tasks[index]});
+    }
+
     /// The mean of the middle half of all runs on all tasks together: of n sorted scores `⌊n / 4⌋` are cut off at
-    /// either end. It is little moved by outliers, and less noisy than the median.
+    /// either end. It is little moved by outliers, and less noisy than the median. Infinite where an infinite score is
+    /// left, and NaN where −∞ and ∞ are.
     public double interquartileMean() {
         return interquartileMean(flat(tasks));
     }
 
-    /// The interval for [#interquartileMean()], with [#RESAMPLES] resamples.
+    /// The interval for [#interquartileMean()], with [#RESAMPLES] resamples. An end may be infinite. A resample whose
+    /// mean would be of −∞ and ∞ counts as −∞ for the lower end, and as ∞ for the upper one.
     ///
     /// @param level the level of confidence, such as 0.95
     /// @throws IllegalArgumentException unless the level lies between 0 and 1
@@ -105,9 +127,15 @@ public final class TaskScores {
             }
             resampled[r] = statistic.applyAsDouble(resample);
         }
-        Arrays.sort(resampled);
         double alpha = (1 - level) / 2;
-        return new Interval(Quantiles.ofSorted(resampled, alpha), Quantiles.ofSorted(resampled, 1 - alpha));
+        return new Interval(quantile(resampled, Double.NEGATIVE_INFINITY, alpha),
+                quantile(resampled, Double.POSITIVE_INFINITY, 1 - alpha));
+    }
+
+    /// @param undefined what stands for NaN
+    private static double quantile(double[] values, double undefined, double p) {
+        return Quantiles.ofSorted(
+                Arrays.stream(values).map(value -> Double.isNaN(value) ? undefined : value).sorted().toArray(), p);
     }
 
     /// Of values that are left in order.

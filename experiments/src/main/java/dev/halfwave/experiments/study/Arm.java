@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
 /// @param settings the values of settings that it has of its own, as canonical text, by key; often none
 public record Arm(String name, String description, String note, Map<String, String> settings) {
 
-    /// What a name is made of; it becomes part of paths.
-    static final Pattern NAME = Pattern.compile("[a-z0-9-]+");
+    /// What a name is made of; it becomes part of paths. Behind the `@` stands the task, in studies of several.
+    static final Pattern NAME = Pattern.compile("[a-z0-9-]+(?:@[a-z0-9-]+(?:\\.[a-z0-9-]+)*)?");
 
     public Arm {
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));

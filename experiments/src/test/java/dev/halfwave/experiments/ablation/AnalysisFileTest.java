@@ -16,7 +16,8 @@ final class AnalysisFileTest {
             "kind,rates,arm,reference,claim,differsIn,outcome,scale,direction,verdict,reason,n,"
                     + "ranksOnly,censored,zeros,won,tied,lost,shareWon,shareWonLow,shareWonHigh,mean,standardDeviation,median,"
                     + "hodgesLehmann,tLow,tHigh,bcaLow,bcaHigh,t,tP,signFlipP,signFlipExact,wilcoxonP,wilcoxonExact,rankBiserial,"
-                    + "signP,dz,gz,p,adjustedP,adjustment,margin,equivalenceP,adjustedEquivalenceP,detectableEffect,pairsNeeded";
+                    + "signP,dz,gz,p,adjustedP,adjustment,margin,equivalenceP,adjustedEquivalenceP,detectableEffect,pairsNeeded,"
+                    + "task,interquartileMean,interquartileMeanLow,interquartileMeanHigh";
 
     private static final Study STUDY = SyntheticRun.builder()
             .compares("relu", "linear", "ReLU stays near, \"very\" near").compares("abs", "linear", "two").build();

@@ -96,7 +96,7 @@ final class StudyReportTest {
         return study.report(run.data());
     }
 
-    private static String body(Report report) {
+    static String body(Report report) {
         int start = report.html().indexOf("<body");
         return report.html().substring(start, report.html().indexOf("<script", start));
     }

@@ -30,7 +30,7 @@ class IntervalChartTest {
         assertThat(option.at("/series/0/data").toString()).isEqualTo("[[0.5,-0.3,0.25,0.75,0]]");
         assertThat(option.at("/series/1/data").toString()).isEqualTo("[[0.25,-0.3],[0.75,-0.3],[0.75,null]]");
         assertThat(option.at("/series/2/data").toString())
-                .isEqualTo("[[0.5,0.3,null,null,0],[2,1.3,null,null,1]]");
+                .isEqualTo("[[0.5,0.3,null,null,0],[2,1,null,null,1]]");
         assertThat(option.at("/series/3/data")).isEmpty();
         assertThat(option.at("/series/4/markLine/data/0/xAxis").asDouble()).isEqualTo(1);
         assertThat(option.at("/legend/data").toString()).isEqualTo("[\"t\",\"HL\"]");

@@ -142,4 +142,31 @@ final class PairedDifferencesTest {
         assertThatThrownBy(() -> PairedDifferences.logRatios(new double[] {1, 1}, new double[] {1, -0.5}))
                 .hasMessage("PairedDifferences: a ratio needs values of 0 or more, but second[1] is -0.5");
     }
+
+    @Test
+    void averagesASeedOverTasks() {
+        double inf = Double.POSITIVE_INFINITY;
+        double[][] first = {{1, 8, inf, inf, 0, inf}, {4, 2, 3, 1, 5, inf}};
+        double[][] second = {{2, 2, 1, 1, 3, 1}, {2, 2, 1, inf, 5, inf}};
+        PairedDifferences ratios = PairedDifferences.meansOverTasks(PairedDifferences.Scale.LOG_RATIO, first, second);
+        assertThat(ratios.values())
+                .containsExactly(0, StrictMath.log(4) / 2, inf, 0, Double.NEGATIVE_INFINITY, inf);
+        assertThat(ratios.censored()).isEqualTo(3);
+        assertThat(ratios.zeros()).isEqualTo(1);
+        assertThat(ratios.scale()).isEqualTo(PairedDifferences.Scale.LOG_RATIO);
+        PairedDifferences plain = PairedDifferences.meansOverTasks(PairedDifferences.Scale.DIFFERENCE,
+                new double[][] {{0, 5}, {3, 2}}, new double[][] {{1, 1}, {0, 0}});
+        assertThat(plain.values()).containsExactly(1, 3);
+        assertThat(plain.hasRanksOnly()).isFalse();
+    }
+
+    @Test
+    void refusesTasksThatAreNotPaired() {
+        assertThatThrownBy(() -> PairedDifferences.meansOverTasks(PairedDifferences.Scale.DIFFERENCE,
+                new double[1][2], new double[2][2]))
+                .hasMessage("PairedDifferences: both arms need the same tasks, and at least one, but there are 1 and 2");
+        assertThatThrownBy(() -> PairedDifferences.meansOverTasks(PairedDifferences.Scale.DIFFERENCE,
+                new double[][] {{1, 2}, {1}}, new double[][] {{1, 2}, {1}}))
+                .hasMessage("PairedDifferences: every task needs one value for each seed, but there are 2 and 1");
+    }
 }

@@ -73,15 +73,40 @@ final class TaskScoresTest {
         assertThat(mean).isCloseTo((1 + 7 * 3) / 4.0, within(1e-12));
     }
 
+    /// Of eight scores two are cut off at either end, also if they are no numbers; a third one is not.
+    @Test
+    void toleratesWhatIsCutOff() {
+        double inf = Double.POSITIVE_INFINITY;
+        assertThat(TaskScores.of(new double[] {1, inf, 2, inf}, new double[] {3, 4, 5, 6}).interquartileMean())
+                .isEqualTo(4.5);
+        assertThat(TaskScores.of(new double[] {1, inf, 2, inf}, new double[] {3, 4, 5, inf}).interquartileMean())
+                .isEqualTo(inf);
+        assertThat(TaskScores.of(new double[] {inf, inf, -inf, -inf}).interquartileMean()).isNaN();
+        // 4 of 12 scores cannot be cut off: where a resample has so many, its mean is infinite.
+        TaskScores two = TaskScores.of(new double[] {1, 2, 3, 4, 5, 6}, new double[] {inf, 2, 3, 4, 5, inf});
+        assertThat(two.interquartileMean()).isEqualTo(4);
+        assertThat(two.interquartileMeanInterval(0.95).high()).isEqualTo(inf);
+        assertThat(two.interquartileMeanInterval(0.95).low()).isBetween(2.0, 4.0);
+        assertThat(two.performanceProfile(5)).containsExactly(new double[] {0.25}, within(1e-12));
+    }
+
+    /// Of two scores, −∞ and ∞, half of the resamples have both: they count against either end.
+    @Test
+    void whatCouldBeAnythingWidensTheInterval() {
+        TaskScores scores = TaskScores.of(new double[] {Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY});
+        assertThat(scores.interquartileMeanInterval(0.4))
+                .isEqualTo(new Interval(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY));
+    }
+
     @Test
     void refusesWhatIsNoScore() {
         assertThatThrownBy(() -> TaskScores.of())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("TaskScores: there are no tasks");
         assertThatThrownBy(() -> TaskScores.of(new double[1], new double[0]))
-                .hasMessage("TaskScores: needs at least 1 value in tasks[1], but there are 0");
-        assertThatThrownBy(() -> TaskScores.of(new double[] {Double.POSITIVE_INFINITY}))
-                .hasMessage("TaskScores: tasks[0][0] is Infinity, which has a rank, but no mean");
+                .hasMessage("TaskScores: tasks[1] has no runs");
+        assertThatThrownBy(() -> TaskScores.of(new double[] {Double.NaN}))
+                .hasMessage("TaskScores: tasks[0][0] is NaN; a value that is missing cannot be compared");
         assertThatThrownBy(() -> TaskScores.of(new double[1]).probabilityOfImprovement(
                 TaskScores.of(new double[1], new double[1])))
                 .hasMessage("TaskScores: both arms need the same tasks, but there are 1 and 2");
