@@ -66,13 +66,15 @@ check_study() {
     "$@" list
     "$@" run blur --preset quick --threads 3 --out "$place-3" 2>"$place.progress"
     require_text "$place-3/report.html" 'blurring keeps conv1 near its start'
+    require_text "$place-3/report.html" 'Performance profile of blurred – plain'
     require_text "$place-3/summary.json" '"verdict"'
+    require_text "$place-3/summary.json" '"interquartileMean"'
     "$@" run blur --preset quick --threads 1 --out "$place-1" >/dev/null 2>>"$place.progress"
     require_equal "$place-3/metrics.csv" "$place-1/metrics.csv"
     require_equal "$place-3/summary.json" "$place-1/summary.json"
 
     cp -r "$place-3" "$place-resumed"
-    rm -r "$place-resumed"/trials/plain/seed-[45].* "$place-resumed"/{metrics.csv,summary.json,report.html}
+    rm -r "$place-resumed"/trials/plain@1.0/seed-[45].* "$place-resumed"/{metrics.csv,summary.json,report.html}
     "$@" run blur --preset quick --out "$place-resumed" --resume >/dev/null 2>>"$place.progress"
     require_equal "$place-3/metrics.csv" "$place-resumed/metrics.csv"
     require_equal "$place-3/summary.json" "$place-resumed/summary.json"

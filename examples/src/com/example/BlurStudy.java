@@ -24,12 +24,15 @@ import dev.halfwave.nn.data.Dataset;
 import dev.halfwave.nn.loss.Accuracy;
 import dev.halfwave.nn.loss.CrossEntropyLoss;
 
-/// A study of one's own, on data and a model of one's own: `java ... com.example.BlurStudy run blur` runs it, as
+/// A study of one's own, on data and a model of one's own, with little and with much noise: `java ... com.example.BlurStudy run blur` runs it, as
 /// `./halfwave run relu-dc` runs that of the project.
 public final class BlurStudy {
 
     private static final Setting<String> INPUT =
             Setting.choice("input", "what is done to the signals", "plain", "blurred");
+
+    private static final Setting<Double> NOISE =
+            Setting.positiveNumber("noise", "how far the noise reaches from one end to the other", 1);
 
     private static final int LENGTH = 64;
 
@@ -43,11 +46,12 @@ public final class BlurStudy {
         return Study.named("blur")
                 .asks("Does blurring the input keep the first convolution near its start?")
                 .source("an example of Halfwave's")
-                .settings(INPUT)
+                .settings(INPUT, NOISE)
+                .acrossTasks(NOISE, 0.5, 1.0)
                 .arm(Arm.of("plain", "the signals as they are").with(INPUT, "plain"))
                 .arm(Arm.of("blurred", "averaged over three samples").with(INPUT, "blurred"))
                 .trains(BlurStudy::training)
-                .preset(Preset.of("quick", "a look", 6).with(Study.EPOCHS, 10).with(Study.BATCH, 16)
+                .preset(Preset.of("quick", "a look", 8).with(Study.EPOCHS, 10).with(Study.BATCH, 16)
                         .with(Study.LEARNING_RATE, 0.01))
                 .preset(Preset.of("full", "for a claim", 30).with(Study.EPOCHS, 20).with(Study.TUNING_SEEDS, 5))
                 .tunedBy(Outcome.stepsToLoss(0.1))
@@ -83,7 +87,7 @@ public final class BlurStudy {
             double phase = 2 * Math.PI * random.uniform(first + 1);
             for (int t = 0; t < LENGTH; t++) {
                 double tone = StrictMath.sin(2 * Math.PI * periods * t / LENGTH + phase);
-                inputs.set(n * LENGTH + t, (float) (tone + random.uniform(first + 2 + t) - 0.5));
+                inputs.set(n * LENGTH + t, (float) (tone + trial.get(NOISE) * (random.uniform(first + 2 + t) - 0.5)));
             }
             targets.set(n, label);
         }

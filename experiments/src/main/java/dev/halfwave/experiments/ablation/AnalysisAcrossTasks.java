@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// **Verdict.** Runs of one seed share initial weights and random numbers whatever their task, so that tasks are not
 /// independent. Tests are therefore of each seed's mean over the tasks: their p takes part in the Holm procedure of all
 /// declared comparisons. A verdict that the arms differ needs all that it needs [on one task][Finding], and the
-/// interval of the interquartile mean on the same side of 0.
+/// interval of the interquartile mean on the same side of 0. That interval alone would not do: simulated with three
+/// tasks of normal differences, it contains a true 0 in 94 % of studies with 30 seeds where tasks are independent, in
+/// 89 % where a seed's differences on two tasks correlate by 0.3, and in 78 % where they do by 0.7.
 ///
 /// @param declared as the study declared it, with the names of arms without a task
 /// @param seeds that are finished in both arms on every task

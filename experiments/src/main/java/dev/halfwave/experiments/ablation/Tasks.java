@@ -69,8 +69,7 @@ record Tasks(String setting, List<String> values) {
             for (Arm arm : declared) {
                 Map<String, String> settings = new LinkedHashMap<>(arm.settings());
                 settings.put(setting, task);
-                arms.add(new Arm(crossed(arm.name(), task), arm.description() + " (" + setting + " " + task + ")",
-                        arm.note(), settings));
+                arms.add(new Arm(crossed(arm.name(), task), arm.description(), arm.note(), settings));
             }
         }
         return arms;

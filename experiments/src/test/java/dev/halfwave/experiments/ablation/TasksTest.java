@@ -37,7 +37,7 @@ final class TasksTest {
                 .containsExactly("relu@2.0", "linear@2.0", "relu@0.3", "linear@0.3");
         Arm last = study.arms().getLast();
         assertThat(last.settings()).containsExactly(Map.entry("activation", "none"), Map.entry("spacingHz", "0.3"));
-        assertThat(last.description()).isEqualTo("nothing after conv1 (spacingHz 0.3)");
+        assertThat(last.description()).isEqualTo("nothing after conv1");
         assertThat(last.note()).isEqualTo("It is linear.");
         Trial trial = TinyStudy.trial(study, "relu@0.3");
         assertThat(trial.get(SPACING)).isEqualTo(0.3);

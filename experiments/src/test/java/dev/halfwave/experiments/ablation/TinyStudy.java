@@ -36,6 +36,9 @@ public final class TinyStudy {
 
     static final Setting<String> ACTIVATION = Setting.choice("activation", "what follows conv1", "relu", "none");
 
+    static final Setting<Double> OFFSET =
+            Setting.positiveNumber("offset", "how far the means of the two classes are from 0", 0.5);
+
     static final int SAMPLES = 60;
     static final int TEST_SAMPLES = 20;
 
@@ -44,6 +47,15 @@ public final class TinyStudy {
     /// Arms `relu` and `linear`.
     public static Study study() {
         return builder().build();
+    }
+
+    /// The same on two tasks, of which the second is harder: arms `relu@0.5`, `linear@0.5`, `relu@0.3`, `linear@0.3`.
+    public static Study acrossTasks() {
+        return builder().settings(OFFSET).acrossTasks(OFFSET, 0.5, 0.3)
+                .trains(trial -> Training.of(model(trial), new CrossEntropyLoss(),
+                        data(trial.seed(), "train", SAMPLES, trial.get(OFFSET).floatValue()))
+                        .testedOn(data(trial.seed(), "test", TEST_SAMPLES, trial.get(OFFSET).floatValue())))
+                .build();
     }
 
     static StudyBuilder builder() {
@@ -79,6 +91,10 @@ public final class TinyStudy {
     }
 
     static Dataset data(long seed, String stream, int samples) {
+        return data(seed, stream, samples, 0.5f);
+    }
+
+    private static Dataset data(long seed, String stream, int samples, float offset) {
         int length = 16;
         Tensor inputs = Tensor.zeros(Shape.of(samples, 1, length));
         Tensor targets = Tensor.zeros(Shape.of(samples));
@@ -86,7 +102,7 @@ public final class TinyStudy {
         for (int n = 0; n < samples; n++) {
             targets.set(n, n % 2);
             for (int t = 0; t < length; t++) {
-                inputs.set(n * length + t, inputs.get(n * length + t) + (n % 2 == 0 ? 0.5f : -0.5f));
+                inputs.set(n * length + t, inputs.get(n * length + t) + (n % 2 == 0 ? offset : -offset));
             }
         }
         return new Dataset(inputs, targets);
