@@ -11,6 +11,7 @@ module dev.halfwave.nn {
     exports dev.halfwave.nn.init;
     exports dev.halfwave.nn.io;
     exports dev.halfwave.nn.loss;
+    exports dev.halfwave.nn.onnx;
     exports dev.halfwave.nn.optim;
     exports dev.halfwave.nn.train;
 }

@@ -1,6 +1,8 @@
 package dev.halfwave.core;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Float32 numbers in row-major order with a [Shape]: a view `(data, offset, shape)` of a float array. Signals have
@@ -288,6 +290,17 @@ public final class Tensor {
     /// The workspace in which results computed from this tensor live.
     public Workspace workspace() {
         return workspace;
+    }
+
+    /// How this was computed, where that was recorded: for whoever reads a computation, such as an export to another
+    /// format. A leaf has none, and neither has what needs no gradient.
+    ///
+    /// ```java
+    /// Tensor y = new Relu().apply(x.requiringGradient());
+    /// Op op = y.origin().orElseThrow().op(); // Relu[]
+    /// ```
+    public Optional<Origin> origin() {
+        return node == null ? Optional.empty() : Optional.of(new Origin(node.op, List.of(node.inputs)));
     }
 
     @Nullable Node node() {

@@ -1,5 +1,6 @@
 package dev.halfwave.experiments.tensorboard;
 
+import dev.halfwave.nn.io.ProtocolMessage;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -63,7 +64,7 @@ public final class EventFile implements Closeable {
             throw new IllegalArgumentException("EventFile: the file's name must contain " + NAME_PART
                     + ", or TensorBoard does not look at it, but is " + name);
         }
-        Message version = version(wallTimeSeconds);
+        ProtocolMessage version = version(wallTimeSeconds);
         Path folder = file.toAbsolutePath().getParent();
         if (folder != null) {
             Files.createDirectories(folder);
@@ -89,13 +90,13 @@ public final class EventFile implements Closeable {
     /// @throws IllegalArgumentException if the time cannot be used
     /// @throws IOException if nothing can be written
     public static EventFile to(OutputStream out, double wallTimeSeconds) throws IOException {
-        Message version = version(wallTimeSeconds);
+        ProtocolMessage version = version(wallTimeSeconds);
         EventFile events = new EventFile("the file", new BufferedOutputStream(out));
         Records.write(version.toBytes(), events.out);
         return events;
     }
 
-    private static Message version(double wallTimeSeconds) {
+    private static ProtocolMessage version(double wallTimeSeconds) {
         return event(wallTimeSeconds).withText(EVENT_FILE_VERSION, VERSION);
     }
 
@@ -114,27 +115,27 @@ public final class EventFile implements Closeable {
         if (step < 0) {
             throw new IllegalArgumentException("EventFile: a step must not be negative, but is " + step);
         }
-        Message summary = new Message();
+        ProtocolMessage summary = new ProtocolMessage();
         for (Map.Entry<String, Double> value : values.entrySet()) {
             if (value.getKey().isEmpty()) {
                 throw new IllegalArgumentException("EventFile: the name of a curve is empty");
             }
             summary.withMessage(
                     SUMMARY_VALUE,
-                    new Message()
+                    new ProtocolMessage()
                             .withText(VALUE_TAG, value.getKey())
                             .withFloat(VALUE_SIMPLE_VALUE, value.getValue().floatValue()));
         }
-        Message event = event(wallTimeSeconds).withInteger(EVENT_STEP, step).withMessage(EVENT_SUMMARY, summary);
+        ProtocolMessage event = event(wallTimeSeconds).withInteger(EVENT_STEP, step).withMessage(EVENT_SUMMARY, summary);
         Records.write(event.toBytes(), out);
     }
 
-    private static Message event(double wallTimeSeconds) {
+    private static ProtocolMessage event(double wallTimeSeconds) {
         if (!Double.isFinite(wallTimeSeconds)) {
             throw new IllegalArgumentException(
                     "EventFile: a time must be a finite number of seconds, but is " + wallTimeSeconds);
         }
-        return new Message().withDouble(EVENT_WALL_TIME, wallTimeSeconds);
+        return new ProtocolMessage().withDouble(EVENT_WALL_TIME, wallTimeSeconds);
     }
 
     /// Hands what was added to the operating system, so that a running TensorBoard sees it.

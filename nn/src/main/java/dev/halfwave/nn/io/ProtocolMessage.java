@@ -1,14 +1,20 @@
-package dev.halfwave.experiments.tensorboard;
+package dev.halfwave.nn.io;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/// Builds a message of Protocol Buffers field by field: each is a key, `number · 8 + wire type`, and a value.
+/// Builds a message of Protocol Buffers field by field: each is a key, `number · 8 + wire type`, and a value. For writing
+/// the few messages that files of TensorBoard and ONNX consist of, without a library.
 ///
-/// A field is written also where it has its default value, which every reader accepts.
-final class Message {
+/// ```java
+/// byte[] dimension = new ProtocolMessage().withInteger(1, 256).toBytes();
+/// ```
+///
+/// A field is written also where it has its default value, which every reader accepts. Fields stand in the order in
+/// which they were added; one that was added several times is a repeated field.
+public final class ProtocolMessage {
 
     private static final int VARINT = 0;
     private static final int FIXED_64 = 1;
@@ -17,37 +23,47 @@ final class Message {
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-    Message withDouble(int field, double value) {
+    /// Without fields yet.
+    public ProtocolMessage() {}
+
+    /// A field of type `double`.
+    public ProtocolMessage withDouble(int field, double value) {
         key(field, FIXED_64);
         bytes.writeBytes(ByteBuffer.allocate(Double.BYTES).order(ByteOrder.LITTLE_ENDIAN).putDouble(value).array());
         return this;
     }
 
-    Message withFloat(int field, float value) {
+    /// A field of type `float`.
+    public ProtocolMessage withFloat(int field, float value) {
         key(field, FIXED_32);
         bytes.writeBytes(ByteBuffer.allocate(Float.BYTES).order(ByteOrder.LITTLE_ENDIAN).putFloat(value).array());
         return this;
     }
 
-    Message withInteger(int field, long value) {
+    /// A field of type `int32`, `int64` or of an enumeration.
+    public ProtocolMessage withInteger(int field, long value) {
         key(field, VARINT);
         varint(value);
         return this;
     }
 
-    Message withText(int field, String value) {
+    /// A field of type `string`.
+    public ProtocolMessage withText(int field, String value) {
         return withBytes(field, value.getBytes(StandardCharsets.UTF_8));
     }
 
-    Message withMessage(int field, Message value) {
+    /// A field whose value is another message, as it is now.
+    public ProtocolMessage withMessage(int field, ProtocolMessage value) {
         return withBytes(field, value.toBytes());
     }
 
-    byte[] toBytes() {
+    /// The message as it is written to a file.
+    public byte[] toBytes() {
         return bytes.toByteArray();
     }
 
-    private Message withBytes(int field, byte[] value) {
+    /// A field of type `bytes`.
+    public ProtocolMessage withBytes(int field, byte[] value) {
         key(field, LENGTH_DELIMITED);
         varint(value.length);
         bytes.writeBytes(value);
