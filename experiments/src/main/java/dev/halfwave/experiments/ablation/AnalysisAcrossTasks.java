@@ -79,7 +79,8 @@ public record AnalysisAcrossTasks(dev.halfwave.experiments.ablation.Comparison d
     public String sentence() {
         String sentence = finding.sentence();
         if (verdict() != finding.verdict()) {
-            return verdict().words() + ": the seeds' means over the tasks differ, but the interval of the interquartile "
+            return verdict().words()
+                    + ": the seeds' means over the tasks differ, but the interval of the interquartile "
                     + "mean does not lie on their side of 0 (n = " + finding.comparison().n() + ")";
         }
         return isRun() && !hasInterquartileMean()

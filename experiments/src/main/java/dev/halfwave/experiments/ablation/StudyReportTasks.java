@@ -49,7 +49,8 @@ final class StudyReportTasks {
 
     /// How the section's figures and table are read.
     String howToRead() {
-        return "A run's score is its " + (isRatio ? "ratio to" : "difference from") + " the run of the reference on the "
+        return "A run's score is its " + (isRatio ? "ratio to" : "difference from")
+                + " the run of the reference on the "
                 + "same seed and task, so that tasks whose outcomes differ in size have one scale. The interquartile "
                 + "mean is that of the middle half of all scores, tasks × seeds" + (isRatio ? " (of logarithms)" : "")
                 + "; its interval is that of " + (TaskScores.RESAMPLES / 1000) + " 000 resamples, in which every task "
@@ -148,7 +149,8 @@ final class StudyReportTasks {
                 List.of(Mark.vertical("no difference", isRatio ? 1 : 0)), StudyReportEffects.HALF_PX);
         return Optional.of(new Figure("study-profile-" + number, "Performance profile of " + each.declared().name(),
                 "How many seeds have a " + AnalysisWords.what(comparison.differences()) + " "
-                        + (isLower ? "of at most" : "above") + " the value on the axis; \"all tasks\" is the average of "
+                        + (isLower ? "of at most" : "above")
+                        + " the value on the axis; \"all tasks\" is the average of "
                         + "the tasks. " + (isLower
                                 ? "The further a curve lies to the left, the lower the arm;"
                                 : "The further a curve lies to the right, the higher the arm;")

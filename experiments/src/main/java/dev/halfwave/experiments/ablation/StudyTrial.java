@@ -75,7 +75,8 @@ final class StudyTrial {
         callbacks.addAll(distances.callbacks(model));
         callbacks.add(watch);
         if (training.patience() > 0) {
-            callbacks.add(EarlyStopping.whenNoLongerFalling(Recorder.VALIDATION_LOSS).withPatience(training.patience()));
+            callbacks
+                    .add(EarlyStopping.whenNoLongerFalling(Recorder.VALIDATION_LOSS).withPatience(training.patience()));
         }
         callbacks.add(checkpoint);
         Trainer plain = Trainer.of(model, readout.loss(training.loss()), optimizer())

@@ -109,7 +109,8 @@ public final class Training {
 
     /// With samples that are neither trained on nor chosen by, for `testLoss` and the metrics of the same kind.
     public Training testedOn(Dataset newTest) {
-        return new Training(model, loss, train, validation, patience, requireSamples("test", newTest), metrics, optimizer,
+        return new Training(model, loss, train, validation, patience, requireSamples("test", newTest), metrics,
+                optimizer,
                 probe, probeSteps);
     }
 

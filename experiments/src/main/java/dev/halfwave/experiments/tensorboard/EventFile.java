@@ -126,7 +126,8 @@ public final class EventFile implements Closeable {
                             .withText(VALUE_TAG, value.getKey())
                             .withFloat(VALUE_SIMPLE_VALUE, value.getValue().floatValue()));
         }
-        ProtocolMessage event = event(wallTimeSeconds).withInteger(EVENT_STEP, step).withMessage(EVENT_SUMMARY, summary);
+        ProtocolMessage event =
+                event(wallTimeSeconds).withInteger(EVENT_STEP, step).withMessage(EVENT_SUMMARY, summary);
         Records.write(event.toBytes(), out);
     }
 

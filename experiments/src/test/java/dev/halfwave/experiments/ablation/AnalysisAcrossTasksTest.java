@@ -213,7 +213,8 @@ final class AnalysisAcrossTasksTest {
         assertThat(results.summary().get("tasks")).isEqualTo(Map.of("setting", "spacingHz", "values", TASKS));
         assertThat(object(results)).containsEntry("arm", "relu").containsEntry("reference", "linear")
                 .containsEntry("task", "0.3 1.0 3.0").containsEntry("n", 8).containsEntry("verdict", "supported")
-                .containsKeys("interquartileMean", "interquartileMeanLow", "interquartileMeanHigh", "adjustedP", "mean");
+                .containsKeys("interquartileMean", "interquartileMeanLow", "interquartileMeanHigh", "adjustedP",
+                        "mean");
         List<String> lines = List.of(results.tables().get("comparisons.csv").split("\n"));
         assertThat(lines.get(1)).startsWith("declared,common,relu@0.3,linear@0.3,").endsWith(",0.3,,,");
         assertThat(lines.get(4)).startsWith("acrossTasks,common,relu,linear,").contains(",0.3 1.0 3.0,-0.");

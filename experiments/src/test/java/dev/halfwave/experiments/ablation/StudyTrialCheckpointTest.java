@@ -121,7 +121,8 @@ final class StudyTrialCheckpointTest {
         TrialOutcome whole = run(stopping, folder.resolve("whole"), 1000, told, ValidatedStudy.RATE, "epochs=30");
         assertThat(whole.metrics().getLast().epoch()).isEqualTo(7);
         Path checkpoint = folder.resolve("killed");
-        assertThatThrownBy(() -> run(stopping, checkpoint, lastStep, told, ValidatedStudy.RATE, "epochs=30")).hasMessage("killed");
+        assertThatThrownBy(() -> run(stopping, checkpoint, lastStep, told, ValidatedStudy.RATE, "epochs=30"))
+                .hasMessage("killed");
         TrialOutcome resumed = run(stopping, checkpoint, 1000, told, ValidatedStudy.RATE, "epochs=30");
         assertThat(told).containsExactly("goes on from its checkpoint");
         assertThat(resumed.metrics()).isEqualTo(whole.metrics());

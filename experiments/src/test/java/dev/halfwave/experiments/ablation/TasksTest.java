@@ -102,7 +102,8 @@ final class TasksTest {
         assertRefused(TinyStudy.builder().acrossTasks(SPACING, 1.0, 2.0),
                 "acrossTasks(...) has a value for spacingHz, which is no setting of the study; declare it with "
                         + "settings(...)");
-        assertRefused(builder().acrossTasks(SPACING), "acrossTasks(...) needs at least 2 values of spacingHz, but has 0");
+        assertRefused(builder().acrossTasks(SPACING),
+                "acrossTasks(...) needs at least 2 values of spacingHz, but has 0");
         assertRefused(builder().acrossTasks(SPACING, 1.0),
                 "acrossTasks(...) needs at least 2 values of spacingHz, but has 1");
         assertRefused(builder().acrossTasks(SPACING, 1.0, -1.0),

@@ -168,8 +168,9 @@ final class ValidatedStudyTest {
         Study unvalidated = TinyStudy.builder().judgedBy(outcome, STUDY.direction()).build();
         assertThatThrownBy(() -> check(unvalidated))
                 .isExactlyInstanceOf(UsageException.class)
-                .hasMessageStartingWith("it is judged by the metric best.testAccuracy, which arm relu does not record; of "
-                        + "this kind it records ");
+                .hasMessageStartingWith(
+                        "it is judged by the metric best.testAccuracy, which arm relu does not record; of "
+                                + "this kind it records ");
         check(STUDY);
     }
 

@@ -54,8 +54,9 @@ final class StudyAcrossTasksTest {
         assertThat(whole.resolve("trials/relu@0.3/seed-6.json")).isRegularFile();
         assertThat(Files.readString(whole.resolve("comparisons.csv")))
                 .contains("\ndeclared,common,relu@0.5,linear@0.5,", "\nacrossTasks,common,relu,linear,");
-        assertThat(Files.readString(whole.resolve("report.html"))).contains("By their hashes, the arms of a seed on one "
-                + "task had the same training and test samples.", "Performance profile of relu – linear");
+        assertThat(Files.readString(whole.resolve("report.html")))
+                .contains("By their hashes, the arms of a seed on one "
+                        + "task had the same training and test samples.", "Performance profile of relu – linear");
 
         Path first = run("first", "--part", "1/2", "--threads", "1");
         Path second = run("second", "--part", "2/2", "--threads", "2");

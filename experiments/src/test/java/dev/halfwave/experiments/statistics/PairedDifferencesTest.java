@@ -164,7 +164,8 @@ final class PairedDifferencesTest {
     void refusesTasksThatAreNotPaired() {
         assertThatThrownBy(() -> PairedDifferences.meansOverTasks(PairedDifferences.Scale.DIFFERENCE,
                 new double[1][2], new double[2][2]))
-                .hasMessage("PairedDifferences: both arms need the same tasks, and at least one, but there are 1 and 2");
+                .hasMessage(
+                        "PairedDifferences: both arms need the same tasks, and at least one, but there are 1 and 2");
         assertThatThrownBy(() -> PairedDifferences.meansOverTasks(PairedDifferences.Scale.DIFFERENCE,
                 new double[][] {{1, 2}, {1}}, new double[][] {{1, 2}, {1}}))
                 .hasMessage("PairedDifferences: every task needs one value for each seed, but there are 2 and 1");
