@@ -15,6 +15,9 @@ module dev.halfwave.experiments {
     requires JTransforms;
     requires ejml.core;
     requires ejml.ddense;
+    requires io.jhdf;
+    requires org.apache.commons.lang3; // jHDF's, which has no descriptor that would say so
+    requires org.slf4j; // as well
 
     exports dev.halfwave.experiments;
     exports dev.halfwave.experiments.ablation;
