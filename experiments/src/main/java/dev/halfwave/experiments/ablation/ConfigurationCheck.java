@@ -105,7 +105,8 @@ final class ConfigurationCheck {
         }
         measured.addAll(unseen);
         measured.add("probeLoss");
-        Set<String> names = new LinkedHashSet<>(named("train", training));
+        Set<String> names = new LinkedHashSet<>(training.known().keySet());
+        names.addAll(named("train", training));
         names.addAll(measured);
         if (training.validation() != null) {
             names.add(Recorder.BEST_EPOCH);

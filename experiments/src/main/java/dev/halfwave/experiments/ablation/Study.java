@@ -42,6 +42,7 @@ import java.util.function.BiConsumer;
 ///
 /// | metric                                  | value                                                      |
 /// |-----------------------------------------|------------------------------------------------------------|
+/// | `known.baselineAccuracy` …              | what the study tells of a trial: [Training#withKnown]      |
 /// | `trainLoss`, `trainAccuracy` …          | means over the epoch while it trains                       |
 /// | `trainLossEnd`                          | the loss on all training samples after the epoch           |
 /// | `validationLoss` …                      | on the validation samples after the epoch                  |

@@ -101,10 +101,15 @@ final class StudyReportProtocol {
     private String stopRule() {
         String epochs = setting(Study.EPOCHS) + " epochs";
         double below = Double.parseDouble(setting(Study.STOP_BELOW_LOSS));
-        return below == 0
-                ? "A trial ends after " + epochs + "."
+        boolean isValidated = run.trials().stream().anyMatch(trial -> trial.last(Recorder.BEST_EPOCH).isPresent());
+        return (below == 0
+                ? "A trial ends after " + epochs + (isValidated ? " at the latest." : ".")
                 : "A trial ends after the epoch in which the loss on the probe first is below " + Outcome.text(below)
-                        + ", and after " + epochs + " at the latest.";
+                        + ", and after " + epochs + " at the latest.")
+                + (isValidated
+                        ? " Its weights in the end are those of the epoch with the lowest loss on its validation "
+                                + "samples."
+                        : "");
     }
 
     private String learningRates() {

@@ -88,7 +88,8 @@ final class StudyTrial {
                 .withCallbacks(callbacks.toArray(Callback[]::new));
         Trainer trainer = validation == null ? plain : plain.restoringLowest(Recorder.VALIDATION_LOSS);
 
-        Map<String, Double> before = recorder.measure(trainer::evaluate, initial, model);
+        Map<String, Double> before = new LinkedHashMap<>(training.known());
+        before.putAll(recorder.measure(trainer::evaluate, initial, model));
         before.putAll(watch.before(trainer::evaluate, initial, model));
         History history = checkpoint.fit(trainer, train);
         List<MetricValue> rows = Recorder.rows(

@@ -10,8 +10,11 @@ import dev.halfwave.nn.loss.Metric;
 import dev.halfwave.nn.optim.Adam;
 import dev.halfwave.nn.optim.Optimizer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.DoubleFunction;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What one trial trains, and on what:
@@ -41,6 +44,8 @@ public final class Training {
 
     private static final int PROBE_STEPS = 8;
 
+    private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9]*");
+
     private final Sequential model;
     private final Loss loss;
     private final Dataset train;
@@ -51,6 +56,7 @@ public final class Training {
     private final DoubleFunction<Optimizer> optimizer;
     private final @Nullable Dataset probe;
     private final int probeSteps;
+    private final Map<String, Double> known;
 
     private Training(
             Sequential model,
@@ -62,7 +68,8 @@ public final class Training {
             List<Metric> metrics,
             DoubleFunction<Optimizer> optimizer,
             @Nullable Dataset probe,
-            int probeSteps) {
+            int probeSteps,
+            Map<String, Double> known) {
         this.model = model;
         this.loss = loss;
         this.train = train;
@@ -73,6 +80,7 @@ public final class Training {
         this.optimizer = optimizer;
         this.probe = probe;
         this.probeSteps = probeSteps;
+        this.known = known;
     }
 
     /// Training by Adam, without a test set and without metrics beside the loss.
@@ -82,14 +90,14 @@ public final class Training {
     /// @param train the training samples
     public static Training of(Sequential model, Loss loss, Dataset train) {
         return new Training(model, loss, requireSamples("training", train), null, 0, null, List.of(), Adam::of,
-                null, PROBE_STEPS);
+                null, PROBE_STEPS, Map.of());
     }
 
     /// With samples by which the best epoch is found: the one after which the loss on them is lowest. Its weights are those
     /// in the end, and what is measured of them is recorded once more as `best.testLoss` and so on.
     public Training validatedOn(Dataset newValidation) {
         return new Training(model, loss, train, requireSamples("validation", newValidation), patience, test, metrics,
-                optimizer, probe, probeSteps);
+                optimizer, probe, probeSteps, known);
     }
 
     /// Ending once the loss on the validation samples has not fallen below its lowest value for so many epochs.
@@ -104,33 +112,33 @@ public final class Training {
             throw new IllegalArgumentException(
                     "Training: it stops early after 1 epoch without progress or more, but not after " + epochs);
         }
-        return new Training(model, loss, train, validation, epochs, test, metrics, optimizer, probe, probeSteps);
+        return new Training(model, loss, train, validation, epochs, test, metrics, optimizer, probe, probeSteps, known);
     }
 
     /// With samples that are neither trained on nor chosen by, for `testLoss` and the metrics of the same kind.
     public Training testedOn(Dataset newTest) {
         return new Training(model, loss, train, validation, patience, requireSamples("test", newTest), metrics,
-                optimizer,
-                probe, probeSteps);
+                optimizer, probe, probeSteps, known);
     }
 
     /// With what is measured beside the loss: `accuracy` becomes `trainAccuracy` and `testAccuracy`.
     public Training withMetrics(Metric... newMetrics) {
         return new Training(model, loss, train, validation, patience, test, List.of(newMetrics), optimizer, probe,
-                probeSteps);
+                probeSteps, known);
     }
 
     /// With another optimizer, which is made for each trial from its learning rate:
     /// `withOptimizer(rate -> Adam.of(rate).withBetas(0.9, 0.99))`.
     public Training withOptimizer(DoubleFunction<Optimizer> newOptimizer) {
-        return new Training(model, loss, train, validation, patience, test, metrics, newOptimizer, probe, probeSteps);
+        return new Training(model, loss, train, validation, patience, test, metrics, newOptimizer, probe, probeSteps,
+                known);
     }
 
     /// With other samples on which the loss is watched within epochs; else 256 training samples, chosen by the trial's
     /// seed, or all where there are fewer.
     public Training withProbe(Dataset newProbe) {
         return new Training(model, loss, train, validation, patience, test, metrics, optimizer,
-                requireSamples("probe", newProbe), probeSteps);
+                requireSamples("probe", newProbe), probeSteps, known);
     }
 
     /// With another distance between two looks at the probe than 8 steps.
@@ -139,7 +147,21 @@ public final class Training {
             throw new IllegalArgumentException(
                     "Training: the probe is looked at every 1 step or more, but not every " + steps);
         }
-        return new Training(model, loss, train, validation, patience, test, metrics, optimizer, probe, steps);
+        return new Training(model, loss, train, validation, patience, test, metrics, optimizer, probe, steps, known);
+    }
+
+    /// With a number that is known without training, such as what a baseline reaches on the test samples. It is recorded
+    /// before training as `known.` and this name.
+    public Training withKnown(String name, double value) {
+        if (!NAME.matcher(name).matches() || !Double.isFinite(value)) {
+            throw new IllegalArgumentException("Training: what is known has a name of letters and digits and a finite "
+                    + "value, but here is \"" + name + "\" with " + value);
+        }
+        Map<String, Double> more = new LinkedHashMap<>(known);
+        if (more.put(name, value) != null) {
+            throw new IllegalArgumentException("Training: " + name + " is known already");
+        }
+        return new Training(model, loss, train, validation, patience, test, metrics, optimizer, probe, probeSteps, more);
     }
 
     /// The model that is trained.
@@ -204,6 +226,13 @@ public final class Training {
             }
         }
         return WeightHash.sha256(tensors);
+    }
+
+    /// What is known without training, by the names under which it is recorded.
+    Map<String, Double> known() {
+        Map<String, Double> named = new LinkedHashMap<>();
+        known.forEach((name, value) -> named.put("known." + name, value));
+        return named;
     }
 
     int probeSteps() {

@@ -57,6 +57,29 @@ final class StudyTrialTest {
     }
 
     @Test
+    void recordsWhatIsKnownBeforeTraining() {
+        Study study = TinyStudy.builder()
+                .trains(trial -> TinyStudy.training(trial).withKnown("share", 0.25).withKnown("peakMae", 12))
+                .build();
+        TrialResult trial = TinyStudy.run(study, 1, "relu");
+        assertThat(trial.metrics()).startsWith(new MetricValue(0, "known.share", 0.25),
+                new MetricValue(0, "known.peakMae", 12));
+        assertThat(names(trial, 1)).noneMatch(name -> name.startsWith("known."));
+        assertThat(trial.metrics().subList(2, trial.metrics().size())).isEqualTo(TinyStudy.run("relu").metrics());
+        Training training = TinyStudy.training(TinyStudy.trial(study, "relu")).withKnown("share", 1);
+        assertThatThrownBy(() -> training.withKnown("share", 2))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Training: share is known already");
+        assertThatThrownBy(() -> training.withKnown("peak.mae", 2))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Training: what is known has a name of letters and digits and a finite value, but here is "
+                        + "\"peak.mae\" with 2.0");
+        assertThatThrownBy(() -> training.withKnown("mae", Double.NaN))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessageEndingWith("but here is \"mae\" with NaN");
+    }
+
+    @Test
     void knowsTheWayThatTheWeightsWent() {
         TrialResult trial = TinyStudy.run("relu");
         for (int epoch = 1; epoch <= EPOCHS; epoch++) {
