@@ -2,12 +2,10 @@ package dev.halfwave.experiments.heartrate;
 
 /// What a synthetic subject does, and how that moves heart and wrist. Invented, not fitted to recordings.
 enum SyntheticActivity {
-    SITTING(0, 6, 0.2, 0.4, 0.2, 0.008, 1, 0.3, 0.1, 0),
-    /// Two steps to each swing of the arm.
-    WALKING(15, 45, 0.8, 1.05, 0.015, 0.17, 0.7, 1, 0.25, 0.3),
-    RUNNING(45, 90, 1.25, 1.5, 0.012, 0.22, 0.35, 1, 0.15, 0.25),
-    /// Repeated, but not regular.
-    HANDWORK(4, 30, 0.9, 1.7, 0.1, 0.15, 1, 0.5, 0.25, 0.1);
+    // Walking and running make two steps to each swing of the arm; handwork repeats, but not regularly.
+    SITTING(0, 6, 0.2, 0.4, 0.2, 0.008, 1, 0.3, 0.1, 0), WALKING(15, 45, 0.8, 1.05, 0.015, 0.17, 0.7, 1, 0.25,
+            0.3), RUNNING(45, 90, 1.25, 1.5, 0.012, 0.22, 0.35, 1, 0.15,
+                    0.25), HANDWORK(4, 30, 0.9, 1.7, 0.1, 0.15, 1, 0.5, 0.25, 0.1);
 
     static final int HARMONICS = 4;
 
