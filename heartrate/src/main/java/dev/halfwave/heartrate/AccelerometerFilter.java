@@ -47,6 +47,9 @@ import java.util.List;
 /// from a Smartwatch*, arXiv:2405.09559.
 public final class AccelerometerFilter {
 
+    /// Per sample: what is well determined changes by less than 10⁻⁸ of its size times the condition number.
+    private static final double RIDGE = 1e-8;
+
     private final double[] filter;
     private final double residualVariance;
 
@@ -57,7 +60,7 @@ public final class AccelerometerFilter {
 
     /// The filter that predicts most of these windows' pulse wave, over all of them whatever their segment.
     public static AccelerometerFilter fit(WristWindows windows) {
-        FilterEquations equations = new FilterEquations();
+        FilterEquations equations = new FilterEquations(RIDGE, 0);
         for (int i = 0; i < windows.count(); i++) {
             equations.add(windows.ppg()[i], windows.acceleration()[i]);
         }
@@ -87,7 +90,7 @@ public final class AccelerometerFilter {
 
     /// The same windows, each filtered by this.
     public WristWindows apply(WristWindows windows) {
-        FilterEquations arithmetic = new FilterEquations();
+        FilterEquations arithmetic = new FilterEquations(RIDGE, 0);
         double[][] clean = new double[windows.count()][HeartRateNetwork.WINDOW_SAMPLES];
         for (int i = 0; i < clean.length; i++) {
             arithmetic.subtract(filter, windows.ppg()[i], windows.acceleration()[i], clean[i]);

@@ -19,17 +19,14 @@ final class FilterEquations {
     static final int TAPS = 21;
     static final int COEFFICIENTS = WristWindows.AXES * TAPS + 1;
 
-    /// What is added to each square, per row, so that there is one solution even where an axis is flat or the same as
-    /// another: it stays 0 or is shared between them. The columns have squares of about 1 per row, so this changes a
-    /// filter that is well determined by less than 10⁻⁸ of its size times the condition number.
-    private static final double RIDGE = 1e-8;
-
     private static final int SAMPLES = HeartRateNetwork.WINDOW_SAMPLES;
     private static final int HALF = TAPS / 2;
 
     private final double[] products = new double[COEFFICIENTS * COEFFICIENTS]; // AᵀA, its upper triangle
     private final double[] projections = new double[COEFFICIENTS]; // Aᵀp
-    private long rows;
+    private final double ridgePerRow;
+    private final double ridge;
+    private double rows; // that count, those of long ago less
 
     // The window at hand.
     private final double[] pulse = new double[SAMPLES];
@@ -41,11 +38,27 @@ final class FilterEquations {
     private final DMatrixRMaj right = new DMatrixRMaj(COEFFICIENTS, 1);
     private final DMatrixRMaj solution = new DMatrixRMaj(COEFFICIENTS, 1);
 
-    /// Forgets all windows.
-    void clear() {
-        Arrays.fill(products, 0);
-        Arrays.fill(projections, 0);
-        rows = 0;
+    /// No windows yet. The ridge is added to the sum of squares of each column, which is about 1 for each row: so there
+    /// is one solution even where an axis is flat or the same as another, and it stays 0 or is shared between them.
+    ///
+    /// @param ridgePerRow the part of the ridge that grows with the rows
+    /// @param ridge its constant part: as if so many rows of a pulse wave without motion had been added
+    FilterEquations(double ridgePerRow, double ridge) {
+        this.ridgePerRow = ridgePerRow;
+        this.ridge = ridge;
+    }
+
+    /// Lets what was added so far count less.
+    ///
+    /// @param kept by how much; 0 forgets it
+    void fade(double kept) {
+        for (int i = 0; i < products.length; i++) {
+            products[i] *= kept;
+        }
+        for (int i = 0; i < projections.length; i++) {
+            projections[i] *= kept;
+        }
+        rows *= kept;
     }
 
     /// Adds the rows of a window. A flat pulse wave says nothing about how motion gets into it, and adds none.
@@ -76,11 +89,11 @@ final class FilterEquations {
             Arrays.fill(filter, 0);
             return;
         }
-        double ridge = RIDGE * rows;
+        double added = ridgePerRow * rows + ridge;
         for (int i = 0; i < COEFFICIENTS; i++) {
             right.data[i] = projections[i];
             for (int j = i; j < COEFFICIENTS; j++) {
-                double sum = products[i * COEFFICIENTS + j] + (i == j ? ridge : 0);
+                double sum = products[i * COEFFICIENTS + j] + (i == j ? added : 0);
                 matrix.data[i * COEFFICIENTS + j] = sum;
                 matrix.data[j * COEFFICIENTS + i] = sum;
             }

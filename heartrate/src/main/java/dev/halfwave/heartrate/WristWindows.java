@@ -54,10 +54,11 @@ public record WristWindows(
         requireCount("activity", activity.length, n, true);
         requireCount("segment", segment.length, n, false);
         for (int i = 0; i < n; i++) {
-            requireSamples("ppg of window " + i, ppg[i], SAMPLES);
-            requireAxes("acceleration of window " + i, acceleration[i]);
+            requireSamples("WristWindows", "ppg of window " + i, ppg[i], SAMPLES);
+            requireAxes("WristWindows", "acceleration of window " + i, acceleration[i]);
             for (int axis = 0; axis < AXES; axis++) {
-                requireSamples("acceleration of window " + i + ", axis " + axis, acceleration[i][axis], SAMPLES);
+                requireSamples("WristWindows", "acceleration of window " + i + ", axis " + axis, acceleration[i][axis],
+                        SAMPLES);
             }
         }
         for (int i = 0; i < labelBpm.length; i++) {
@@ -77,13 +78,13 @@ public record WristWindows(
     /// @throws IllegalArgumentException if the recording is shorter than a window, an axis is missing or has another
     ///     number of samples, or one is not finite
     public static WristWindows of(String subject, double[] ppg, double[][] acceleration) {
-        requireAxes("acceleration", acceleration);
+        requireAxes("WristWindows", "acceleration", acceleration);
         if (ppg.length < SAMPLES) {
             throw new IllegalArgumentException("WristWindows: ppg has " + ppg.length + " samples, but a window takes "
                     + SAMPLES + " (8 s at 32 Hz)");
         }
         for (int axis = 0; axis < AXES; axis++) {
-            requireSamples("acceleration, axis " + axis, acceleration[axis], ppg.length);
+            requireSamples("WristWindows", "acceleration, axis " + axis, acceleration[axis], ppg.length);
         }
         int n = (ppg.length - SAMPLES) / STRIDE + 1;
         double[][] pulse = new double[n][];
@@ -221,21 +222,21 @@ public record WristWindows(
         }
     }
 
-    private static void requireAxes(String name, double[][] axes) {
+    static void requireAxes(String operation, String name, double[][] axes) {
         if (axes.length != AXES) {
             throw new IllegalArgumentException(
-                    "WristWindows: " + name + " must have 3 axes, but has " + axes.length);
+                    operation + ": " + name + " must have 3 axes, but has " + axes.length);
         }
     }
 
-    private static void requireSamples(String name, double[] samples, int count) {
+    static void requireSamples(String operation, String name, double[] samples, int count) {
         if (samples.length != count) {
             throw new IllegalArgumentException(
-                    "WristWindows: " + name + " must have " + count + " samples, but has " + samples.length);
+                    operation + ": " + name + " must have " + count + " samples, but has " + samples.length);
         }
         for (int t = 0; t < count; t++) {
             if (!Double.isFinite(samples[t])) {
-                throw new IllegalArgumentException("WristWindows: " + name + " has the sample " + samples[t] + " at "
+                throw new IllegalArgumentException(operation + ": " + name + " has the sample " + samples[t] + " at "
                         + t + ", but every sample must be a finite number");
             }
         }
