@@ -1,6 +1,9 @@
 package dev.halfwave.core;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 
 /// Reverse-mode differentiation. [#apply] computes and records; [#backward] walks the record back.
 ///
@@ -58,14 +61,31 @@ final class Tape {
                 step(node, into);
             }
         } finally {
-            Node node = tape;
-            while (node != null) {
-                Node next = node.next;
-                node.visitedInputs = -1;
-                node.next = null;
-                node.gradient = null;
-                node = next;
-            }
+            forget(tape);
+        }
+    }
+
+    /// The nodes that the root was computed from, and the root, in the order in which they were applied.
+    static List<Node> nodes(Node root) {
+        List<Node> nodes = new ArrayList<>();
+        Node tape = record(root);
+        for (Node node = tape; node != null; node = node.next) {
+            nodes.add(node);
+        }
+        forget(tape);
+        Collections.reverse(nodes);
+        return nodes;
+    }
+
+    /// Makes the nodes of a tape ready for another walk.
+    private static void forget(Node tape) {
+        Node node = tape;
+        while (node != null) {
+            Node next = node.next;
+            node.visitedInputs = -1;
+            node.next = null;
+            node.gradient = null;
+            node = next;
         }
     }
 

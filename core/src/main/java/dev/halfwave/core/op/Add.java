@@ -29,7 +29,7 @@ public record Add() implements Op {
 
     @Override
     public void forward(Tensor[] x, Tensor y, Workspace w) {
-        Broadcast.apply(Operation.ADD, x[0], x[1], y);
+        Broadcast.apply(Operation.ADD, x[0], x[1], y, w);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.halfwave.core.op;
 
+import dev.halfwave.core.Planning;
 import dev.halfwave.core.Shape;
 import dev.halfwave.core.ShapeMismatchException;
 import dev.halfwave.core.Tensor;
@@ -16,6 +17,8 @@ final class Broadcast {
 
     /// How many runs of a long sum are added one after the other: as many as a lane of a block of [RowKernel] adds.
     private static final int SEQUENCE = RowKernel.BLOCK / 16;
+
+    private static final Planning<Operation, Broadcast> PLAN = (operation, small, large) -> new Broadcast(small, large);
 
     private final int[] lengths;
     private final int[] strides;
@@ -112,17 +115,21 @@ final class Broadcast {
     }
 
     /// `y = a ∘ b`, each repeated where it has to be. `a` or `b` may be `y` itself if it has its size.
-    static void apply(Operation operation, Tensor a, Tensor b, Tensor y) {
+    static void apply(Operation operation, Tensor a, Tensor b, Tensor y, Workspace w) {
         if (a.size() == y.size() && b.size() == y.size()) {
             operation.arrays.run(a.data(), a.offset(), b.data(), b.offset(), y.data(), y.offset(), y.size());
         } else if (a.size() == y.size()) {
-            new Broadcast(b.shape(), y.shape()).smallLast(operation, a, b, y);
+            planned(operation, b, y, w).smallLast(operation, a, b, y);
         } else if (b.size() == y.size()) {
-            new Broadcast(a.shape(), y.shape()).smallFirst(operation, a, b, y);
+            planned(operation, a, y, w).smallFirst(operation, a, b, y);
         } else {
-            new Broadcast(a.shape(), y.shape()).copy(a, y);
-            new Broadcast(b.shape(), y.shape()).smallLast(operation, y, b, y);
+            planned(operation, a, y, w).copy(a, y);
+            planned(operation, b, y, w).smallLast(operation, y, b, y);
         }
+    }
+
+    private static Broadcast planned(Operation operation, Tensor small, Tensor large, Workspace w) {
+        return w.plan(PLAN, operation, small.shape(), large.shape());
     }
 
     /// The gradient of an input from that of the result: each element becomes the sum of those of `dy` that it was
@@ -138,7 +145,7 @@ final class Broadcast {
     /// The gradient of an input that is `dy ∘ other` for each element of the result, summed in the same way.
     static void gradient(Operation operation, Tensor dy, Tensor other, Tensor dx, Workspace w) {
         Tensor each = each(dy, dx, w);
-        apply(operation, dy, other, each);
+        apply(operation, dy, other, each, w);
         sumOf(each, dx, w);
     }
 

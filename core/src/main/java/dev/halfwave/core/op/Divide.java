@@ -28,7 +28,7 @@ public record Divide() implements Op {
 
     @Override
     public void forward(Tensor[] x, Tensor y, Workspace w) {
-        Broadcast.apply(Operation.DIVIDE, x[0], x[1], y);
+        Broadcast.apply(Operation.DIVIDE, x[0], x[1], y, w);
     }
 
     @Override
@@ -40,8 +40,8 @@ public record Divide() implements Op {
         Tensor db = dx[1];
         if (db != null) {
             Tensor each = Broadcast.each(dy, db, w);
-            Broadcast.apply(Operation.DIVIDE, y, b, each);
-            Broadcast.apply(Operation.MULTIPLY, each, dy, each);
+            Broadcast.apply(Operation.DIVIDE, y, b, each, w);
+            Broadcast.apply(Operation.MULTIPLY, each, dy, each, w);
             Broadcast.sumOf(each, db, w);
             ElementwiseKernel.multiply(db.data(), db.offset(), -1f, db.data(), db.offset(), db.size());
         }

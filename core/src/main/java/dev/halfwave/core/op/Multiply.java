@@ -28,7 +28,7 @@ public record Multiply() implements Op {
 
     @Override
     public void forward(Tensor[] x, Tensor y, Workspace w) {
-        Broadcast.apply(Operation.MULTIPLY, x[0], x[1], y);
+        Broadcast.apply(Operation.MULTIPLY, x[0], x[1], y, w);
     }
 
     @Override

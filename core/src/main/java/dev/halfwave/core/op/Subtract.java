@@ -25,7 +25,7 @@ public record Subtract() implements Op {
 
     @Override
     public void forward(Tensor[] x, Tensor y, Workspace w) {
-        Broadcast.apply(Operation.SUBTRACT, x[0], x[1], y);
+        Broadcast.apply(Operation.SUBTRACT, x[0], x[1], y, w);
     }
 
     @Override
