@@ -117,6 +117,7 @@ public final class Main {
                 .addSubcommand(new ReportCommand(this))
                 .addSubcommand(new VerifyCommand(this))
                 .addSubcommand(new ImportKerasCommand(this))
+                .addSubcommand(new ExportOnnxCommand(this))
                 .addSubcommand(new InfoCommand(this))
                 .setOut(new PrintWriter(out, true, out.charset()))
                 .setErr(new PrintWriter(err, true, err.charset()))
