@@ -133,20 +133,9 @@ final class StudyReportTasks {
             return Optional.empty();
         }
         double[] x = Arrays.stream(places).map(place -> AnalysisWords.told(comparison, place)).toArray();
-        List<String> tasks = study.tasks().values();
-        List<Series> series = new ArrayList<>();
-        for (int task = 0; task < tasks.size(); task++) {
-            Style style = Style.number(task);
-            series.add(Series.of(study.tasks().setting() + " " + tasks.get(task),
-                    new Style(style.color(), List.of(5, 4), style.symbol()), CurveChart.Kind.LINE, x,
-                    shares(scores.task(task), places)));
-        }
-        series.add(Series.of("all tasks", new Style(Style.BLACK, List.of(), "emptyCircle"), CurveChart.Kind.LINE, x,
-                shares(scores, places)));
         boolean isLower = study.direction() == Direction.LOWER;
-        String share = "share of seeds " + (isLower ? "at or below" : "above");
-        CurveChart chart = new CurveChart(axis(x), Axis.linear(share).between(0, 1), series,
-                List.of(Mark.vertical("no difference", isRatio ? 1 : 0)), StudyReportEffects.HALF_PX);
+        CurveChart numbers = profile(x, scores, places, isLower, false);
+        CurveChart chart = profile(x, scores, places, isLower, true);
         return Optional.of(new Figure("study-profile-" + number, "Performance profile of " + each.declared().name(),
                 "How many seeds have a " + AnalysisWords.what(comparison.differences()) + " "
                         + (isLower ? "of at most" : "above")
@@ -157,13 +146,43 @@ final class StudyReportTasks {
                         + " at the dotted line stands the share of seeds that " + (isLower
                                 ? "are not above their reference."
                                 : "are above their reference."),
-                Width.HALF, 420, chart.option(), chart.table()));
+                Width.HALF, 420, chart.option(), numbers.table()));
     }
 
-    /// How many runs do as well as a place on the axis, in the direction of the claims.
-    private double[] shares(TaskScores scores, double[] places) {
+    /// @param asSteps whether shares stay as they are until the next score, as they are drawn; else one for each score
+    private CurveChart profile(double[] x, TaskScores scores, double[] places, boolean isLower, boolean asSteps) {
+        double[] at = asSteps ? Arrays.stream(x).flatMap(value -> DoubleStream.of(value, value)).toArray() : x;
+        List<Series> series = new ArrayList<>();
+        List<String> tasks = study.tasks().values();
+        for (int task = 0; task < tasks.size(); task++) {
+            Style style = Style.number(task);
+            double[] shares = shares(scores.task(task), places, isLower);
+            series.add(Series.of(study.tasks().setting() + " " + tasks.get(task),
+                    new Style(style.color(), List.of(5, 4), style.symbol()), CurveChart.Kind.LINE, at,
+                    asSteps ? steps(shares, isLower) : shares));
+        }
+        double[] shares = shares(scores, places, isLower);
+        series.add(Series.of("all tasks", new Style(Style.BLACK, List.of(), "emptyCircle"), CurveChart.Kind.LINE, at,
+                asSteps ? steps(shares, isLower) : shares));
+        return new CurveChart(axis(x),
+                Axis.linear("share of seeds " + (isLower ? "at or below" : "above")).between(0, 1),
+                series, List.of(Mark.vertical("no difference", isRatio ? 1 : 0)), StudyReportEffects.HALF_PX);
+    }
+
+    /// How many runs do as well as each place on the axis, in the direction of the claims.
+    private static double[] shares(TaskScores scores, double[] places, boolean isLower) {
         double[] above = scores.performanceProfile(places);
-        return study.direction() == Direction.LOWER ? Arrays.stream(above).map(share -> 1 - share).toArray() : above;
+        return isLower ? Arrays.stream(above).map(share -> 1 - share).toArray() : above;
+    }
+
+    /// Each share behind the one before it: what holds just below a score, and at it.
+    private static double[] steps(double[] shares, boolean isLower) {
+        double[] steps = new double[2 * shares.length];
+        for (int i = 0; i < shares.length; i++) {
+            steps[2 * i] = i == 0 ? isLower ? 0 : 1 : shares[i - 1];
+            steps[2 * i + 1] = shares[i];
+        }
+        return steps;
     }
 
     /// All numbers across tasks.

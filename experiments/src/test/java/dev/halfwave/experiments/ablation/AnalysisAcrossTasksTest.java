@@ -13,10 +13,13 @@ import dev.halfwave.experiments.study.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// A study of two arms on frequencies that are 0.3, 1 and 3 Hz apart, with values that the test chooses.
 final class AnalysisAcrossTasksTest {
@@ -248,6 +251,35 @@ final class AnalysisAcrossTasksTest {
         assertThat(Analysis.of(study, run.data()).friedman()).extracting(AnalysisFriedman::arms).containsExactly(
                 List.of("relu@0.3", "linear@0.3", "abs@0.3"), List.of("relu@1.0", "linear@1.0", "abs@1.0"),
                 List.of("relu@3.0", "linear@3.0", "abs@3.0"));
+    }
+
+    /// On two of three tasks, two seeds each are at half the reference, and the rest at twice of it.
+    @Test
+    void drawsTheShareOfSeedsAsSteps() {
+        Study study = builder().build();
+        SyntheticRun run = new SyntheticRun(study);
+        for (String task : TASKS) {
+            double low = task.equals("3.0") ? 2 : 0.5;
+            run.primary("linear@" + task, 1, 1, 1, 1).primary("relu@" + task, low, 2, 2, low);
+        }
+        JsonNode option = JsonMapper.shared().readTree(study.report(run.data()).figures().get("study-profile-1"));
+        assertThat(profile(option, "spacingHz 0.3")).isEqualTo("0.5 0, 0.5 0.5, 2 0.5, 2 1");
+        assertThat(profile(option, "spacingHz 3.0")).isEqualTo("0.5 0, 0.5 0, 2 0, 2 1");
+        assertThat(profile(option, "all tasks")).isEqualTo("0.5 0, 0.5 0.333333, 2 0.333333, 2 1");
+    }
+
+    private static String profile(JsonNode option, String name) {
+        for (JsonNode series : option.get("series")) {
+            if (series.path("name").asString("").equals(name)) {
+                List<String> points = new ArrayList<>();
+                for (JsonNode point : series.get("data")) {
+                    JsonNode value = point.has("value") ? point.get("value") : point;
+                    points.add(value.get(0).asString() + " " + value.get(1).asString());
+                }
+                return String.join(", ", points);
+            }
+        }
+        throw new AssertionError("no series " + name);
     }
 
     /// Writes `target/study-tasks-sample.html`, to be looked at in a browser after a change.
