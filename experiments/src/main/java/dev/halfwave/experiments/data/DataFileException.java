@@ -19,7 +19,9 @@ public final class DataFileException extends IOException {
     }
 
     /// About a place in a file.
-    static DataFileException at(Path file, long position, String problem) {
+    ///
+    /// @param file its path, or the name of what is read
+    static DataFileException at(Object file, long position, String problem) {
         return new DataFileException(file + ", byte " + position + ": " + problem, null);
     }
 

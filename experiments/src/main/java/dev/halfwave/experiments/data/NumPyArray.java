@@ -174,6 +174,11 @@ public final class NumPyArray {
         };
     }
 
+    /// The stored elements, row-major, in the buffer's byte order; not to be changed.
+    ByteBuffer elements() {
+        return elements;
+    }
+
     /// Type and shape: `f8 (215, 4, 256)`.
     @Override
     public String toString() {

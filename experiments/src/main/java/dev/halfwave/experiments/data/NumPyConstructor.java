@@ -9,27 +9,31 @@ import dev.halfwave.experiments.data.Pickled.Name;
 import dev.halfwave.experiments.data.Pickled.Scalar;
 import dev.halfwave.experiments.data.Pickled.Text;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// The functions and classes that a pickle may name. A pickle is a program that builds objects; these are the only ones
 /// it gets, and none is run: each merely notes what an array consists of.
 enum NumPyConstructor {
-    RECONSTRUCT, FROM_BUFFER, SCALAR, ARRAY, ELEMENT_TYPE, ENCODE, BYTES, ORDERED_DICTIONARY;
+    RECONSTRUCT("numpy.core.multiarray._reconstruct"), FROM_BUFFER("numpy.core.numeric._frombuffer"), SCALAR(
+            "numpy.core.multiarray.scalar"), ARRAY("numpy.ndarray"), ELEMENT_TYPE("numpy.dtype"), ENCODE(
+                    "_codecs.encode"), BYTES("builtins.bytes"), ORDERED_DICTIONARY("collections.OrderedDict");
+
+    private final String pythonName;
+
+    NumPyConstructor(String pythonName) {
+        this.pythonName = pythonName;
+    }
 
     /// @return what is named, or null for anything that may not be
     static @Nullable NumPyConstructor of(String module, String name) {
-        return switch (module.replaceFirst("^numpy\\._core\\.", "numpy.core.") + " " + name) {
-            case "numpy.core.multiarray _reconstruct" -> RECONSTRUCT;
-            case "numpy.core.numeric _frombuffer" -> FROM_BUFFER;
-            case "numpy.core.multiarray scalar" -> SCALAR;
-            case "numpy ndarray" -> ARRAY;
-            case "numpy dtype" -> ELEMENT_TYPE;
-            case "_codecs encode" -> ENCODE;
-            case "__builtin__ bytes", "builtins bytes" -> BYTES;
-            case "collections OrderedDict" -> ORDERED_DICTIONARY;
-            default -> null;
-        };
+        String wanted = (module + "." + name).replaceFirst("^numpy\\._core\\.", "numpy.core.") // since NumPy 2
+                .replaceFirst("^__builtin__\\.", "builtins."); // until Python 2
+        for (NumPyConstructor constructor : values()) {
+            if (constructor.pythonName.equals(wanted)) {
+                return constructor;
+            }
+        }
+        return null;
     }
 
     /// What calling it gives.
@@ -145,8 +149,9 @@ enum NumPyConstructor {
         };
     }
 
+    /// Its name in Python.
     @Override
     public String toString() {
-        return "the name of " + name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return pythonName;
     }
 }
