@@ -1,5 +1,6 @@
 package dev.halfwave.experiments.ablation;
 
+import dev.halfwave.experiments.statistics.Direction;
 import dev.halfwave.experiments.statistics.PairedDifferences;
 import dev.halfwave.experiments.study.RunData;
 import dev.halfwave.experiments.study.TrialResult;
@@ -11,7 +12,8 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /// The values of one outcome, arm by arm and seed by seed. A censored trial, one that never got as far as the outcome
-/// asks for, has the value ∞; one that did not record the outcome for another reason has none.
+/// asks for or diverged before, has the value ∞ or −∞, as [Outcome] says; one that did not record the outcome for
+/// another reason has none.
 ///
 /// @param outcome what the values are of
 /// @param byArm by arm, then seed
@@ -20,13 +22,14 @@ import java.util.TreeMap;
 record AnalysisValues(Outcome outcome, Map<String, TreeMap<Long, Double>> byArm, boolean areLogarithmsTaken) {
 
     static AnalysisValues of(Outcome outcome, Study study, RunData run, AnalysisRates rates) {
+        double censored = outcome.ofCensored(outcome.equals(study.primary()) ? study.direction() : Direction.LOWER);
         Map<String, TreeMap<Long, Double>> byArm = new LinkedHashMap<>();
         rates.trials(study, run).forEach((arm, trials) -> {
             TreeMap<Long, Double> values = new TreeMap<>();
             for (TrialResult trial : trials) {
                 OptionalDouble value = outcome.of(trial);
-                if (value.isPresent() || outcome.canBeCensored()) {
-                    values.put(trial.seed(), value.orElse(Double.POSITIVE_INFINITY));
+                if (value.isPresent() || outcome.canBeCensored() || Divergence.isIn(trial)) {
+                    values.put(trial.seed(), value.orElse(censored));
                 }
             }
             byArm.put(arm, values);

@@ -166,7 +166,9 @@ final class AnalysisWords {
     }
 
     /// The lines for a terminal; an empty text where no trial is finished.
-    String terminal() {
+    ///
+    /// @param remarks what a reader must know besides
+    String terminal(List<String> remarks) {
         StringBuilder text = new StringBuilder();
         for (AnalysisFamily family : analysis.families()) {
             if (!family.run().isEmpty()) {
@@ -179,6 +181,10 @@ final class AnalysisWords {
         }
         if (text.isEmpty()) {
             return "";
+        }
+        if (!remarks.isEmpty()) {
+            text.append('\n');
+            remarks.forEach(remark -> text.append(wrapped(remark)));
         }
         analysis.control().ifPresent(control -> text.append('\n')
                 .append(wrapped("Control, " + control.arm() + " against itself on other seeds: " + control(control))));

@@ -21,8 +21,8 @@ import java.util.stream.LongStream;
 ///
 /// Each arm is trained with every rate of the grid [Study#LEARNING_RATES] on [Study#TUNING_SEEDS] seeds from 1001 on, of
 /// which nothing is reported; by the tuning outcome [ArmRates] chooses the best, and looks beyond the grid where that lies on
-/// its edge. A tuning trial ends after the epoch in which its outcome is known, and records no more than that; one whose loss
-/// becomes infinite has not reached it. Then the arms whose best rate is not the common one are trained on the reported seeds
+/// its edge. A tuning trial ends after the epoch in which its outcome is known, and records no more than that; one that
+/// diverges has not reached it. Then the arms whose best rate is not the common one are trained on the reported seeds
 /// once more, at their own.
 ///
 /// | variant      | trials                                                                          |

@@ -1,5 +1,6 @@
 package dev.halfwave.experiments.ablation;
 
+import dev.halfwave.experiments.statistics.Direction;
 import dev.halfwave.experiments.study.TrialResult;
 import java.math.BigDecimal;
 import java.util.OptionalDouble;
@@ -15,6 +16,12 @@ import java.util.OptionalDouble;
 /// | `bestMetric("testMae")`       | `best.testMae`                        | by name    | no       |
 /// | `relativeDistance("conv1")`   | `distance.conv1.relative`             | yes        | no       |
 /// | … `.whenLossFallsBelow(0.2)`  | `matched.0.2.distance.conv1.relative` | yes        | possible |
+///
+/// A trial whose training *diverged*, so that a loss or weight is no finite number any more, keeps what it reached before.
+/// An outcome that it did not reach, or one at the end of training, which it has not got to, is censored as well. In
+/// comparisons a censored trial is beyond all others: at ∞, where more is worse, as of steps, losses and errors, or where
+/// more is what diverging amounts to, as of distances; at −∞ for accuracies and for another metric of which more
+/// supports the claims of a study.
 ///
 /// Losses "on the probe" are those of a fixed part of the training samples, which a study looks at every few steps; see
 /// [Training#withProbe].
@@ -96,7 +103,7 @@ public record Outcome(String metric, String words, String unit, double loss) {
                 "", newLoss);
     }
 
-    /// Whether it takes a loss to fall, and so need not exist.
+    /// Whether it takes a loss to fall, and so need not exist, even for a training that comes to its end.
     public boolean canBeCensored() {
         return loss > 0;
     }
@@ -119,7 +126,16 @@ public record Outcome(String metric, String words, String unit, double loss) {
 
     /// The value of a trial; empty where it is censored.
     public OptionalDouble of(TrialResult trial) {
-        return trial.last(metric);
+        return !canBeCensored() && Divergence.isIn(trial) ? OptionalDouble.empty() : trial.last(metric);
+    }
+
+    /// What a censored trial counts as in comparisons, which use its rank alone: ∞ or −∞.
+    ///
+    /// @param direction of values that support the claims, by which a metric of unknown meaning is judged
+    double ofCensored(Direction direction) {
+        boolean isBetterHigher =
+                metric.endsWith("Accuracy") || (!isLogarithmic() && direction == Direction.HIGHER);
+        return isBetterHigher ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
     }
 
     /// `steps.loss.0.1`.

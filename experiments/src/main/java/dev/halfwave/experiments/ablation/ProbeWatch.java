@@ -85,8 +85,9 @@ final class ProbeWatch implements Callback {
         }
     }
 
-    /// Hands over what was found since the last call: all numbers of steps, then the distances.
-    private Map<String, Double> take() {
+    /// Hands over what was found since the last call, such as in an epoch that did not come to its end: all numbers of
+    /// steps, then the distances.
+    Map<String, Double> take() {
         Map<String, Double> values = new LinkedHashMap<>(reached);
         values.putAll(matched);
         reached.clear();

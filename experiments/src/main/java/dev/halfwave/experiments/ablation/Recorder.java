@@ -58,7 +58,9 @@ final class Recorder implements Callback {
 
     @Override
     public void onEpoch(Run run, Epoch epoch) {
-        measure(run::evaluate, run.initialWeights(), run.model()).forEach(epoch::record);
+        Map<String, Double> values = measure(run::evaluate, run.initialWeights(), run.model());
+        Divergence.requireFiniteLosses(epoch.number(), values);
+        values.forEach(epoch::record);
         context.progress(epoch.number(), run.epochs());
     }
 
@@ -74,7 +76,10 @@ final class Recorder implements Callback {
             values.putAll(named("test", evaluate.apply(test)));
         }
         values.put("probeLoss", evaluate.apply(probe).loss());
-        values.putAll(distances.between(initial, model));
+        // Of a model whose outputs are no numbers there is no distance.
+        if (values.values().stream().allMatch(Double::isFinite)) {
+            values.putAll(distances.between(initial, model));
+        }
         return values;
     }
 

@@ -53,6 +53,7 @@ import java.util.function.BiConsumer;
 /// | `distance.relu1.gateFlips` …            | how the function changed, on request: `ProbeMeasures`      |
 /// | `steps.loss.0.1`                        | the step at which the probe's loss first was below 0.1     |
 /// | `matched.0.1.distance.conv1.relative` … | the relative distances at that step                        |
+/// | `diverged`                              | the step after which the loss or a weight is not finite    |
 /// | `best.epoch`, `best.testLoss` …         | in the end, with the weights that were best in validation  |
 /// | `reset.conv1.testLoss` …                | in the end, with that layer at its initial weights         |
 /// | `redrawn.conv1.testLoss` …              | the same, with fresh random weights in that layer          |

@@ -38,7 +38,7 @@ final class StudyReport {
     static Report of(Study study, RunData run) {
         StudyReport report = new StudyReport(study, run);
         report.write();
-        return report.page.report(report.words.terminal());
+        return report.page.report(report.words.terminal(DivergedTrials.words(run)));
     }
 
     private void write() {
@@ -56,6 +56,10 @@ final class StudyReport {
 
     private void verdicts() {
         page.quick("It has fewer seeds, or trains for less long, than the study was declared for.");
+        String diverged = DivergedTrials.notice(run);
+        if (!diverged.isEmpty()) {
+            page.notice(diverged);
+        }
         page.answer(words.answer());
         AnalysisTaskWords across = new AnalysisTaskWords(analysis);
         for (AnalysisFamily family : analysis.families()) {
@@ -154,9 +158,13 @@ final class StudyReport {
         });
         if (!analysis.censoring().isEmpty()) {
             page.subsection("Trials that never got there");
-            page.paragraph("A censored trial is not left out: it counts as larger than all that got there, and a "
-                    + "comparison with one uses ranks.");
-            page.table(tables.censoring());
+            if (tables.hasCensored()) {
+                page.paragraph("A censored trial is not left out: it counts as beyond all that got there, and a "
+                        + "comparison with one uses ranks.");
+                page.table(tables.censoring());
+            } else {
+                page.paragraph("There are none: all trials reached what they are compared and tuned by.");
+            }
         }
         if (!analysis.screens().isEmpty()) {
             page.subsection("Exploratory: the same comparisons by other outcomes");

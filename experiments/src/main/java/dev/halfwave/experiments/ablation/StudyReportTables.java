@@ -128,12 +128,19 @@ final class StudyReportTables {
                 + " degrees of freedom, p = " + p(friedman.test().p()) + ".";
     }
 
-    /// How many trials were censored.
+    /// Whether any trial was censored.
+    boolean hasCensored() {
+        return analysis.censoring().stream().anyMatch(each -> each.censored() > 0);
+    }
+
+    /// How many trials were censored, of the arms with some.
     DataTable censoring() {
         List<DataTable.Row> rows = new ArrayList<>();
         for (AnalysisCensoring each : analysis.censoring()) {
-            rows.add(DataTable.row(List.of("`" + each.arm() + "`", each.rates().word(), each.outcome().words(),
-                    Integer.toString(each.trials()), Integer.toString(each.censored()))));
+            if (each.censored() > 0) {
+                rows.add(DataTable.row(List.of("`" + each.arm() + "`", each.rates().word(), each.outcome().words(),
+                        Integer.toString(each.trials()), Integer.toString(each.censored()))));
+            }
         }
         return new DataTable(List.of(DataTable.text("arm"), DataTable.text("rates"), DataTable.text("outcome"),
                 DataTable.number("trials"), DataTable.number("censored")), rows);

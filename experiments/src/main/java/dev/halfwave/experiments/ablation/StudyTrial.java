@@ -71,7 +71,8 @@ final class StudyTrial {
                 new ProbeWatch(probe, training.probeSteps(), thresholds, trial.get(Study.STOP_BELOW_LOSS));
         // What the callbacks remember within an epoch is not in the history.
         TrialCheckpoint checkpoint = context.checkpoint().atEndsOfEpochs();
-        List<Callback> callbacks = new ArrayList<>(List.of(new NanGuard(), recorder));
+        Divergence divergence = new Divergence();
+        List<Callback> callbacks = new ArrayList<>(List.of(divergence, new NanGuard(), recorder));
         callbacks.addAll(distances.callbacks(model));
         callbacks.add(watch);
         if (training.patience() > 0) {
@@ -91,16 +92,21 @@ final class StudyTrial {
         Map<String, Double> before = new LinkedHashMap<>(training.known());
         before.putAll(recorder.measure(trainer::evaluate, initial, model));
         before.putAll(watch.before(trainer::evaluate, initial, model));
-        History history = checkpoint.fit(trainer, train);
+        History history = divergence.fit(before, () -> checkpoint.fit(trainer, train));
         List<MetricValue> rows = Recorder.rows(
                 before, history, training.metrics().stream().map(Metric::name).collect(Collectors.toSet()));
-        int last = history.epochs().size();
         Map<String, Double> after = new LinkedHashMap<>();
-        if (validation != null) {
-            history.lowest(Recorder.VALIDATION_LOSS).ifPresent(best -> after.putAll(
-                    recorder.measureBest(best, trainer::evaluate, initial, model)));
+        if (divergence.happened()) {
+            after.putAll(watch.take());
+            after.put(Divergence.METRIC, (double) divergence.step());
+        } else {
+            if (validation != null) {
+                history.lowest(Recorder.VALIDATION_LOSS).ifPresent(best -> after.putAll(
+                        recorder.measureBest(best, trainer::evaluate, initial, model)));
+            }
+            after.putAll(resets(trainer, initial, train, test));
         }
-        after.putAll(resets(trainer, initial, train, test));
+        int last = divergence.happened() ? divergence.epoch() : history.epochs().size();
         after.forEach((name, value) -> rows.add(new MetricValue(last, name, value)));
         return outcome(initial, rows);
     }

@@ -2,7 +2,6 @@ package dev.halfwave.experiments.ablation;
 
 import dev.halfwave.experiments.study.TrialOutcome;
 import dev.halfwave.experiments.study.TrialResult.MetricValue;
-import dev.halfwave.nn.train.NonFiniteException;
 import java.util.List;
 import java.util.Set;
 
@@ -13,19 +12,21 @@ final class TuningTrial {
 
     private TuningTrial() {}
 
-    /// Trains. A rate that is too large is no failure: where the training diverges there is nothing to keep, and the outcome
-    /// was not reached.
+    /// Trains. A rate that is too large is no failure: of a training that diverges nothing is kept but that it did, and the
+    /// outcome was not reached, nor was one that is not a number.
     ///
     /// @param tuning the outcome that rates are chosen by
     static TrialOutcome run(StudyTrial trial, Outcome tuning) {
-        Set<String> kept = Set.of(PROBE_LOSS, tuning.metric());
-        List<MetricValue> rows;
-        try {
-            rows = trial.run().metrics().stream().filter(row -> kept.contains(row.metric())).toList();
-        } catch (NonFiniteException e) {
-            rows = List.of();
+        List<MetricValue> rows = trial.run().metrics();
+        List<MetricValue> kept = only(rows, Set.of(Divergence.METRIC));
+        if (kept.isEmpty()) {
+            kept = only(rows, Set.of(PROBE_LOSS, tuning.metric()));
         }
-        boolean diverged = rows.stream().anyMatch(row -> !Double.isFinite(row.value()));
-        return TrialOutcome.of(diverged ? List.of() : rows).withDataSha256(trial.dataSha256());
+        boolean allFinite = kept.stream().allMatch(row -> Double.isFinite(row.value()));
+        return TrialOutcome.of(allFinite ? kept : List.of()).withDataSha256(trial.dataSha256());
+    }
+
+    private static List<MetricValue> only(List<MetricValue> rows, Set<String> metrics) {
+        return rows.stream().filter(row -> metrics.contains(row.metric())).toList();
     }
 }

@@ -15,8 +15,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// line between the two, so that nothing hides behind a mean. Groups of lines tell the seeds that went down from those
 /// that went up.
 ///
-/// A value of ∞ was never reached: it stands on a line of its own above all others, which says so. On a logarithmic
-/// axis values that are not positive are left out.
+/// A value of ∞ or −∞ was never reached: it stands on a line of its own above or below all others, which says so. On a
+/// logarithmic axis other values that are not positive are left out.
 ///
 /// @param y the vertical axis
 /// @param left what stands on the left
@@ -64,15 +64,23 @@ public record SlopeChart(Axis y, String left, String right, List<Group> groups, 
         double smallest = values().min().orElse(Double.NaN);
         double largest = values().max().orElse(Double.NaN);
         option.set("yAxis", y.option(true, ChartParts.logBase(smallest, largest), largest));
-        double ceiling = ceiling(smallest, largest);
+        Edges edges = edges(smallest, largest);
         ArrayNode series = (ArrayNode) option.get("series");
         for (Group group : filled) {
-            series.add(ends(group, ceiling));
-            series.add(lines(group, ceiling));
+            series.add(ends(group, edges));
+            series.add(lines(group, edges));
         }
-        if (hasUnreached()) {
+        List<Mark> marks = new ArrayList<>();
+        if (has(Double.POSITIVE_INFINITY)) {
             ((ObjectNode) option.get("yAxis")).remove("max");
-            series.add(Mark.series(List.of(Mark.horizontal(NEVER, ceiling))));
+            marks.add(Mark.horizontal(NEVER, edges.top()));
+        }
+        if (has(Double.NEGATIVE_INFINITY)) {
+            ((ObjectNode) option.get("yAxis")).remove("min");
+            marks.add(Mark.horizontal(NEVER, edges.bottom()));
+        }
+        if (!marks.isEmpty()) {
+            series.add(Mark.series(marks));
         }
         return option;
     }
@@ -82,48 +90,57 @@ public record SlopeChart(Axis y, String left, String right, List<Group> groups, 
                 .flatMapToDouble(slope -> DoubleStream.of(slope.left(), slope.right())).filter(y::shows);
     }
 
-    private boolean hasUnreached() {
+    private boolean has(double infinity) {
         return groups.stream().flatMap(group -> group.slopes().stream())
-                .anyMatch(slope -> isUnreached(slope.left()) || isUnreached(slope.right()));
+                .anyMatch(slope -> slope.left() == infinity || slope.right() == infinity);
     }
 
     private static boolean isUnreached(double value) {
-        return value == Double.POSITIVE_INFINITY;
+        return Double.isInfinite(value);
     }
 
-    /// Where values stand that were never reached: above all others, by a tenth of what these cover.
-    private double ceiling(double smallest, double largest) {
+    /// Where values stand that were never reached: beyond all others, by a tenth of what these cover.
+    private record Edges(double bottom, double top) {
+
+        double place(double value) {
+            return isUnreached(value) ? value > 0 ? top : bottom : value;
+        }
+    }
+
+    private Edges edges(double smallest, double largest) {
         if (!Double.isFinite(largest)) {
-            return 1;
+            return new Edges(0, 1);
         }
         if (y.isLogarithmic()) {
-            return largest * Math.max(1.2, Math.pow(largest / smallest, 0.1));
+            double factor = Math.max(1.2, Math.pow(largest / smallest, 0.1));
+            return new Edges(smallest / factor, largest * factor);
         }
-        return largest + (largest > smallest ? 0.1 * (largest - smallest) : Math.max(0.1 * Math.abs(largest), 0.1));
+        double room = largest > smallest ? 0.1 * (largest - smallest) : Math.max(0.1 * Math.abs(largest), 0.1);
+        return new Edges(smallest - room, largest + room);
     }
 
-    private ObjectNode ends(Group group, double ceiling) {
+    private ObjectNode ends(Group group, Edges edges) {
         ObjectNode series = part(group, "scatter").put("symbol", group.style().symbol())
                 .put("symbolSize", group.isMean() ? 12 : 7).put("z", group.isMean() ? 5 : 4);
         series.putObject("itemStyle").put("opacity", group.isMean() ? 1 : 0.75);
         series.set("dimensions", texts("side", "value", "seed", "isReached"));
         ArrayNode data = series.putArray("data");
         for (Slope slope : group.slopes()) {
-            addEnd(data, 0, slope.left(), slope.seed(), ceiling);
-            addEnd(data, 1, slope.right(), slope.seed(), ceiling);
+            addEnd(data, 0, slope.left(), slope.seed(), edges);
+            addEnd(data, 1, slope.right(), slope.seed(), edges);
         }
         return series;
     }
 
-    private void addEnd(ArrayNode data, int side, double value, long seed, double ceiling) {
+    private void addEnd(ArrayNode data, int side, double value, long seed, Edges edges) {
         if (isUnreached(value)) {
-            data.add(numbers(side, ceiling, (double) seed, 0));
+            data.add(numbers(side, edges.place(value), (double) seed, 0));
         } else if (y.shows(value)) {
             data.add(numbers(side, value, (double) seed, 1));
         }
     }
 
-    private ObjectNode lines(Group group, double ceiling) {
+    private ObjectNode lines(Group group, Edges edges) {
         ObjectNode series = part(group, "line").put("id", "lines:" + group.name()).put("symbol", "none")
                 .put("silent", true).put("z", group.isMean() ? 3 : 2);
         ObjectNode style = ChartParts.lineStyle(group.style(), group.isMean() ? 3.5 : 1.2);
@@ -131,8 +148,8 @@ public record SlopeChart(Axis y, String left, String right, List<Group> groups, 
         series.putObject("tooltip").put("show", false);
         ArrayNode data = series.putArray("data");
         for (Slope slope : group.slopes()) {
-            double from = isUnreached(slope.left()) ? ceiling : slope.left();
-            double to = isUnreached(slope.right()) ? ceiling : slope.right();
+            double from = edges.place(slope.left());
+            double to = edges.place(slope.right());
             if (y.shows(from) && y.shows(to)) {
                 data.add(numbers(0, from));
                 data.add(numbers(1, to));

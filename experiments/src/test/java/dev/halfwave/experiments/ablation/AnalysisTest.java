@@ -167,7 +167,7 @@ final class AnalysisTest {
         RunData run = new SyntheticRun(study).primary("relu", lower(bare)).primary("bare", bare).data();
         assertThat(verdicts(study, run).getFirst()).endsWith(
                 "; the arms differ in `first` and `second`, and this cannot tell which of them matters.");
-        assertThat(new AnalysisWords(Analysis.of(study, run)).terminal())
+        assertThat(new AnalysisWords(Analysis.of(study, run)).terminal(List.of()))
                 .contains("relu – bare: the arms differ in first and second\n");
     }
 

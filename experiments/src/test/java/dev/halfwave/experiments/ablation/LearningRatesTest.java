@@ -340,6 +340,7 @@ final class LearningRatesTest {
     @Test
     void aTuningTrialThatDivergesIsNoFailure() {
         Trial tuning = TinyStudy.trial(STUDY, "relu").variant("rate-1", 1001, Map.of("learningRate", "1e30"));
-        assertThat(TinyStudy.outcome(STUDY, tuning, 1).metrics()).isEmpty();
+        assertThat(TinyStudy.outcome(STUDY, tuning, 1).metrics()).extracting(MetricValue::metric)
+                .containsExactly("diverged");
     }
 }
