@@ -3,11 +3,15 @@ package dev.halfwave.experiments.cli;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// Lays text out for a terminal.
 final class Layout {
 
     private static final int WIDTH = 100;
+    private static final String INDENT = "  ";
+    private static final int GAP = 2;
+    private static final int LEAST_TEXT = 45; // of a table's last column, where its cells are that long
 
     private Layout() {}
 
@@ -33,25 +37,56 @@ final class Layout {
         return lines.append(line).toString();
     }
 
-    /// Rows whose columns begin below each other. The last column is wrapped.
+    /// Rows whose columns begin below each other. The last column is wrapped. Where long cells would leave it too narrow to
+    /// be read, columns are made narrower than these, and what follows such a cell goes on in the next line.
     static String table(List<List<String>> rows) {
-        int columns = rows.getFirst().size() - 1;
-        int[] widths = new int[columns];
-        for (List<String> row : rows) {
-            for (int column = 0; column < columns; column++) {
-                widths[column] = Math.max(widths[column], row.get(column).length());
-            }
-        }
+        int[] widths = widths(rows);
+        String newLine = System.lineSeparator();
         List<String> lines = new ArrayList<>();
         for (List<String> row : rows) {
-            StringBuilder first = new StringBuilder("  ");
-            for (int column = 0; column < columns; column++) {
+            StringBuilder above = new StringBuilder();
+            String line = INDENT;
+            int start = INDENT.length();
+            for (int column = 0; column < widths.length; column++) {
                 String cell = row.get(column);
-                first.append(cell).append(" ".repeat(widths[column] - cell.length() + 2));
+                line += cell;
+                start += widths[column] + GAP;
+                if (cell.length() > widths[column]) {
+                    above.append(line).append(newLine);
+                    line = "";
+                }
+                line += " ".repeat(start - line.length());
             }
-            lines.add(wrap(first.toString(), " ".repeat(first.length()), row.getLast()).stripTrailing());
+            lines.add(above + wrap(line, " ".repeat(start), row.getLast()).stripTrailing());
         }
-        return String.join(System.lineSeparator(), lines);
+        return String.join(newLine, lines);
+    }
+
+    /// Of all columns but the last: wide enough for every cell, or, as long as this leaves the last one less than
+    /// [#LEAST_TEXT], for all but the longest cells of the widest column.
+    private static int[] widths(List<List<String>> rows) {
+        int[] widths = new int[rows.getFirst().size() - 1];
+        for (int column = 0; column < widths.length; column++) {
+            widths[column] = widest(rows, column, Integer.MAX_VALUE);
+        }
+        int needed = Math.min(LEAST_TEXT, widest(rows, widths.length, Integer.MAX_VALUE));
+        while (WIDTH - INDENT.length() - IntStream.of(widths).map(width -> width + GAP).sum() < needed) {
+            int most = Math.min(1, widths.length - 1); // names come first: they stay whole where there are others
+            for (int column = most; column < widths.length; column++) {
+                most = widths[column] > widths[most] ? column : most;
+            }
+            int narrower = widest(rows, most, widths[most]);
+            if (narrower == 0) {
+                break; // all of its cells are as long
+            }
+            widths[most] = narrower;
+        }
+        return widths;
+    }
+
+    /// The length of a column's longest cell that is shorter than `below`.
+    private static int widest(List<List<String>> rows, int column, int below) {
+        return rows.stream().mapToInt(row -> row.get(column).length()).filter(length -> length < below).max().orElse(0);
     }
 
     /// A time as a clock shows it: `0:07`, `1:02:03`.

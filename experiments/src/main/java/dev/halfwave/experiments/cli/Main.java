@@ -48,7 +48,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Main {
 
     /// Every experiment, in the order in which docs/relu-and-its-dc.md runs them but for the first. A new one is added here.
-    private static final Experiments EXPERIMENTS = Experiments.of(
+    static final Experiments EXPERIMENTS = Experiments.of(
             ReluDc.study(),
             new ActivationHarmonics(),
             new ReluSeries(),

@@ -18,6 +18,23 @@ final class LayoutTest {
                 .containsExactly("  a       short", "  longer  " + long9, "          and more");
     }
 
+    @Test
+    void goesOnBelowACellThatWouldLeaveNoRoom() {
+        String rates = "0.0001,0.000316,0.001,0.00316,0.01";
+        assertThat(Layout.table(List.of(
+                List.of("", "quick", "full", ""),
+                List.of("epochs", "8", "60", "passes over the training samples, each of them in another order"),
+                List.of("learningRates", rates, rates + ",0.1", "the learning rates to choose from"),
+                List.of("matchLoss", "none", "0.3,0.1", "losses at which the arms are compared"))).lines())
+                .containsExactly(
+                        "                 quick  full",
+                        "  epochs         8      60       passes over the training samples, each of them in another order",
+                        "  learningRates  0.0001,0.000316,0.001,0.00316,0.01",
+                        "                        0.0001,0.000316,0.001,0.00316,0.01,0.1",
+                        "                                 the learning rates to choose from",
+                        "  matchLoss      none   0.3,0.1  losses at which the arms are compared");
+    }
+
     @ParameterizedTest
     @CsvSource({"0,0:00", "59,0:59", "60,1:00", "754,12:34", "3599,59:59", "3600,1:00:00", "45296,12:34:56"})
     void showsATimeAsAClockDoes(long seconds, String text) {
