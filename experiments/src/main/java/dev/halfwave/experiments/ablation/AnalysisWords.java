@@ -18,6 +18,8 @@ final class AnalysisWords {
     /// How wide a line of the terminal is.
     private static final int COLUMNS = 100;
 
+    private static final String BELOW_ZERO = "a value is below 0 and has no logarithm";
+
     private final Analysis analysis;
 
     AnalysisWords(Analysis analysis) {
@@ -89,11 +91,20 @@ final class AnalysisWords {
             parts.add("the arms differ in " + Words.and(Words.code(comparison.differsIn()))
                     + ", and this cannot tell which of them matters");
         }
+        if (lacksLogarithms(family)) {
+            parts.add("the difference is not that of logarithms, because " + BELOW_ZERO);
+        }
         int missing = comparison.planned() - comparison.pairs().size();
         if (missing > 0) {
             parts.add(missing + " of " + comparison.planned() + " seeds are not finished in both arms");
         }
         return Words.upper(sentence[0]) + claim + String.join("; ", parts) + ".";
+    }
+
+    /// Whether differences are plain ones although the outcome is one whose differences are those of logarithms: a value
+    /// is below 0, which a loss or metric of an embedder's own may be.
+    private boolean lacksLogarithms(AnalysisFamily family) {
+        return analysis.study().primary().isLogarithmic() && !family.isLogarithmic();
     }
 
     /// The effect, its interval and the share of seeds, as parts of a sentence.
@@ -172,7 +183,7 @@ final class AnalysisWords {
         StringBuilder text = new StringBuilder();
         for (AnalysisFamily family : analysis.families()) {
             if (!family.run().isEmpty()) {
-                text.append(text.isEmpty() ? "" : "\n");
+                text.append(text.isEmpty() ? judgedBy() : "\n");
                 if (!family.acrossTasks().isEmpty()) {
                     text.append(new AnalysisTaskWords(analysis).table(family)).append('\n');
                 }
@@ -189,6 +200,12 @@ final class AnalysisWords {
         analysis.control().ifPresent(control -> text.append('\n')
                 .append(wrapped("Control, " + control.arm() + " against itself on other seeds: " + control(control))));
         return text.toString();
+    }
+
+    /// The outcome in a line of its own, as it is long.
+    private String judgedBy() {
+        return wrapped(Words.upper(analysis.study().primary().words()))
+                + wrapped(Words.upper(analysis.study().direction().word()) + " supports the claims.") + "\n";
     }
 
     private String table(AnalysisFamily family) {
@@ -211,9 +228,10 @@ final class AnalysisWords {
                 remarks.add(name + ": the arms differ in " + Words.and(each.differsIn()));
             }
         }
-        StringBuilder table = new StringBuilder(
-                wrapped(Words.upper(analysis.study().primary().words()) + " (" + analysis.study().direction().word()
-                        + " supports the claims), at " + family.rates().words() + ":"));
+        if (lacksLogarithms(family)) {
+            remarks.add("differences, not ratios, because " + BELOW_ZERO);
+        }
+        StringBuilder table = new StringBuilder(wrapped("At " + family.rates().words() + ":"));
         table.append(columns(rows));
         remarks.forEach(remark -> table.append(wrapped(remark)));
         return table.toString();

@@ -109,7 +109,8 @@ public record Outcome(String metric, String words, String unit, double loss) {
     }
 
     /// Whether differences are taken of its logarithm: those of losses, steps and distances are multiples. A value of 0
-    /// has no logarithm.
+    /// has no logarithm, and comparisons with one use ranks; where one is below 0, as a loss of one's own may be, plain
+    /// differences are taken, and the verdicts say so.
     public boolean isLogarithmic() {
         String last = metric.substring(metric.lastIndexOf('.') + 1);
         return switch (last) {

@@ -418,7 +418,8 @@ public final class ReportPage {
         page.code(run.command());
         List<String> sentences = new ArrayList<>();
         sentences.add("The same version of Halfwave gives the same bits with any number of threads.");
-        List<TrialResult> hashed = run.trials().stream().filter(TrialResult::hasWeights).toList();
+        List<TrialResult> hashed = Stream.concat(run.trials().stream(), run.further().finished().stream())
+                .filter(TrialResult::hasWeights).toList();
         if (!hashed.isEmpty()) {
             sentences.add("Each trial's file holds the SHA-256 of its weights before and after training, by which two "
                     + "runs can be compared.");
@@ -433,7 +434,8 @@ public final class ReportPage {
                         + "License 2.0), which is part of this page.");
         Map<String, String> facts = new LinkedHashMap<>(run.environment());
         OptionalDouble seconds = run.trials().stream().mapToDouble(TrialResult::seconds).average();
-        seconds.ifPresent(mean -> facts.put("seconds per trial", Numbers.format(mean)));
+        String which = run.further().finished().isEmpty() ? "seconds per trial" : "seconds per declared trial";
+        seconds.ifPresent(mean -> facts.put(which, Numbers.format(mean)));
         List<DataTable.Row> rows = new ArrayList<>();
         facts.forEach((name, value) -> rows.add(DataTable.row(List.of(name, value))));
         page.foldedTable("Environment of the last start",
@@ -459,7 +461,7 @@ public final class ReportPage {
         List<DataTable.Row> rows = new ArrayList<>();
         for (TrialResult trial : trials) {
             List<String> cells =
-                    new ArrayList<>(List.of("`" + trial.arm() + "`", Long.toString(trial.seed())));
+                    new ArrayList<>(List.of("`" + trial.trial().group() + "`", Long.toString(trial.seed())));
             if (withData) {
                 cells.add(trial.dataSha256().isEmpty() ? "" : "`" + shortened(trial.dataSha256()) + "`");
             }

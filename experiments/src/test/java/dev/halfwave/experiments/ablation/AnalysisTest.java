@@ -160,6 +160,26 @@ final class AnalysisTest {
                 .endsWith("; `linear` recorded no `testAccuracy`.");
     }
 
+    /// Such as a log-likelihood as the loss.
+    @Test
+    void saysThatValuesBelowZeroHaveNoLogarithm() {
+        Study study = SyntheticRun.builder().judgedBy(Outcome.finalLoss(), Direction.LOWER)
+                .compares("relu", "linear", "one").build();
+        double[] linear = around(2, 8, 1);
+        double[] relu = lower(linear);
+        String words = "because a value is below 0 and has no logarithm";
+        RunData positive = new SyntheticRun(study).values("relu", "trainLossEnd", relu)
+                .values("linear", "trainLossEnd", linear).data();
+        assertThat(verdicts(study, positive).getFirst()).contains("; ratio ").doesNotContain(words);
+        relu[3] = -0.1;
+        RunData negative = new SyntheticRun(study).values("relu", "trainLossEnd", relu)
+                .values("linear", "trainLossEnd", linear).data();
+        assertThat(verdicts(study, negative).getFirst()).contains("; difference ")
+                .endsWith("; the difference is not that of logarithms, " + words + ".");
+        assertThat(new AnalysisWords(Analysis.of(study, negative)).terminal(List.of()).lines())
+                .contains("differences, not ratios, " + words);
+    }
+
     @Test
     void namesAllThatArmsDifferIn() {
         Study study = SyntheticRun.builder().compares("relu", "bare", "one").build();

@@ -209,8 +209,10 @@ final class StudyReportTest {
                 .primary("relu", times(0.5, linear)).add("relu", "", 11, 1, "testAccuracy", 1)
                 .add("bare", "", 11, 1, SyntheticRun.PRIMARY, 2);
         assertThat(report(study(), run).summary().lines()).containsExactly(
-                "Relative distance of conv1 when the loss on the probe first falls below 0.2 (lower supports the",
-                "claims), at the learning rate that all arms have in common:",
+                "Relative distance of conv1 when the loss on the probe first falls below 0.2",
+                "Lower supports the claims.",
+                "",
+                "At the learning rate that all arms have in common:",
                 "comparison     verdict      n   g_z  ratio (95 % interval)   seeds won",
                 "relu – linear  supported    10  −∞   0.500 (0.500 to 0.500)  10 of 10",
                 "linear – bare  equivalent   10  0    1.00 (1.00 to 1.00)     0 of 10 (10 tied)",
@@ -223,6 +225,30 @@ final class StudyReportTest {
                 "Control, linear against itself on other seeds: too few seeds for a verdict: n = 5, and below 6 no",
                 "test can have a p below 0.05; with fewer than 6 pairs, such a control never says that there is a",
                 "difference.");
+    }
+
+    @Test
+    void listsTheArmsOfWhichTrialsNeverGotThere() {
+        double[] values = around(2, 10, 1);
+        Study study = SyntheticRun.study();
+        SyntheticRun run = new SyntheticRun(study).primary("linear", values).primary("relu", values)
+                .values("linear", "steps.loss.0.1", values).values("relu", "steps.loss.0.1", values);
+        assertThat(body(report(study, run)))
+                .contains("<p>There are none: all trials reached what they are compared and tuned by.</p>");
+        run.add("linear", "", 11, 1, SyntheticRun.PRIMARY, 2).add("relu", "", 11, 1, SyntheticRun.PRIMARY, 2)
+                .add("relu", "", 11, 1, "steps.loss.0.1", 8);
+        String body = body(report(study, run));
+        int start = body.indexOf("<h3>Trials that never got there</h3>");
+        String section = body.substring(start, body.indexOf("</table>", start));
+        assertThat(section).contains("<code>linear</code>", "steps until the loss on the probe is below 0.1")
+                .doesNotContain("<code>relu</code>");
+    }
+
+    @Test
+    void hasTheHashesOfTrialsAtOwnRates() {
+        Report report = report(study(), full(study(), 30, true));
+        assertThat(body(report)).contains("<code>linear/own-rate</code>", "seconds per declared trial");
+        assertThat(body(report(study(), full(study(), 12)))).contains("seconds per ").doesNotContain("/own-rate");
     }
 
     @Test
