@@ -16,8 +16,8 @@ import java.util.Set;
 /// ```
 ///
 /// All commands are there: `list`, `describe`, `run`, `report`, `merge`, `verify` and `info`, each with `--help`.
-/// Messages and reports call the program `halfwave`; where they tell a command to give, put what starts the program
-/// instead.
+/// Messages and reports call the program `halfwave`, also in the commands that they tell to give, unless the system property
+/// `halfwave.program` says what starts it: `java -Dhalfwave.program="java -jar blur.jar" -jar blur.jar run blur`.
 public final class Halfwave {
 
     private Halfwave() {}

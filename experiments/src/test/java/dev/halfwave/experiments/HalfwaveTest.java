@@ -41,6 +41,27 @@ final class HalfwaveTest {
     }
 
     @Test
+    void isCalledWhatStartsIt(@TempDir Path folder) {
+        System.setProperty("halfwave.program", "java -jar tiny.jar");
+        try {
+            assertThat(halfwave("describe", "relu-dc")).isEqualTo(2);
+            assertThat(halfwave("run", "tiny-study", "--epochs", "1")).isEqualTo(2);
+            assertThat(err.toString(StandardCharsets.UTF_8).lines()).containsExactly(
+                    "java -jar tiny.jar: there is no experiment relu-dc; see all with: java -jar tiny.jar list",
+                    "java -jar tiny.jar: java -jar tiny.jar run has no option --epochs; see all with: java -jar tiny.jar run --help");
+            assertThat(halfwave("run", "--help")).isZero();
+            assertThat(out.toString(StandardCharsets.UTF_8)).contains("Usage: java -jar tiny.jar run [",
+                    "A name that `java -jar tiny.jar list` shows.").doesNotContain("halfwave", "ROOT-COMMAND");
+            Path place = folder.resolve("run");
+            assertThat(halfwave("run", "tiny-study", "--seeds", "1", "--out", place.toString())).isZero();
+            assertThat(place.resolve("report.html")).content()
+                    .contains("java -jar tiny.jar run tiny-study --preset quick --seeds 1");
+        } finally {
+            System.clearProperty("halfwave.program");
+        }
+    }
+
+    @Test
     void refusesNoStudyAndTwoOfOneName() {
         assertThatThrownBy(() -> Halfwave.run(new String[] {"list"}))
                 .isExactlyInstanceOf(IllegalArgumentException.class)

@@ -24,7 +24,7 @@ final class DescribeCommand implements Callable<Integer> {
 
     private final Main main;
 
-    @Parameters(paramLabel = "EXPERIMENT", description = "A name that `halfwave list` shows.")
+    @Parameters(paramLabel = "EXPERIMENT", description = "A name that `${ROOT-COMMAND-NAME} list` shows.")
     private String name = "";
 
     DescribeCommand(Main main) {

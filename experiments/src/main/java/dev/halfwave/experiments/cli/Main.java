@@ -14,6 +14,7 @@ import dev.halfwave.experiments.series.ReluSeries;
 import dev.halfwave.experiments.study.Build;
 import dev.halfwave.experiments.study.Experiments;
 import dev.halfwave.experiments.study.Nearest;
+import dev.halfwave.experiments.study.Program;
 import dev.halfwave.experiments.study.RunException;
 import dev.halfwave.experiments.study.UsageException;
 import java.io.FileDescriptor;
@@ -110,6 +111,7 @@ public final class Main {
     /// @return the exit code
     public int run(String... arguments) {
         CommandLine commandLine = new CommandLine(this)
+                .setCommandName(Program.name())
                 .addSubcommand(new ListCommand(this))
                 .addSubcommand(new DescribeCommand(this))
                 .addSubcommand(new RunCommand(this, List.of(arguments)))
@@ -137,7 +139,7 @@ public final class Main {
 
     /// Prints an error as the one line that it is.
     void error(String message) {
-        err.println("halfwave: " + message.strip().replaceAll("\\s*\\R\\s*", " "));
+        err.println(Program.name() + ": " + message.strip().replaceAll("\\s*\\R\\s*", " "));
     }
 
     private int refuse(ParameterException e) {

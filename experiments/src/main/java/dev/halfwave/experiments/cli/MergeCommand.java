@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "merge",
-        description = "Joins the parts of a run (`halfwave run --part I/N`) to the run in one place, and writes its report.",
+        description = "Joins the parts of a run (`${ROOT-COMMAND-NAME} run --part I/N`) to the run in one place, and writes its report.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class)
 final class MergeCommand implements Callable<Integer> {

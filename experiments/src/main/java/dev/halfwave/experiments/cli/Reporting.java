@@ -1,6 +1,7 @@
 package dev.halfwave.experiments.cli;
 
 import dev.halfwave.experiments.study.Experiment;
+import dev.halfwave.experiments.study.Program;
 import dev.halfwave.experiments.study.Reason;
 import dev.halfwave.experiments.study.Report;
 import dev.halfwave.experiments.study.RunException;
@@ -17,7 +18,7 @@ final class Reporting {
 
     /// Writes metrics, summary and report, and says so.
     static void write(Experiment experiment, RunFolder folder, PrintStream out) {
-        String cure = "the trials are kept, draw it again with: halfwave report "
+        String cure = "the trials are kept, draw it again with: " + Program.command("report ")
                 + Shell.word(folder.path().toString());
         tell(write(experiment, folder, folder.path(), cure), folder.path(), out);
     }

@@ -7,6 +7,7 @@ import dev.halfwave.experiments.study.Configuration;
 import dev.halfwave.experiments.study.Experiment;
 import dev.halfwave.experiments.study.Machine;
 import dev.halfwave.experiments.study.Part;
+import dev.halfwave.experiments.study.Program;
 import dev.halfwave.experiments.study.RunException;
 import dev.halfwave.experiments.study.RunFolder;
 import dev.halfwave.experiments.study.Runner;
@@ -47,14 +48,14 @@ final class RunCommand implements Callable<Integer> {
     private final Main main;
     private final List<String> arguments;
 
-    @Parameters(paramLabel = "EXPERIMENT", description = "A name that `halfwave list` shows.")
+    @Parameters(paramLabel = "EXPERIMENT", description = "A name that `${ROOT-COMMAND-NAME} list` shows.")
     private String name = "";
 
     // Numbers are taken as texts, so that what is wrong with one is said in our words.
     @Option(
             names = "--preset",
             paramLabel = "NAME",
-            description = "quick (default) or full, as `halfwave describe` shows them.")
+            description = "quick (default) or full, as `${ROOT-COMMAND-NAME} describe` shows them.")
     private Optional<String> preset = Optional.empty();
 
     @Option(
@@ -75,13 +76,13 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "Changes a setting that `halfwave describe` shows; can be repeated.")
+            description = "Changes a setting that `${ROOT-COMMAND-NAME} describe` shows; can be repeated.")
     private List<String> changes = new ArrayList<>();
 
     @Option(
             names = "--part",
             paramLabel = "I/N",
-            description = "Runs only part I of N, in a folder of its own; `halfwave merge` joins the parts. In the order "
+            description = "Runs only part I of N, in a folder of its own; `${ROOT-COMMAND-NAME} merge` joins the parts. In the order "
                     + "of metrics.csv, the trials are dealt to the parts like cards.")
     private Optional<String> part = Optional.empty();
 
@@ -117,10 +118,22 @@ final class RunCommand implements Callable<Integer> {
             return 0;
         }
         Build build = Build.current();
+        boolean isNew = !RunFolder.isRun(place);
         Optional<Path> own = out.isEmpty() ? reserved(place) : Optional.empty();
         try (RunFolder folder = RunFolder.start(
                 own.orElse(place), experiment, configuration, build.version(), resume || own.isPresent())) {
+            tellIfNew(folder, isNew);
             return run(experiment, folder, build, threadCount);
+        }
+    }
+
+    /// A mistyped folder is one in which there is nothing to go on with. A job that is started again and again may mean
+    /// that, so it is no error.
+    private void tellIfNew(RunFolder folder, boolean isNew) {
+        if (resume && isNew) {
+            String what = folder.path() + " is new: starting, nothing to resume";
+            main.err().println(what);
+            folder.log(what);
         }
     }
 
@@ -275,7 +288,8 @@ final class RunCommand implements Callable<Integer> {
     private Map<String, String> environment(Build build, int threadCount) {
         Machine machine = Machine.current();
         Map<String, String> environment = new LinkedHashMap<>();
-        environment.put("command", "halfwave " + arguments.stream().map(Shell::word).collect(Collectors.joining(" ")));
+        environment.put("command",
+                Program.command(arguments.stream().map(Shell::word).collect(Collectors.joining(" "))));
         environment.put("version", build.version());
         environment.put("commit", build.commit());
         environment.put("jdk", machine.jdk());

@@ -2,6 +2,7 @@ package dev.halfwave.experiments.report;
 
 import dev.halfwave.experiments.study.Arm;
 import dev.halfwave.experiments.study.Experiment;
+import dev.halfwave.experiments.study.Program;
 import dev.halfwave.experiments.study.Report;
 import dev.halfwave.experiments.study.RunData;
 import dev.halfwave.experiments.study.Setting;
@@ -274,13 +275,14 @@ public final class ReportPage {
         if (run.preset().equals("quick")) {
             boolean hasFull = experiment.presets().stream().anyMatch(preset -> preset.name().equals("full"));
             texts.add("This is a quick run: " + quick + (hasFull
-                    ? " The full preset is `halfwave run " + run.experiment() + " --preset full`."
+                    ? " The full preset is `" + Program.command("run " + run.experiment() + " --preset full") + "`."
                     : ""));
         }
         if (!run.part().isWhole()) {
             texts.add(
                     "This is part " + run.part().number() + " of " + run.part().of() + " of a run, and all numbers are "
-                            + "from this part alone. `halfwave merge` joins the parts when all of them are finished.");
+                            + "from this part alone. `" + Program.command("merge")
+                            + "` joins the parts when all of them are finished.");
         }
         if (!run.isComplete()) {
             texts.add("This run is not complete (interrupted, or a trial failed): " + run.finished() + " of "

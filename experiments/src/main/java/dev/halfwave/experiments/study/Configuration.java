@@ -192,7 +192,7 @@ public record Configuration(
     }
 
     private static String describe(Experiment experiment) {
-        return "halfwave describe " + experiment.name();
+        return Program.command("describe " + experiment.name());
     }
 
     private static UsageException refused(String key, String value, String reason) {
@@ -245,7 +245,7 @@ public record Configuration(
 
     /// The command line that runs the same.
     public String command() {
-        StringBuilder command = new StringBuilder("halfwave run " + experiment + " --preset " + preset);
+        StringBuilder command = new StringBuilder(Program.command("run " + experiment + " --preset " + preset));
         overridden.forEach((key, value) -> command.append(
                 key.equals(SEEDS) ? " --seeds " + value : " --set " + Shell.word(key + "=" + value)));
         return part.isWhole() ? command.toString() : command + " --part " + part;

@@ -21,6 +21,6 @@ public record Experiments(List<Experiment> all) {
             }
         }
         List<String> names = all.stream().map(Experiment::name).toList();
-        throw new UsageException("there is no experiment " + name + Nearest.hint(name, names, "halfwave list"));
+        throw new UsageException("there is no experiment " + name + Nearest.hint(name, names, Program.command("list")));
     }
 }

@@ -109,7 +109,8 @@ public final class Merge {
                 if (first != null && !first.files().read(trial).hasResultsOf(run.files().read(trial))) {
                     String name = trial.group() + "/" + trial.seed();
                     throw new UsageException(first.path() + " and " + run.path() + " have different results of "
-                            + trial.name() + "; find out which is wrong with: halfwave verify --trial " + name + " "
+                            + trial.name() + "; find out which is wrong with: "
+                            + Program.command("verify --trial " + name + " ")
                             + Shell.word(first.path().toString()) + ", and the same for the other");
                 }
             }

@@ -51,6 +51,11 @@ public final class RunFolder implements Closeable {
         this.files = files;
     }
 
+    /// Whether a run was started in this folder.
+    public static boolean isRun(Path folder) {
+        return Files.exists(folder.resolve(STUDY));
+    }
+
     /// Creates the folder of a run, or goes on with the one that is there.
     ///
     /// @param experiment whose configuration this is

@@ -396,6 +396,16 @@ final class MainTest {
     }
 
     @Test
+    void saysThatThereIsNothingToResume() throws IOException {
+        String told = place + " is new: starting, nothing to resume" + System.lineSeparator();
+        assertThat(run("--resume")).extracting(Ended::code, Ended::err).containsExactly(0, told);
+        assertThat(Files.readString(place.resolve("run.log"))).contains("is new: starting, nothing to resume");
+        assertThat(run("--resume").err()).isEmpty();
+        place = place.resolveSibling("other");
+        assertThat(run().err()).isEmpty();
+    }
+
+    @Test
     void listsExperiments() {
         assertThat(halfwave("list")).isEqualTo(new Ended(0, """
                 tiny
