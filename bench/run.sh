@@ -3,17 +3,32 @@
 set -eu
 
 project=$(unset CDPATH && cd -P "$(dirname "$0")/.." && pwd)
+
+# What can be told without a build, is.
+help=$project/bench/src/main/resources/dev/halfwave/bench/step/session-help.txt
+profile=()
+for argument in "$@"; do
+    case $argument in
+        --help | -h)
+            cat "$help"
+            exit
+            ;;
+        --peers) profile=(-Ppeers) ;;
+        --*)
+            if ! grep -q -e "^  ${argument%%=*}[[ ]" "$help"; then
+                echo "bench/run.sh: unknown option $argument; see --help" >&2
+                exit 2
+            fi
+            ;;
+    esac
+done
+
 . "$project/build/find-jdk.sh"
 find_jdk || {
     echo "bench/run.sh: found no JDK 25 or later in $jdk_places" >&2
     exit 2
 }
 export JAVA_HOME=$jdk
-
-profile=()
-for argument in "$@"; do
-    [ "$argument" != --peers ] || profile=(-Ppeers)
-done
 
 # Apart from what mvnw verify and the launcher use.
 cd "$project"

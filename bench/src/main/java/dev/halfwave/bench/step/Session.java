@@ -15,6 +15,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import org.openjdk.jmh.runner.BenchmarkList;
+import org.openjdk.jmh.runner.format.OutputFormat;
+import org.openjdk.jmh.runner.format.OutputFormatFactory;
+import org.openjdk.jmh.runner.options.VerboseMode;
 
 /// Times whole training steps, ours and peers', in rounds: in each round every cell has a fresh JVM, one after the other,
 /// so that what disturbs the machine hits all alike. Writes tables; see `bench/run.sh --help`.
@@ -22,6 +27,9 @@ public final class Session {
 
     /// For one round of all kernels, which take 40 minutes on an idle machine.
     private static final long KERNEL_MINUTES = 180;
+
+    /// Is no kernel.
+    private static final String STEPS = "TrainingStepBenchmark";
 
     private static final String NETWORKS =
             """
@@ -48,13 +56,14 @@ public final class Session {
         SessionOptions options;
         try {
             options = SessionOptions.parse(args);
+            options.kernels().ifPresent(Session::requireKernels);
         } catch (IllegalArgumentException e) {
             System.err.println("bench/run.sh: " + e.getMessage());
             System.exit(2);
             return;
         }
         if (options.help()) {
-            System.out.print(SessionOptions.HELP);
+            System.out.print(SessionOptions.helpText());
             return;
         }
         try {
@@ -66,6 +75,21 @@ public final class Session {
             System.err.println("bench/run.sh: cannot write to " + options.out() + ": " + e
                     + "; choose another --out");
             System.exit(1);
+        }
+    }
+
+    /// Kernels are timed last in a round: that there are none is said before the first.
+    ///
+    /// @throws IllegalArgumentException if no benchmark matches the regular expression
+    static void requireKernels(String regex) {
+        BenchmarkList all = BenchmarkList.defaultList();
+        OutputFormat silent = OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT);
+        List<String> steps = List.of(STEPS);
+        if (all.find(silent, List.of(regex), steps).isEmpty()) {
+            Set<String> names = new TreeSet<>();
+            all.getAll(silent, steps).forEach(each -> names.add(each.getUsername().replaceFirst("^.*?(\\w+\\.\\w+)$", "$1")));
+            throw new IllegalArgumentException(
+                    "no kernel matches --kernels=" + regex + "; there are " + String.join(", ", names));
         }
     }
 
@@ -173,7 +197,7 @@ public final class Session {
         Path file = Files.createTempFile("kernels-" + round + "-", ".json");
         file.toFile().deleteOnExit();
         List<String> arguments = new ArrayList<>(List.of(
-                benchmarks, "-e", "TrainingStepBenchmark", "-f", "1", "-rf", "json", "-rff", file.toString()));
+                benchmarks, "-e", STEPS, "-f", "1", "-rf", "json", "-rff", file.toString()));
         for (String parameter : options.parameters()) {
             arguments.addAll(List.of("-p", parameter));
         }

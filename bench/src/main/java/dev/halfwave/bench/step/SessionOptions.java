@@ -1,8 +1,13 @@
 package dev.halfwave.bench.step;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
 
@@ -25,24 +30,16 @@ record SessionOptions(
         double seconds,
         Path out) {
 
-    static final String HELP =
-            """
-                    Times whole training steps of three networks and writes tables in Markdown and CSV to bench/results/.
+    private static final String HELP = "session-help.txt"; // bench/run.sh shows it, too
 
-                    bench/run.sh [--peers] [--quick] [--forks N] [--kernels[=REGEX] [-p NAME=VALUES]] [--avx2] [--networks KEYS] [--out DIR]
-
-                      --peers            libtorch and TensorFlow for Java, too (Linux on x86-64; the first time fetches 280 MB).
-                                         Before timing, their losses over 20 steps are compared with Halfwave's
-                      --quick            one round of short timings on one thread and on all, for a first look; to bench/target/
-                      --forks N          rounds, in each of which every cell has a fresh JVM (5; with --quick 1)
-                      --kernels[=REGEX]  JMH's kernel benchmarks, too, one fork each per round (all of them, or those that match)
-                      -p NAME=VALUES     of the kernels that have this parameter only rows with these values (with commas), as in
-                                         --kernels=Conv1d -p layer=c1to32,c32to32
-                      --avx2             AVX2 instead of AVX-512 for all (-XX:UseAVX=2, ATEN_CPU_CAPABILITY, ONEDNN_MAX_CPU_ISA)
-                      --networks KEYS    of vc, heart-rate and mlp, with commas
-                      --out DIR          where the tables go
-                      --help             this text
-                    """;
+    /// What `--help` prints.
+    static String helpText() {
+        try (InputStream file = SessionOptions.class.getResourceAsStream(HELP)) {
+            return new String(Objects.requireNonNull(file, HELP).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /// @throws IllegalArgumentException if an option is not known or cannot be
     static SessionOptions parse(String... arguments) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SessionOptionsTest {
@@ -33,6 +34,24 @@ class SessionOptionsTest {
         assertThat(options.out()).isEqualTo(Path.of("there"));
         assertThat(SessionOptions.parse("--kernels").kernels()).contains(".*");
         assertThat(SessionOptions.parse().kernels()).isEmpty();
+    }
+
+    /// The shell script knows the options by this text.
+    @Test
+    void theHelpHasALineForEachOption() {
+        for (String option : List.of("--peers ", "--quick ", "--forks ", "--kernels[", "--avx2 ", "--networks ", "--out ", "--help ")) {
+            assertThat(SessionOptions.helpText()).contains("\n  " + option);
+        }
+    }
+
+    @Test
+    void kernelsThatAreNotThereAreRefusedBeforeAnythingIsTimed() {
+        Session.requireKernels("Conv1d|Gemm");
+        assertThatIllegalArgumentException().isThrownBy(() -> Session.requireKernels("Gemn"))
+                .withMessageStartingWith("no kernel matches --kernels=Gemn; there are ")
+                .withMessageContainingAll("Conv1dBenchmark.forward, ", "GemmBenchmark.")
+                .withMessageNotContaining("TrainingStep");
+        assertThatIllegalArgumentException().isThrownBy(() -> Session.requireKernels("Gemm("));
     }
 
     @Test
