@@ -87,7 +87,8 @@ public final class Session {
         List<String> steps = List.of(STEPS);
         if (all.find(silent, List.of(regex), steps).isEmpty()) {
             Set<String> names = new TreeSet<>();
-            all.getAll(silent, steps).forEach(each -> names.add(each.getUsername().replaceFirst("^.*?(\\w+\\.\\w+)$", "$1")));
+            all.getAll(silent, steps)
+                    .forEach(each -> names.add(each.getUsername().replaceFirst("^.*?(\\w+\\.\\w+)$", "$1")));
             throw new IllegalArgumentException(
                     "no kernel matches --kernels=" + regex + "; there are " + String.join(", ", names));
         }

@@ -39,7 +39,8 @@ class SessionOptionsTest {
     /// The shell script knows the options by this text.
     @Test
     void theHelpHasALineForEachOption() {
-        for (String option : List.of("--peers ", "--quick ", "--forks ", "--kernels[", "--avx2 ", "--networks ", "--out ", "--help ")) {
+        for (String option : List.of("--peers ", "--quick ", "--forks ", "--kernels[", "--avx2 ", "--networks ",
+                "--out ", "--help ")) {
             assertThat(SessionOptions.helpText()).contains("\n  " + option);
         }
     }
