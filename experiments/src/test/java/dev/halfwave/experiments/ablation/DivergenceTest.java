@@ -4,19 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.halfwave.core.Gradients;
-import dev.halfwave.core.Tensor;
 import dev.halfwave.experiments.statistics.Direction;
 import dev.halfwave.experiments.study.Trial;
 import dev.halfwave.experiments.study.TrialCheckpoint;
-import dev.halfwave.experiments.study.TrialContext;
 import dev.halfwave.experiments.study.TrialOutcome;
 import dev.halfwave.experiments.study.TrialResult;
 import dev.halfwave.experiments.study.TrialResult.MetricValue;
-import dev.halfwave.nn.Parameter;
 import dev.halfwave.nn.loss.CrossEntropyLoss;
 import dev.halfwave.nn.optim.Adam;
-import dev.halfwave.nn.optim.Optimizer;
 import dev.halfwave.nn.train.NonFiniteException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,50 +26,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// A training that diverges is a result. An epoch has 15 steps.
 final class DivergenceTest {
 
-    private static final long NEVER = 1000;
-
-    /// Adam that spoils the weights after a step, or comes to an end before one.
-    private record Spoiling(Adam adam, long spoiltStep, float value, long lastStep) implements Optimizer {
-
-        @Override
-        public void step(List<Parameter> parameters, Gradients gradients) {
-            if (adam.steps() == lastStep) {
-                throw new IllegalStateException("killed");
-            }
-            adam.step(parameters, gradients);
-            if (adam.steps() == spoiltStep) {
-                Tensor weight = parameters.getFirst().tensor();
-                for (int i = 0; i < weight.size(); i++) {
-                    weight.set(i, value);
-                }
-                weight.modified();
-            }
-        }
-
-        @Override
-        public long steps() {
-            return adam.steps();
-        }
-
-        @Override
-        public Map<String, Tensor> state() {
-            return adam.state();
-        }
-
-        @Override
-        public void restore(long steps, Map<String, Tensor> state) {
-            adam.restore(steps, state);
-        }
-
-        @Override
-        public String toString() {
-            return adam.toString();
-        }
-    }
+    private static final long NEVER = DisturbedAdam.NEVER;
 
     private static Study spoilt(long step, float value, long lastStep) {
         return TinyStudy.builder().trains(trial -> TinyStudy.training(trial)
-                .withOptimizer(rate -> new Spoiling(Adam.of(rate), step, value, lastStep))).build();
+                .withOptimizer(rate -> new DisturbedAdam(Adam.of(rate), lastStep, step, value))).build();
     }
 
     private static List<MetricValue> rows(long spoiltStep, float value, String... changes) {
@@ -115,6 +71,16 @@ final class DivergenceTest {
     }
 
     @Test
+    void ofAValidatedTrainingHasNoBestWeights() {
+        Study study = TinyStudy.builder().trains(trial -> ValidatedStudy.training(trial)
+                .withOptimizer(rate -> new DisturbedAdam(Adam.of(rate), NEVER, 44, Float.MAX_VALUE))).build();
+        List<MetricValue> rows = TinyStudy.run(study, 1, "relu").metrics();
+        assertThat(rows.getLast()).isEqualTo(new MetricValue(3, "diverged", 44));
+        assertThat(rows).extracting(MetricValue::metric).contains("validationLoss")
+                .noneMatch(metric -> metric.startsWith("best."));
+    }
+
+    @Test
     void canBeAtALearningRate() {
         String[] fast = {"optimizer=sgd", "learningRate=12"};
         TrialResult diverged = TinyStudy.run("linear", fast);
@@ -141,25 +107,8 @@ final class DivergenceTest {
 
     private static TrialOutcome run(Path checkpoint, long lastStep) throws Exception {
         Study study = spoilt(50, Float.MAX_VALUE, lastStep);
-        return study.run(TinyStudy.trial(study, "relu", "matchLoss=0.6,0.3"), new TrialContext() {
-            @Override
-            public int threads() {
-                return 1;
-            }
-
-            @Override
-            public void progress(int done, int total) {}
-
-            @Override
-            public boolean isCancelled() {
-                return false;
-            }
-
-            @Override
-            public TrialCheckpoint checkpoint() {
-                return TrialCheckpoint.of(checkpoint, Duration.ZERO, line -> {});
-            }
-        });
+        return study.run(TinyStudy.trial(study, "relu", "matchLoss=0.6,0.3"), TinyStudy.context(1,
+                TrialCheckpoint.of(checkpoint, Duration.ZERO, line -> {})));
     }
 
     @ParameterizedTest

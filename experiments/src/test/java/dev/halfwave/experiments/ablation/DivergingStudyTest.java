@@ -8,8 +8,6 @@ import dev.halfwave.experiments.study.Merge;
 import dev.halfwave.experiments.study.Part;
 import dev.halfwave.experiments.study.RecordedRun;
 import dev.halfwave.experiments.study.Report;
-import dev.halfwave.experiments.study.RunFolder;
-import dev.halfwave.experiments.study.Runner;
 import dev.halfwave.experiments.study.Seeds;
 import dev.halfwave.experiments.study.Verification;
 import java.io.IOException;
@@ -18,7 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,19 +31,9 @@ final class DivergingStudyTest {
     @TempDir
     private Path temporary;
 
-    /// Runs until so many trials are finished, or to the end.
     private Path run(String name, Configuration configuration, int threads, int upTo) {
         Path place = temporary.resolve(name);
-        try (RunFolder folder = RunFolder.start(place, STUDY, configuration, "1", true)) {
-            AtomicReference<Runner> runner = new AtomicReference<>();
-            runner.set(new Runner(STUDY, folder, threads, standing -> {
-                if (standing.finished() >= upTo) {
-                    runner.get().stop();
-                }
-            }));
-            assertThat(runner.get().run().failures()).isEmpty();
-            folder.saveResults(STUDY.metrics());
-        }
+        StudyRun.run(place, STUDY, configuration, threads, upTo);
         return place;
     }
 

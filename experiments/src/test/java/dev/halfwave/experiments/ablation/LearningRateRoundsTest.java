@@ -8,8 +8,6 @@ import dev.halfwave.experiments.study.Merge;
 import dev.halfwave.experiments.study.Part;
 import dev.halfwave.experiments.study.RecordedRun;
 import dev.halfwave.experiments.study.RunData;
-import dev.halfwave.experiments.study.RunFolder;
-import dev.halfwave.experiments.study.Runner;
 import dev.halfwave.experiments.study.Seeds;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +15,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,19 +30,9 @@ final class LearningRateRoundsTest {
     @TempDir
     private Path temporary;
 
-    /// Runs until so many trials are finished, or to the end.
     private Path run(String name, Configuration configuration, int threads, int upTo) {
         Path place = temporary.resolve(name);
-        try (RunFolder folder = RunFolder.start(place, STUDY, configuration, "1", true)) {
-            AtomicReference<Runner> runner = new AtomicReference<>();
-            runner.set(new Runner(STUDY, folder, threads, standing -> {
-                if (standing.finished() >= upTo) {
-                    runner.get().stop();
-                }
-            }));
-            assertThat(runner.get().run().failures()).isEmpty();
-            folder.saveResults(STUDY.metrics());
-        }
+        StudyRun.run(place, STUDY, configuration, threads, upTo);
         return place;
     }
 

@@ -3,21 +3,14 @@ package dev.halfwave.experiments.ablation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.halfwave.core.Gradients;
-import dev.halfwave.core.Tensor;
 import dev.halfwave.experiments.study.Trial;
 import dev.halfwave.experiments.study.TrialCheckpoint;
-import dev.halfwave.experiments.study.TrialContext;
 import dev.halfwave.experiments.study.TrialOutcome;
-import dev.halfwave.nn.Parameter;
-import dev.halfwave.nn.optim.Adam;
-import dev.halfwave.nn.optim.Optimizer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,38 +23,6 @@ final class StudyTrialCheckpointTest {
         "matchLoss=10,.6,.3,.2,.1,.05", "centred=true", "reinitialize=each", "measures=all", "epochs=5"
     };
 
-    /// Adam that comes to an end before a step.
-    private record Ending(Adam adam, long lastStep) implements Optimizer {
-
-        @Override
-        public void step(List<Parameter> parameters, Gradients gradients) {
-            if (adam.steps() == lastStep) {
-                throw new IllegalStateException("killed");
-            }
-            adam.step(parameters, gradients);
-        }
-
-        @Override
-        public long steps() {
-            return adam.steps();
-        }
-
-        @Override
-        public Map<String, Tensor> state() {
-            return adam.state();
-        }
-
-        @Override
-        public void restore(long steps, Map<String, Tensor> state) {
-            adam.restore(steps, state);
-        }
-
-        @Override
-        public String toString() {
-            return adam.toString();
-        }
-    }
-
     private static TrialOutcome run(Path checkpoint, long lastStep, List<String> told, String... changes)
             throws Exception {
         return run(TinyStudy::training, checkpoint, lastStep, told, changes);
@@ -71,28 +32,11 @@ final class StudyTrialCheckpointTest {
             TrainingFunction training, Path checkpoint, long lastStep, List<String> told, String... changes)
             throws Exception {
         Study study = TinyStudy.builder()
-                .trains(trial -> training.of(trial).withOptimizer(rate -> new Ending(Adam.of(rate), lastStep)))
+                .trains(trial -> training.of(trial).withOptimizer(rate -> DisturbedAdam.killed(rate, lastStep)))
                 .build();
         Trial trial = TinyStudy.trial(study, "relu", changes);
-        return study.run(trial, new TrialContext() {
-            @Override
-            public int threads() {
-                return 1;
-            }
-
-            @Override
-            public void progress(int done, int total) {}
-
-            @Override
-            public boolean isCancelled() {
-                return false;
-            }
-
-            @Override
-            public TrialCheckpoint checkpoint() {
-                return TrialCheckpoint.of(checkpoint, Duration.ZERO, told::add);
-            }
-        });
+        return study.run(trial, TinyStudy.context(1,
+                TrialCheckpoint.of(checkpoint, Duration.ZERO, told::add)));
     }
 
     /// 15 steps per epoch: before the first checkpoint, at an epoch's first step, within one, before the last step.

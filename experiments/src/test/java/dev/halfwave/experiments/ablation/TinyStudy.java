@@ -14,6 +14,7 @@ import dev.halfwave.experiments.study.Preset;
 import dev.halfwave.experiments.study.Seeds;
 import dev.halfwave.experiments.study.Setting;
 import dev.halfwave.experiments.study.Trial;
+import dev.halfwave.experiments.study.TrialCheckpoint;
 import dev.halfwave.experiments.study.TrialContext;
 import dev.halfwave.experiments.study.TrialOutcome;
 import dev.halfwave.experiments.study.TrialResult;
@@ -135,6 +136,10 @@ public final class TinyStudy {
     }
 
     static TrialContext context(int threads) {
+        return context(threads, TrialCheckpoint.none());
+    }
+
+    static TrialContext context(int threads, TrialCheckpoint checkpoint) {
         return new TrialContext() {
             @Override
             public int threads() {
@@ -147,6 +152,11 @@ public final class TinyStudy {
             @Override
             public boolean isCancelled() {
                 return false;
+            }
+
+            @Override
+            public TrialCheckpoint checkpoint() {
+                return checkpoint;
             }
         };
     }
