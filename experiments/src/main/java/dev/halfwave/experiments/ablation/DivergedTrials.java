@@ -19,9 +19,9 @@ final class DivergedTrials {
         List<String> words = words(run);
         return words.isEmpty()
                 ? ""
-                : Words.upper(String.join("; ", words))
-                        + ". What a trial had not reached by then, or is measured at the end "
-                        + "of training, counts as censored: beyond what all others reached. Curves show the epochs before.";
+                : Words.upper(String.join("; ", words)) + ". What such a trial had not reached by then, and what is "
+                        + "measured at the end of training, counts as censored: as beyond what all others reached. "
+                        + "Curves show the epochs before.";
     }
 
     /// For each arm and learning rate: ``seed 7 of `relu` at 0.1 diverged after step 12``, or

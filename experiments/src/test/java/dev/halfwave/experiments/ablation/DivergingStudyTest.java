@@ -59,7 +59,7 @@ final class DivergingStudyTest {
                 "seeds 2, 4..6 of linear at 2 diverged after steps 9 to 26");
         assertThat(report.html()).contains(
                 "Seeds 5, 6 of <code>relu</code> at 2 diverged after steps 14 to 52; seeds 2, 4..6 of",
-                "counts as censored: beyond what all others reached.", ", by ranks only, because ");
+                "counts as censored: as beyond what all others reached.", ", by ranks only, because ");
         assertThat(report.figures().values()).noneMatch(json -> json.contains("NaN") || json.contains("Infinity"));
 
         List<String> expected = results(place);
