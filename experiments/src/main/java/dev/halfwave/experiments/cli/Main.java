@@ -4,6 +4,8 @@ import dev.halfwave.experiments.depth.DcDepth;
 import dev.halfwave.experiments.discrete.DiscreteTime;
 import dev.halfwave.experiments.discrete.Quantisation;
 import dev.halfwave.experiments.harmonics.ActivationHarmonics;
+import dev.halfwave.experiments.heartrate.HeartRateActivations;
+import dev.halfwave.experiments.heartrate.HeartRateEvaluate;
 import dev.halfwave.experiments.onefilter.FrequencySpacing;
 import dev.halfwave.experiments.onefilter.KernelSize;
 import dev.halfwave.experiments.onefilter.OneFilter;
@@ -60,7 +62,9 @@ public final class Main {
             new DiscreteTime(),
             new Quantisation(),
             new DcDepth(),
-            new RealSpectra());
+            new RealSpectra(),
+            new HeartRateEvaluate(),
+            new HeartRateActivations());
 
     private final Experiments experiments;
     private final PrintStream out;

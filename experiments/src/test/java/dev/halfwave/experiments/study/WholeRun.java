@@ -22,6 +22,7 @@ public final class WholeRun {
                 Optional.of(preset),
                 seeds.isEmpty() ? Optional.empty() : Optional.of(Seeds.parse(seeds)),
                 List.of(changes));
+        experiment.check(configuration);
         List<TrialResult> results = new ArrayList<>();
         Map<String, List<Long>> seedsByArm = new LinkedHashMap<>();
         for (Arm arm : configuration.arms()) {

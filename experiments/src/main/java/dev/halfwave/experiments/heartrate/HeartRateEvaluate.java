@@ -1,0 +1,181 @@
+package dev.halfwave.experiments.heartrate;
+
+import dev.halfwave.experiments.study.Arm;
+import dev.halfwave.experiments.study.Configuration;
+import dev.halfwave.experiments.study.Experiment;
+import dev.halfwave.experiments.study.PinnedFile;
+import dev.halfwave.experiments.study.Preset;
+import dev.halfwave.experiments.study.Report;
+import dev.halfwave.experiments.study.Results;
+import dev.halfwave.experiments.study.RunData;
+import dev.halfwave.experiments.study.Setting;
+import dev.halfwave.experiments.study.Trial;
+import dev.halfwave.experiments.study.TrialContext;
+import dev.halfwave.experiments.study.TrialOutcome;
+import dev.halfwave.experiments.study.TrialResult.MetricValue;
+import dev.halfwave.heartrate.AccelerometerFilter;
+import dev.halfwave.heartrate.CausalAccelerometerFilter;
+import dev.halfwave.heartrate.WristWindows;
+import dev.halfwave.nn.Sequential;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// How well does the trained heart-rate network read recordings of a wrist?
+///
+/// Each trial reads the heart rate of every window of one recording in one way (an arm): by the network or as the highest
+/// peak of the spectrum, from the pulse wave as recorded or after a filter has taken out what the acceleration explains.
+/// `predictions.csv` has them side by side.
+public final class HeartRateEvaluate implements Experiment {
+
+    static final String LABEL = "labelBpm";
+    static final String READ = "readBpm";
+    static final String SUBJECT = "subject"; // its number, where the recording has one
+
+    static final String NETWORK_RAW = "network-raw";
+    static final String NETWORK_FILTERED = "network-filtered";
+    static final String NETWORK_CAUSAL = "network-causal";
+    static final String PEAK_RAW = "fft-peak-raw";
+    static final String PEAK_FILTERED = "fft-peak-filtered";
+
+    private static final String WHOLE = "the accelerometer filter, fitted to each segment as a whole";
+
+    private static final List<Arm> ARMS = List.of(
+            new Arm(NETWORK_RAW, "the network, on the pulse wave as recorded", ""),
+            new Arm(NETWORK_FILTERED, "the network, after " + WHOLE, "The filter of a window has seen later ones."),
+            new Arm(NETWORK_CAUSAL, "the network, after the accelerometer filter fitted to the past only",
+                    "What a watch can do while it is worn."),
+            new Arm(PEAK_RAW, "the highest peak of the spectrum from 40 to 220 beats per minute, as recorded", ""),
+            new Arm(PEAK_FILTERED, "the highest peak of the spectrum, after " + WHOLE, ""));
+
+    @Override
+    public String name() {
+        return "heart-rate-evaluate";
+    }
+
+    @Override
+    public String question() {
+        return "How well does the trained heart-rate network read recordings of a wrist?";
+    }
+
+    @Override
+    public String source() {
+        return "Kechris et al. (2024), KID-PPG, arXiv:2405.09559 (network, filter); Kechris et al. (2024), DC is all you "
+                + "need, arXiv:2407.16556, section V.B (weights)";
+    }
+
+    @Override
+    public List<Arm> arms() {
+        return ARMS;
+    }
+
+    @Override
+    public List<Setting<?>> settings() {
+        return List.of(Inputs.WEIGHTS, Inputs.WEIGHTS_SHA256, Inputs.DATA);
+    }
+
+    @Override
+    public List<Preset> presets() {
+        return List.of(
+                Preset.of("quick", "one recording: the file that data names, or a synthetic subject", 1),
+                Preset.of("full", "twelve synthetic subjects; with a file, which is one recording, give --seeds 1", 12));
+    }
+
+    @Override
+    public List<String> metrics() {
+        return List.of(SUBJECT, LABEL, READ);
+    }
+
+    @Override
+    public String index() {
+        return "window, from 0";
+    }
+
+    @Override
+    public void check(Configuration configuration) {
+        Inputs.check(configuration);
+    }
+
+    @Override
+    public double estimatedSeconds(Trial trial) {
+        return 1;
+    }
+
+    @Override
+    public TrialOutcome run(Trial trial, TrialContext context) throws IOException {
+        WristWindows recording = Inputs.recording(trial);
+        double[] read = read(trial, recording);
+        List<MetricValue> metrics = new ArrayList<>();
+        if (!trial.get(Inputs.DATA).isEmpty()) {
+            metrics.add(new MetricValue(0, SUBJECT, Integer.parseInt(recording.subject().substring(1))));
+        }
+        for (int i = 0; i < recording.count(); i++) {
+            metrics.add(new MetricValue(i, LABEL, recording.labelBpm()[i]));
+            if (Double.isFinite(read[i])) {
+                metrics.add(new MetricValue(i, READ, read[i]));
+            }
+        }
+        return TrialOutcome.of(metrics).withDataSha256(dataSha256(trial));
+    }
+
+    private static String dataSha256(Trial trial) {
+        String data = trial.get(Inputs.DATA);
+        return data.isEmpty() ? "" : PinnedFile.sha256(data);
+    }
+
+    /// The heart rate of each window; NaN where nothing was read.
+    private static double[] read(Trial trial, WristWindows recording) throws IOException {
+        return switch (trial.arm()) {
+            case NETWORK_RAW -> byNetwork(trial, recording);
+            case NETWORK_FILTERED -> byNetwork(trial, AccelerometerFilter.clean(recording));
+            case NETWORK_CAUSAL -> byNetwork(trial, CausalAccelerometerFilter.clean(recording));
+            case PEAK_RAW -> SpectralPeak.bpm(recording.ppg());
+            case PEAK_FILTERED -> SpectralPeak.bpm(AccelerometerFilter.clean(recording).ppg());
+            default -> throw new IllegalArgumentException("heart-rate-evaluate has no arm " + trial.arm());
+        };
+    }
+
+    private static double[] byNetwork(Trial trial, WristWindows recording) throws IOException {
+        double[] bpm = new double[recording.count()];
+        Optional<Sequential> network = Inputs.network(trial);
+        if (network.isEmpty()) {
+            Arrays.fill(bpm, Double.NaN);
+            return bpm;
+        }
+        float[] output = network.get().predict(recording.inputs()).toArray();
+        for (int i = 0; i < bpm.length; i++) {
+            bpm[i] = output[i];
+        }
+        return bpm;
+    }
+
+    @Override
+    public Results results(RunData run) {
+        Map<String, Object> summary = new LinkedHashMap<>();
+        Map<String, String> tables = new LinkedHashMap<>();
+        List<Readings> recordings = Readings.of(run);
+        if (!recordings.isEmpty()) {
+            String caution = PublishedWeights.caution(run.settings(), recordings.getFirst().subject());
+            if (!caution.isEmpty()) {
+                summary.put("caution", caution);
+            }
+        }
+        for (Readings readings : recordings) {
+            String suffix = readings.seed() == 1 ? "" : "-seed-" + readings.seed();
+            tables.put("predictions" + suffix + ".csv", readings.csv());
+            tables.put("predictions-causal" + suffix + ".csv", readings.causalCsv());
+            readings.agreement().forEach((arm, agreement) -> summary.put(
+                    "meanAbsoluteErrorBpm." + arm + suffix, agreement.meanAbsoluteErrorBpm()));
+        }
+        return new Results(summary, tables);
+    }
+
+    @Override
+    public Report report(RunData run) {
+        return HeartRateEvaluateReport.of(this, run);
+    }
+}

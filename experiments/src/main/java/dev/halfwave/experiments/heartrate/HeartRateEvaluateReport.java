@@ -1,0 +1,244 @@
+package dev.halfwave.experiments.heartrate;
+
+import dev.halfwave.experiments.report.Axis;
+import dev.halfwave.experiments.report.CurveChart;
+import dev.halfwave.experiments.report.DataTable;
+import dev.halfwave.experiments.report.Figure;
+import dev.halfwave.experiments.report.Mark;
+import dev.halfwave.experiments.report.Numbers;
+import dev.halfwave.experiments.report.ReportPage;
+import dev.halfwave.experiments.report.Style;
+import dev.halfwave.experiments.report.Words;
+import dev.halfwave.experiments.study.PinnedFile;
+import dev.halfwave.experiments.study.Report;
+import dev.halfwave.experiments.study.RunData;
+import dev.halfwave.heartrate.HeartRateNetwork;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The report of `heart-rate-evaluate`.
+final class HeartRateEvaluateReport {
+
+    private static final int WIDTH_PX = 1000;
+    private static final double BIN_BPM = 2;
+    private static final double MOST_ERROR_BPM = 40; // errors beyond are counted in the outermost bins
+    private static final double SECONDS_PER_WINDOW =
+            (double) HeartRateNetwork.STRIDE_SAMPLES / HeartRateNetwork.SAMPLE_RATE_HZ;
+
+    private final HeartRateEvaluate experiment;
+    private final RunData run;
+    private final List<Readings> recordings;
+    private final String caution;
+
+    private HeartRateEvaluateReport(HeartRateEvaluate experiment, RunData run) {
+        this.experiment = experiment;
+        this.run = run;
+        recordings = Readings.of(run);
+        caution = recordings.isEmpty()
+                ? ""
+                : PublishedWeights.caution(run.settings(), recordings.getFirst().subject());
+    }
+
+    static Report of(HeartRateEvaluate experiment, RunData run) {
+        return new HeartRateEvaluateReport(experiment, run).report();
+    }
+
+    private Report report() {
+        ReportPage page = ReportPage.of(experiment, run, "Heart rate from the wrist");
+        page.quick("one recording. What is read from a file is the same in both presets.");
+        if (run.settings().get(Inputs.WEIGHTS.name()).isEmpty()) {
+            page.notice("No weights were given, so there is no network here, only the highest peak of the spectrum. Give "
+                    + "them with `--set weights=FILE`.");
+        }
+        if (run.settings().get(Inputs.DATA.name()).isEmpty()) {
+            page.notice("No recording was given: this is a synthetic subject, and its numbers say nothing about people. "
+                    + "Give one with `--set data=FILE`.");
+        }
+        if (recordings.isEmpty()) {
+            return page.report("");
+        }
+        page.answer(answer());
+        page.mainFigure(overTime(recordings.getFirst()));
+        page.asked("A watch sees the pulse as a change of brightness of the skin (PPG), and every movement of the arm "
+                + "along with it. The network of KID-PPG reads a heart rate from eight seconds of it. Three things are "
+                + "asked: how far off it is, how much of that is motion that the acceleration explains, and whether "
+                + "someone who takes the highest peak of the spectrum does as well.");
+        setUp(page);
+        page.section("How well the readings agree")
+                .paragraph("Errors are read − true, in beats per minute. MAE: mean absolute error. Limits of agreement: "
+                        + "bias ± 1.96 standard deviations (Bland and Altman 1986).")
+                .table(table());
+        for (Readings readings : recordings) {
+            page.figures(histogram(readings));
+            page.figures(readings.agreement().keySet().stream()
+                    .filter(arm -> arm.equals(HeartRateEvaluate.NETWORK_RAW)
+                            || arm.equals(HeartRateEvaluate.NETWORK_FILTERED))
+                    .map(arm -> agreement(readings, arm)).toList());
+        }
+        return page.report(terminal());
+    }
+
+    private void setUp(ReportPage page) {
+        page.setUp("Weights", file(Inputs.WEIGHTS.name(), "none"));
+        page.setUp("Recording", file(Inputs.DATA.name(), "synthetic; see `SyntheticPpg`"));
+        page.setUp("Windows", "8 s at 32 Hz, one every 2 s: " + Words.and(recordings.stream()
+                .map(readings -> Integer.toString(readings.trueBpm().length)).toList()) + ".");
+        page.setUp("Accelerometer filter", "Least squares: 21 taps for each of three axes and a bias, on z-scored "
+                + "windows. \"As a whole\" solves for one filter per segment, from all of its windows; \"causal\" for "
+                + "one per window, from those before.");
+        page.setUp("Highest peak", "Hann window, zeros up to 4096 samples, 40 to 220 beats per minute.");
+    }
+
+    private String file(String setting, String none) {
+        String pinned = run.settings().get(setting);
+        return pinned.isEmpty() ? none : "`" + PinnedFile.path(pinned) + "`, SHA-256 `" + PinnedFile.sha256(pinned) + "`";
+    }
+
+    private String answer() {
+        List<String> parts = new ArrayList<>();
+        means().forEach((arm, error) -> parts.add("`" + arm + "` " + Numbers.decimals(error, 3)));
+        return (caution.isEmpty() ? "" : caution + " ") + "Mean absolute error in beats per minute: "
+                + String.join(", ", parts) + ".";
+    }
+
+    /// Of each arm the mean over recordings of its mean absolute error.
+    private Map<String, Double> means() {
+        Map<String, List<Double>> errors = new LinkedHashMap<>();
+        recordings.forEach(readings -> readings.agreement().forEach((arm, agreement) -> errors
+                .computeIfAbsent(arm, key -> new ArrayList<>()).add(agreement.meanAbsoluteErrorBpm())));
+        Map<String, Double> means = new LinkedHashMap<>();
+        errors.forEach((arm, values) -> means.put(arm,
+                values.stream().mapToDouble(Double::doubleValue).average().orElseThrow()));
+        return means;
+    }
+
+    private String name(String figure, Readings readings) {
+        return readings.seed() == 1 ? figure : figure + "-" + readings.seed();
+    }
+
+    private String which(Readings readings) {
+        return recordings.size() == 1 ? "" : ", subject " + readings.seed();
+    }
+
+    private Figure overTime(Readings readings) {
+        double[] seconds = new double[readings.trueBpm().length];
+        Arrays.setAll(seconds, i -> i * SECONDS_PER_WINDOW);
+        List<CurveChart.Series> series = new ArrayList<>();
+        series.add(CurveChart.Series.of("true", new Style(Style.BLACK, List.of(), "circle"), CurveChart.Kind.LINE,
+                seconds, readings.trueBpm()));
+        int number = 0;
+        for (String arm : readings.agreement().keySet()) {
+            CurveChart.Series each = CurveChart.Series.of(arm, Style.number(number++), CurveChart.Kind.POINTS, seconds,
+                    readings.readBpm().get(arm));
+            boolean isShown = arm.equals(HeartRateEvaluate.NETWORK_RAW)
+                    || arm.equals(HeartRateEvaluate.NETWORK_FILTERED)
+                    || !readings.agreement().containsKey(HeartRateEvaluate.NETWORK_RAW);
+            series.add(isShown ? each : each.hidden());
+        }
+        CurveChart chart = new CurveChart(Axis.fromZero("start of the window (s)"),
+                Axis.linear("heart rate (beats per minute)"), series, List.of(), WIDTH_PX);
+        return new Figure(name("over-time", readings), "What is read, window by window" + which(readings),
+                "The line is the true heart rate. Switch other ways of reading on in the legend.",
+                Figure.Width.FULL, 460, chart.option(), chart.table());
+    }
+
+    private Figure histogram(Readings readings) {
+        int bins = (int) (2 * MOST_ERROR_BPM / BIN_BPM) + 1;
+        double[] middle = new double[bins];
+        Arrays.setAll(middle, bin -> (bin - bins / 2) * BIN_BPM);
+        List<CurveChart.Series> series = new ArrayList<>();
+        for (String arm : readings.agreement().keySet()) {
+            double[] count = new double[bins];
+            double[] errors = Agreement.errors(readings.readBpm().get(arm), readings.trueBpm());
+            for (double error : errors) {
+                double inside = Math.clamp(error, -MOST_ERROR_BPM, MOST_ERROR_BPM);
+                count[(int) Math.rint(inside / BIN_BPM) + bins / 2] += 100.0 / errors.length;
+            }
+            series.add(CurveChart.Series.of(arm, Style.number(series.size()), CurveChart.Kind.LINE, middle, count));
+        }
+        CurveChart chart = new CurveChart(Axis.linear("error, read − true (beats per minute)"),
+                Axis.fromZero("windows (%)"), series, List.of(Mark.vertical("no error", 0)), WIDTH_PX);
+        return new Figure(name("errors", readings), "How large the errors are" + which(readings),
+                "A histogram with bins of 2 beats per minute. Errors of more than 40 are counted in the outermost bins.",
+                Figure.Width.FULL, 420, chart.option(), chart.table());
+    }
+
+    private Figure agreement(Readings readings, String arm) {
+        double[] read = readings.readBpm().get(arm);
+        double[] mean = new double[read.length];
+        double[] difference = new double[read.length];
+        for (int i = 0; i < read.length; i++) {
+            mean[i] = (read[i] + readings.trueBpm()[i]) / 2;
+            difference[i] = read[i] - readings.trueBpm()[i];
+        }
+        Agreement agreement = readings.agreement().get(arm);
+        double least = Math.min(Arrays.stream(difference).min().orElseThrow(), agreement.lowerLimitBpm());
+        double most = Math.max(Arrays.stream(difference).max().orElseThrow(), agreement.upperLimitBpm());
+        double margin = 0.05 * (most - least);
+        CurveChart chart = new CurveChart(
+                Axis.linear("mean of read and true (beats per minute)"),
+                Axis.linear("read − true (beats per minute)")
+                        .between(Math.floor(least - margin), Math.ceil(most + margin)),
+                List.of(CurveChart.Series.of("windows", Style.number(0), CurveChart.Kind.POINTS, mean, difference)),
+                List.of(Mark.horizontal("bias", agreement.biasBpm()),
+                        Mark.horizontal("−1.96 sd", agreement.lowerLimitBpm()),
+                        Mark.horizontal("+1.96 sd", agreement.upperLimitBpm())),
+                WIDTH_PX / 2);
+        return new Figure(name("agreement-" + arm, readings), "Bland-Altman plot of `" + arm + "`" + which(readings),
+                "A point for each window. If the readings were as good everywhere, the cloud would be flat.",
+                Figure.Width.HALF, 420, chart.option(), chart.table());
+    }
+
+    private DataTable table() {
+        List<DataTable.Row> rows = new ArrayList<>();
+        for (Readings readings : recordings) {
+            readings.agreement().forEach((arm, agreement) -> rows.add(DataTable.row(List.of(
+                    "`" + arm + "`" + which(readings),
+                    Integer.toString(agreement.count()),
+                    Numbers.decimals(agreement.meanAbsoluteErrorBpm(), 3),
+                    Numbers.decimals(agreement.absoluteDeviationBpm(), 2),
+                    Numbers.decimals(100 * agreement.aboveTen(), 1),
+                    Numbers.decimals(agreement.biasBpm(), 2),
+                    Numbers.decimals(agreement.lowerLimitBpm(), 1) + " to "
+                            + Numbers.decimals(agreement.upperLimitBpm(), 1)))));
+        }
+        return new DataTable(
+                List.of(
+                        DataTable.text("reading"),
+                        DataTable.number("windows"),
+                        DataTable.number("MAE"),
+                        DataTable.number("its standard deviation"),
+                        DataTable.number("off by more than 10, %"),
+                        DataTable.number("bias"),
+                        DataTable.number("limits of agreement")),
+                rows);
+    }
+
+    private String terminal() {
+        StringBuilder text = new StringBuilder();
+        for (String setting : List.of(Inputs.WEIGHTS.name(), Inputs.DATA.name())) {
+            String pinned = run.settings().get(setting);
+            if (!pinned.isEmpty()) {
+                text.append(String.format("%-8s %s\n         SHA-256 %s\n", setting, PinnedFile.path(pinned),
+                        PinnedFile.sha256(pinned)));
+            }
+        }
+        text.append(line("reading", "windows", "MAE (BPM)", "sd", "> 10 BPM"));
+        for (Readings readings : recordings) {
+            readings.agreement().forEach((arm, agreement) -> text.append(line(
+                    arm + which(readings),
+                    Integer.toString(agreement.count()),
+                    Numbers.decimals(agreement.meanAbsoluteErrorBpm(), 3),
+                    Numbers.decimals(agreement.absoluteDeviationBpm(), 2),
+                    Numbers.decimals(100 * agreement.aboveTen(), 1) + "%")));
+        }
+        return text.append(caution.isEmpty() ? "" : caution + "\n").toString();
+    }
+
+    private static String line(String... cells) {
+        return String.format("%-30s %8s %10s %8s %9s", (Object[]) cells).stripTrailing() + "\n";
+    }
+}
