@@ -38,7 +38,6 @@ final class Hdf5Attributes {
         int data = space + spaceBytes;
         file.require(at, size, data - at, what);
         file.require(type, typeBytes, 8, "the type of " + what);
-        file.require(space, spaceBytes, 4, "the shape of " + what);
         long count = count(space, spaceBytes, what);
         long elementBytes = Integer.toUnsignedLong(bytes.getInt(type + 4));
         if (elementBytes == 0) {
@@ -62,9 +61,12 @@ final class Hdf5Attributes {
         return version == 1 ? (bytes + 7) / 8 * 8 : bytes;
     }
 
-    /// The number of elements, at most 2³¹.
-    private long count(int space, int size, String what) throws DataFileException {
+    /// The number of elements of an attribute or of data, at most 2³¹.
+    ///
+    /// @param space where their shape is
+    long count(int space, int size, String what) throws DataFileException {
         ByteBuffer bytes = file.bytes();
+        file.require(space, size, 4, "the shape of " + what);
         int version = bytes.get(space);
         int rank = bytes.get(space + 1);
         if (version != 1 && version != 2 || rank < 0 || rank > 32) {

@@ -23,6 +23,7 @@ final class Hdf5Structure {
 
     private static final long SIGNATURE = 0x0a1a0a0d46444889L; // \211 H D F \r \n \032 \n
     private static final long UNDEFINED = -1;
+    private static final long NONE = -1;
     private static final int SUPERBLOCK_BYTES = 96;
     private static final int MOST_NAME_BYTES = 1024;
     private static final int MOST_GROUPS_WITHIN = 32;
@@ -73,12 +74,12 @@ final class Hdf5Structure {
 
     /// What an object header says about its object.
     private static final class Contents {
-        private boolean hasSpace;
-        private boolean hasType;
-        private boolean hasLayout;
+        private long elements = NONE;
+        private long elementBytes = NONE;
+        private long dataBytes = NONE;
+        private boolean isGroup;
         private long treeAddress;
         private long heapAddress;
-        private boolean isGroup;
         private int continuations;
     }
 
@@ -101,13 +102,16 @@ final class Hdf5Structure {
                     + " of them are not there");
         }
         if (contents.isGroup) {
-            if (contents.hasSpace || contents.hasLayout) {
+            if (contents.elements != NONE || contents.dataBytes != NONE) {
                 throw failure(address, name + " is a group and data at once");
             }
             LocalHeap heap = localHeap(contents.heapAddress, name);
             tree(contents.treeAddress, -1, heap, name, depth);
-        } else if (!contents.hasSpace || !contents.hasType || !contents.hasLayout) {
+        } else if (contents.elements == NONE || contents.elementBytes == NONE || contents.dataBytes == NONE) {
             throw failure(address, name + " is neither a group nor data with a shape, a type and a place");
+        } else if (contents.dataBytes != contents.elements * contents.elementBytes) {
+            throw failure(address, name + " should have " + contents.elements + " elements of " + contents.elementBytes
+                    + " bytes, but its data have " + contents.dataBytes + " bytes");
         }
     }
 
@@ -142,11 +146,18 @@ final class Hdf5Structure {
     private int message(int type, int at, int size, int left, String name, Contents contents) throws DataFileException {
         switch (type) {
             case 0x00, 0x04, 0x05, 0x0d, 0x0e, 0x12, 0x16 -> {} // nothing, fill values, comments, times, references
-            case 0x01 -> contents.hasSpace = once(contents.hasSpace, at, "shapes", name);
-            case 0x03 -> contents.hasType = once(contents.hasType, at, "types", name);
+            case 0x01 -> {
+                requireOne(contents.elements == NONE, at, "shapes", name);
+                contents.elements = attributes.count(at, size, name);
+            }
+            case 0x03 -> {
+                requireOne(contents.elementBytes == NONE, at, "types", name);
+                require(at, size, 8, "the type of " + name);
+                contents.elementBytes = Integer.toUnsignedLong(bytes.getInt(at + 4));
+            }
             case 0x08 -> {
-                contents.hasLayout = once(contents.hasLayout, at, "places", name);
-                layout(at, size, name);
+                requireOne(contents.dataBytes == NONE, at, "places", name);
+                contents.dataBytes = layout(at, size, name);
             }
             case 0x0c -> attributes.check(at, size, name);
             case 0x10 -> {
@@ -158,7 +169,8 @@ final class Hdf5Structure {
                 return messages(bytes.getLong(at), bytes.getLong(at + 8), left, name, contents);
             }
             case 0x11 -> {
-                contents.isGroup = once(contents.isGroup, at, "tables of contents", name);
+                requireOne(!contents.isGroup, at, "tables of contents", name);
+                contents.isGroup = true;
                 require(at, size, 16, "the table of contents of " + name);
                 contents.treeAddress = bytes.getLong(at);
                 contents.heapAddress = bytes.getLong(at + 8);
@@ -168,15 +180,16 @@ final class Hdf5Structure {
         return left;
     }
 
-    private boolean once(boolean already, int at, String what, String name) throws DataFileException {
-        if (already) {
+    private void requireOne(boolean isFirst, int at, String what, String name) throws DataFileException {
+        if (!isFirst) {
             throw failure(at, name + " has two " + what);
         }
-        return true;
     }
 
     /// Where data lie: in the message itself, or in one piece elsewhere.
-    private void layout(int at, int size, String name) throws DataFileException {
+    ///
+    /// @return how many bytes they have
+    private long layout(int at, int size, String name) throws DataFileException {
         require(at, size, 4, "the place of " + name);
         int version = bytes.get(at);
         int kind = bytes.get(at + 1);
@@ -185,13 +198,15 @@ final class Hdf5Structure {
                     + (version == 3 && kind == 2 ? "in chunks" : "in layout " + kind + " of version " + version));
         }
         if (kind == 0) {
-            require(at, size, 4 + Short.toUnsignedInt(bytes.getShort(at + 2)), "the data of " + name);
-            return;
+            int length = Short.toUnsignedInt(bytes.getShort(at + 2));
+            require(at, size, 4 + length, "the data of " + name);
+            return length;
         }
         require(at, size, 18, "the place of " + name);
         if (bytes.getLong(at + 2) != UNDEFINED) { // what was never written to has no place
             claim(bytes.getLong(at + 2), bytes.getLong(at + 10), "the data of " + name);
         }
+        return bytes.getLong(at + 10);
     }
 
     /// Where the names of a group's members are.
@@ -281,7 +296,7 @@ final class Hdf5Structure {
         }
         Map.Entry<Long, Long> before = claims.lowerEntry(address + length);
         if (before != null && before.getValue() > address) {
-            throw failure(address, what + " overlaps what is at byte " + before.getKey());
+            throw failure(address, what + " cannot be here, inside of what begins at byte " + before.getKey());
         }
         claims.put(address, address + length);
     }
@@ -306,8 +321,13 @@ final class Hdf5Structure {
 
     DataFileException failure(long position, String problem) {
         return position < 0
-                ? DataFileException.of(path, "at an address beyond any file: " + problem)
-                : DataFileException.at(path, position, problem);
+                ? DataFileException.of(path, "at an address beyond any file: " + printable(problem))
+                : DataFileException.at(path, position, printable(problem));
+    }
+
+    /// A damaged name may have anything in it.
+    static String printable(String text) {
+        return text.replaceAll("\\p{C}", "?");
     }
 
     private static String unsigned(long value) {

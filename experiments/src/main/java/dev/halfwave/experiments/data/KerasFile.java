@@ -30,6 +30,7 @@ final class KerasFile {
 
     private final Path path;
     private final byte[] bytes;
+    private String place = "/"; // what is being read
 
     KerasFile(Path path, byte[] bytes) {
         this.path = path;
@@ -41,7 +42,8 @@ final class KerasFile {
         try {
             return read(HdfFile.fromBytes(bytes));
         } catch (RuntimeException | StackOverflowError e) { // its own exceptions, and those of buffers and arithmetic
-            throw DataFileException.of(path, "cannot be understood as HDF5: " + reason(e));
+            throw DataFileException.of(path, Hdf5Structure.printable(
+                    place + " cannot be understood as HDF5: " + reason(e)));
         }
     }
 
@@ -58,10 +60,12 @@ final class KerasFile {
         Group group = modelWeights(file);
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (String layer : names(group, LAYERS)) {
+            place = group.getPath() + layer;
             if (!(group.getChild(layer) instanceof Group weights)) {
                 throw failure(group, "names the layer " + quoted(layer) + ", but has no group of this name");
             }
             for (String weight : names(weights, WEIGHTS)) {
+                place = weights.getPath() + weight;
                 tensors.put(layer + "/" + weight, tensor(weights, weight));
             }
         }
@@ -137,22 +141,20 @@ final class KerasFile {
         }
         Shape shape = shape(data);
         long address = contiguous.getDataAddress();
-        long bytesThere = 4L * shape.size();
-        if (address < 0 || address > bytes.length - bytesThere) {
-            throw failure(data, "has shape " + shape + ", " + bytesThere + " bytes from byte "
-                    + Long.toUnsignedString(address) + " on, but the file has " + bytes.length);
+        if (address < 0) { // undefined
+            throw failure(data, "was never written");
         }
         float[] values = (float[]) data.getDataFlat();
         for (int i = 0; i < values.length; i++) {
             if (!Float.isFinite(values[i])) {
-                throw DataFileException.at(path, address + 4L * i,
-                        data.getPath() + " has " + values[i] + " as element " + i + " of " + shape);
+                throw DataFileException.at(path, address + 4L * i, Hdf5Structure.printable(
+                        data.getPath() + " has " + values[i] + " as element " + i + " of " + shape));
             }
         }
         return Tensor.of(shape, values);
     }
 
-    /// Checked before anything is allocated: as many numbers as the file can hold.
+    /// That it has elements, and not more than the file can hold, is checked before anything is allocated.
     private Shape shape(Dataset data) throws DataFileException {
         long[] lengths = data.getDimensionsAsLong();
         long size = 1;
@@ -178,10 +180,11 @@ final class KerasFile {
 
     private DataFileException failure(Node node, String problem) {
         String place = node.getPath();
-        return DataFileException.of(path, (place.length() > 1 ? place.replaceFirst("/$", "") : place) + " " + problem);
+        return DataFileException.of(path, Hdf5Structure.printable(
+                (place.length() > 1 ? place.replaceFirst("/$", "") : place) + " " + problem));
     }
 
     private static String quoted(String name) {
-        return "\"" + name.replaceAll("\\p{Cntrl}", "?") + "\"";
+        return "\"" + name + "\"";
     }
 }

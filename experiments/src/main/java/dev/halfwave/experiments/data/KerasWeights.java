@@ -2,16 +2,14 @@ package dev.halfwave.experiments.data;
 
 import dev.halfwave.core.Shape;
 import dev.halfwave.core.Tensor;
+import dev.halfwave.experiments.study.Sha256;
 import dev.halfwave.nn.Sequential;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// The weights in a Keras HDF5 file (`.h5`), as `model.save` and `model.save_weights` of Keras 2 write it, and Keras 3 in
@@ -50,7 +48,8 @@ public final class KerasWeights {
     /// @param file for messages
     static KerasWeights read(Path file, byte[] bytes) throws DataFileException {
         Hdf5Structure.check(file, bytes);
-        return new KerasWeights(file, sha256(bytes), new KerasFile(file, bytes).tensors());
+        Map<String, Tensor> tensors = new KerasFile(file, bytes).tensors();
+        return new KerasWeights(file, HexFormat.of().formatHex(Sha256.of(bytes)), tensors);
     }
 
     private static byte[] bytes(Path file) throws DataFileException {
@@ -70,14 +69,6 @@ public final class KerasWeights {
             throw e;
         } catch (IOException e) {
             throw DataFileException.unreadable(file, e);
-        }
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
         }
     }
 

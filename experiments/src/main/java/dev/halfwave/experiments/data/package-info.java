@@ -1,4 +1,4 @@
-/// Files that come from elsewhere: NumPy's `.npy`, `.npz` and pickles, the Empatica E4's CSV.
+/// Files that come from elsewhere: NumPy's `.npy`, `.npz` and pickles, the Empatica E4's CSV, the weights of Keras models.
 ///
 /// None of them is trusted. Lengths, shapes and their products are checked against the bytes there are before memory is
 /// allocated, no object of a file's choice is ever built, and every mistake is a [DataFileException] with one sentence
