@@ -43,6 +43,7 @@ final class ImportKerasCommand implements Callable<Integer> {
     private Optional<String> expected = Optional.empty();
 
     @Option(names = "--verbose", description = "Show stack traces.")
+    @SuppressWarnings("UnusedVariable") // Main looks at the option itself
     private boolean verbose;
 
     ImportKerasCommand(Main main) {

@@ -18,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Where a Keras file has its weights, read by jHDF once [Hdf5Structure] has found the file in order.
 ///
@@ -61,7 +62,7 @@ final class KerasFile {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (String layer : names(group, LAYERS)) {
             place = group.getPath() + layer;
-            if (!(group.getChild(layer) instanceof Group weights)) {
+            if (!(member(group, layer) instanceof Group weights)) {
                 throw failure(group, "names the layer " + quoted(layer) + ", but has no group of this name");
             }
             for (String weight : names(weights, WEIGHTS)) {
@@ -124,12 +125,17 @@ final class KerasFile {
         }
     }
 
-    private Tensor tensor(Group layer, String name) throws DataFileException {
-        Node node = layer;
+    /// What a path leads to from a group; null if nowhere.
+    private static @Nullable Node member(Group group, String name) {
+        Node node = group;
         for (String part : name.split("/")) {
-            node = node instanceof Group group ? group.getChild(part) : null;
+            node = node instanceof Group parent ? parent.getChild(part) : null;
         }
-        if (!(node instanceof Dataset data)) {
+        return node;
+    }
+
+    private Tensor tensor(Group layer, String name) throws DataFileException {
+        if (!(member(layer, name) instanceof Dataset data)) {
             throw failure(layer, "names the weight " + quoted(name) + ", but has no data of this name");
         }
         if (!(data.getDataType() instanceof FloatingPoint type && isFloat(type))) {

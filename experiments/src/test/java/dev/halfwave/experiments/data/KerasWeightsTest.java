@@ -12,6 +12,7 @@ import dev.halfwave.core.op.Padding;
 import dev.halfwave.core.op.Relu;
 import dev.halfwave.core.op.Transpose;
 import dev.halfwave.experiments.data.OldStyleHdf5.Group;
+import dev.halfwave.experiments.study.Sha256;
 import dev.halfwave.nn.Activation;
 import dev.halfwave.nn.BatchNorm1d;
 import dev.halfwave.nn.Conv1d;
@@ -23,6 +24,7 @@ import dev.halfwave.nn.Parameter;
 import dev.halfwave.nn.Residual;
 import dev.halfwave.nn.Sequential;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -281,9 +283,29 @@ class KerasWeightsTest {
     }
 
     @Test
+    void layersMayHaveNamesWithSlashes() throws IOException {
+        Group weights = new Group().with("layer_names", "block/dense");
+        weights.group("block/dense").with("weight_names", "block/dense/kernel:0")
+                .with("block/dense/kernel:0", count(1, 2, 3));
+        Sequential model = Sequential.of(Linear.of(2, 3).withoutBias());
+        read(weights).copyTo(model);
+        assertThat(values(model, "linear1.weight")).isEqualTo(new float[] {1, 4, 2, 5, 3, 6});
+    }
+
+    @Test
+    void filesThatAreTooLargeAreRefused(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("w.h5");
+        try (var large = new RandomAccessFile(file.toFile(), "rw")) {
+            large.setLength(1L << 29); // takes no room on the disk
+        }
+        assertThatExceptionOfType(DataFileException.class).isThrownBy(() -> KerasWeights.read(file))
+                .withMessage(file + ": has 536870912 bytes, more than the 268435456 that weights are read from");
+    }
+
+    @Test
     void theHashIsThatOfTheFile(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("w.h5");
         Files.write(file, OldStyleHdf5.write(everyLayer(), true));
-        assertThat(KerasWeights.read(file).sha256()).matches("[0-9a-f]{64}");
+        assertThat(KerasWeights.read(file).sha256()).isEqualTo(Sha256.ofFile(file)).hasSize(64);
     }
 }
