@@ -64,7 +64,7 @@ final class ExportOnnxCommandTest {
         Path mixing = folder.resolve("mixing.safetensors");
         Sequential.of(Layer.of(new Softmax(0))).save(mixing);
         Files.write(folder.resolve("text"), new byte[] {1, 2, 3});
-        assertRefused(folder.resolve("text"), "1x256", folder.resolve("text") + ": ");
+        assertRefused(folder.resolve("text"), "1x256", folder.resolve("text") + ", byte 0: ");
         assertRefused(mixing, "4", mixing + " cannot be exported: OnnxFile: layer softmax1: Softmax must leave axis 0, "
                 + "the batch, alone, but goes along it\n");
     }
