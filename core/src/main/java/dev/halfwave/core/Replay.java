@@ -41,8 +41,9 @@ public final class Replay {
     public static Replay of(Tensor result) {
         Node root = result.node();
         if (root == null) {
-            throw new IllegalArgumentException("Replay: nothing was recorded; the input must require gradients, and the "
-                    + "result be computed from it by ops");
+            throw new IllegalArgumentException(
+                    "Replay: nothing was recorded; the input must require gradients, and the "
+                            + "result be computed from it by ops");
         }
         List<Node> nodes = Tape.nodes(root);
         for (Node node : nodes) {

@@ -76,8 +76,9 @@ final class ReplayTest {
     void refusesWhatWasNotRecordedAndWhatAPoolLends() {
         assertThatThrownBy(() -> Replay.of(new Relu().apply(Tensor.zeros(Shape.of(2)))))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Replay: nothing was recorded; the input must require gradients, and the result be computed "
-                        + "from it by ops");
+                .hasMessage(
+                        "Replay: nothing was recorded; the input must require gradients, and the result be computed "
+                                + "from it by ops");
         PooledWorkspace pool = new PooledWorkspace(new PreparedForms());
         pool.begin(0, true);
         Tensor pooled = new Relu().apply(Tensor.zeros(Shape.of(2)).requiringGradient().in(pool));

@@ -4,15 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnxruntime.OrtException;
-import dev.halfwave.bench.step.Network;
 import dev.halfwave.core.Op;
 import dev.halfwave.core.Shape;
 import dev.halfwave.core.Tensor;
 import dev.halfwave.core.op.ChannelMoments;
+import dev.halfwave.core.op.DcFreeRelu;
 import dev.halfwave.core.op.InvertedDropout;
 import dev.halfwave.core.op.Relu;
 import dev.halfwave.core.random.Philox;
+import dev.halfwave.heartrate.HeartRateNetwork;
 import dev.halfwave.nn.Layer;
+import dev.halfwave.nn.LayerNorm;
 import dev.halfwave.nn.Parameter;
 import dev.halfwave.nn.Sequential;
 import dev.halfwave.nn.onnx.OnnxFile;
@@ -76,8 +78,20 @@ final class OnnxRuntimeTest {
     void aNetworkOfEveryLayerGivesWhatItGivesHere() {
         List<String> wrong = new ArrayList<>();
         compare("every layer", withRandomParameters(Cases.network()), Shape.of(1, 1, 64), wrong);
-        compare("heart rate", Network.HEART_RATE.model(true), Shape.of(7, 1, 256), wrong);
+        compare("heart rate", HeartRateNetwork.of(new Relu()).initialize(1), Shape.of(7, 1, 256), wrong);
+        compare("heart rate", HeartRateNetwork.fused(new DcFreeRelu()).initialize(2), Shape.of(7, 1, 256), wrong);
         assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void aModelThatIsAThousandthOffIsSeen() throws OrtException {
+        Sequential model = Sequential.of(LayerNorm.of(9));
+        Shape input = Shape.of(2, 4, 9);
+        byte[] exported = OnnxFile.bytes(model, input, Map.of());
+        model.parameter("layerNorm1.weight").set(Tensor.full(Shape.of(9), 1.001f));
+        List<String> wrong = new ArrayList<>();
+        compare("off", model, exported, input, wrong);
+        assertThat(wrong).hasSize(2).allMatch(text -> text.matches("off, [13] samples: differs by .*"));
     }
 
     private static void compare(String what, Sequential model, Shape input, List<String> wrong) {
@@ -88,6 +102,11 @@ final class OnnxRuntimeTest {
             wrong.add(what + ": " + e);
             return;
         }
+        compare(what, model, exported, input, wrong);
+    }
+
+    private static void compare(
+            String what, Sequential model, byte[] exported, Shape input, List<String> wrong) {
         try (OnnxRuntime theirs = OnnxRuntime.of(exported)) {
             for (int samples : new int[] {1, 3}) {
                 Tensor x = Tensor.zeros(input.with(0, samples));
@@ -146,8 +165,9 @@ final class OnnxRuntimeTest {
 
     @Test
     void opsWithoutAFormSayWhy() {
-        assertThatThrownBy(() -> export(new ChannelMoments())).hasMessage("OnnxFile: layer channelMoments1: ChannelMoments must "
-                + "keep axis 0, the batch, but makes (1, 3, 4) into (2, 3) and of two samples (2, 3)");
+        assertThatThrownBy(() -> export(new ChannelMoments()))
+                .hasMessage("OnnxFile: layer channelMoments1: ChannelMoments must "
+                        + "keep axis 0, the batch, but makes (1, 3, 4) into (2, 3) and of two samples (2, 3)");
         assertThatThrownBy(() -> export(new InvertedDropout(0.5f, Philox.of(1, 1), 0))).hasMessage(
                 "OnnxFile: layer invertedDropout1: InvertedDropout draws random numbers; the layer Dropout leaves it out in evaluation");
     }

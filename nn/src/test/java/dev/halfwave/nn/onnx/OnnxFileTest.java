@@ -61,7 +61,8 @@ final class OnnxFileTest {
     @Test
     void namesParametersAndLayersAndHasNoDropout() {
         Sequential model = Sequential.of(
-                Conv1d.of(1, 2, 3).named("first"), Residual.of(Activation.of(new Relu()), Dropout.of(0.5)).named("block"),
+                Conv1d.of(1, 2, 3).named("first"),
+                Residual.of(Activation.of(new Relu()), Dropout.of(0.5)).named("block"),
                 Linear.of(6, 1).named("x"));
         String file = text(model, Shape.of(1, 1, 8));
         assertThat(file).contains(
