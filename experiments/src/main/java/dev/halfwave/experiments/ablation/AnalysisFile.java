@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /// An [Analysis] for other programs. `comparisons.csv` has a row for each declared comparison at each choice of
 /// learning rates, then the control, then the exploratory ones; `summary.json` has the same as objects in
-/// `comparisons`, `control` and `exploratory`, and `friedman` and `censoring` besides. A study across tasks has a row
+/// `comparisons`, `control` and `exploratory`, and `friedman`, `censoring` and [`looks`][AnalysisLooks] besides. A study across tasks has a row
 /// for each declared comparison on each task, then one for each across all of them (in `summary.json` the objects of
 /// `acrossTasks`), and says in `tasks` of which `setting` they are the `values`. A number that does not exist is
 /// an empty cell of the table and is left out of an object; an infinite one is the text `Infinity` or `-Infinity` in
@@ -95,6 +95,9 @@ final class AnalysisFile {
         });
         summary.put("friedman", analysis.friedman().stream().map(AnalysisFile::friedman).toList());
         summary.put("censoring", analysis.censoring().stream().map(AnalysisFile::censoring).toList());
+        if (!analysis.looks().isEmpty()) {
+            summary.put("looks", analysis.looks().stream().map(this::looks).toList());
+        }
         summary.put("exploratory", screens);
         all.addAll(screens);
         return new Results(summary, Map.of("comparisons.csv", csv(all)));
@@ -260,6 +263,18 @@ final class AnalysisFile {
         object.put("outcome", censoring.outcome().metric());
         object.put("trials", censoring.trials());
         object.put("censored", censoring.censored());
+        return object;
+    }
+
+    private Map<String, Object> looks(AnalysisLooks looks) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("rates", looks.rates().word());
+        object.put("arm", looks.arm());
+        object.put("outcome", analysis.study().primary().metric());
+        object.put("trials", looks.trials());
+        object.put("severalLossesAtOneLook", looks.severalAtOnce());
+        object.put("withinTwoLooks", looks.withinTwoLooks());
+        put(object, "typicalLoss", looks.typicalLoss());
         return object;
     }
 

@@ -11,6 +11,7 @@ import dev.halfwave.experiments.statistics.ShareWon;
 import dev.halfwave.experiments.statistics.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// An [Analysis] in words: the lines that a report and the terminal begin with.
 final class AnalysisWords {
@@ -87,6 +88,10 @@ final class AnalysisWords {
         if (finding.verdict() == Verdict.NO_EVIDENCE && needed > finding.comparison().n()) {
             parts.add("an effect of the measured size takes about " + needed + " seeds to show");
         }
+        String looks = looks(family, declared);
+        if (!looks.isEmpty()) {
+            parts.add(looks);
+        }
         if (comparison.isConfounded()) {
             parts.add("the arms differ in " + Words.and(Words.code(comparison.differsIn()))
                     + ", and this cannot tell which of them matters");
@@ -99,6 +104,24 @@ final class AnalysisWords {
             parts.add(missing + " of " + comparison.planned() + " seeds are not finished in both arms");
         }
         return Words.upper(sentence[0]) + claim + String.join("; ", parts) + ".";
+    }
+
+    /// What has to be said where arms that are compared at one loss were hardly at one; empty where they were.
+    private String looks(AnalysisFamily family, dev.halfwave.experiments.ablation.Comparison declared) {
+        List<AnalysisLooks> arms = Stream.of(declared.arm(), declared.reference())
+                .flatMap(arm -> analysis.looks(family.rates(), arm).stream()).toList();
+        if (arms.stream().noneMatch(AnalysisLooks::isCoarse)) {
+            return "";
+        }
+        List<String> counts = arms.stream()
+                .map(each -> each.severalAtOnce() + " of " + each.trials() + " trials of `" + each.arm() + "`").toList();
+        boolean areLossesKnown = arms.stream().noneMatch(each -> Double.isNaN(each.typicalLoss()));
+        return "not at equal losses: " + Words.and(counts) + " fell below "
+                + Outcome.text(analysis.study().primary().loss()) + " and below another recorded loss at one look"
+                + (areLossesKnown
+                        ? ", where their losses were " + Words.and(arms.stream()
+                                .map(each -> Numbers.format(each.typicalLoss())).toList()) + " (geometric means)"
+                        : "");
     }
 
     /// Whether differences are plain ones although the outcome is one whose differences are those of logarithms: a value

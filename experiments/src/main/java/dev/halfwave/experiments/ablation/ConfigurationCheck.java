@@ -122,6 +122,7 @@ final class ConfigurationCheck {
         }
         for (double loss : study.thresholds(trial)) {
             names.add(Outcome.stepsMetric(loss));
+            names.add(Outcome.matchedMetric(loss, AnalysisLooks.LOSS));
             Distances.relative(weights, model).keySet().forEach(name -> names.add(Outcome.matchedMetric(loss, name)));
         }
         names.addAll(LayerResets.names(

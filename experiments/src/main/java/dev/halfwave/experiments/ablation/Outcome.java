@@ -32,6 +32,7 @@ import java.util.OptionalDouble;
 /// @param loss the loss that must fall below this for the number to exist; 0 where it always exists
 public record Outcome(String metric, String words, String unit, double loss) {
 
+    private static final String MATCHED = "matched.";
     private static final String DISTANCE = "distance.";
     private static final String RELATIVE = ".relative";
 
@@ -56,7 +57,7 @@ public record Outcome(String metric, String words, String unit, double loss) {
         if (metric.isBlank()) {
             throw new IllegalArgumentException("Outcome: the metric has no name");
         }
-        if (metric.startsWith("steps.") || metric.startsWith("matched.")) {
+        if (metric.startsWith("steps.") || metric.startsWith(MATCHED)) {
             throw new IllegalArgumentException("Outcome: " + metric + " need not be reached, which only "
                     + "stepsToLoss(...) and relativeDistance(...).whenLossFallsBelow(...) know of");
         }
@@ -108,6 +109,11 @@ public record Outcome(String metric, String words, String unit, double loss) {
         return loss > 0;
     }
 
+    /// Whether it is what was measured when the loss on the probe fell below [#loss].
+    boolean isAtALoss() {
+        return metric.startsWith(MATCHED);
+    }
+
     /// Whether differences are taken of its logarithm: those of losses, steps and distances are multiples. A value of 0
     /// has no logarithm, and comparisons with one use ranks; where one is below 0, as a loss of one's own may be, plain
     /// differences are taken, and the verdicts say so.
@@ -146,7 +152,7 @@ public record Outcome(String metric, String words, String unit, double loss) {
 
     /// `matched.0.1.distance.conv1.relative`.
     static String matchedMetric(double loss, String metric) {
-        return "matched." + text(loss) + "." + metric;
+        return MATCHED + text(loss) + "." + metric;
     }
 
     /// A loss as names have it: `0.03`, `1`, never with an exponent.

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /// Looks at the loss on the probe every few steps, and records at which step it first was below each of some losses,
-/// and how far the weights were from their start then. Once it was below all of them it looks no more.
+/// what it was then, and how far the weights were from their start. Once it was below all of them it looks no more.
 ///
 /// In a training that is resumed at the end of an epoch it finds in the history what was found before.
 final class ProbeWatch implements Callback {
@@ -79,6 +79,7 @@ final class ProbeWatch implements Callback {
         while (!waiting.isEmpty() && loss < waiting.getFirst()) {
             double threshold = waiting.removeFirst();
             reached.put(Outcome.stepsMetric(threshold), (double) step);
+            matched.put(Outcome.matchedMetric(threshold, AnalysisLooks.LOSS), loss);
             Distances.relative(initial, model).forEach(
                     (name, distance) -> matched.put(Outcome.matchedMetric(threshold, name), distance));
             stopped |= threshold == stopBelow;

@@ -52,6 +52,7 @@ import java.util.function.BiConsumer;
 /// | `distance.conv1.path` …                 | the way that they went: `PathLength`                       |
 /// | `distance.relu1.gateFlips` …            | how the function changed, on request: `ProbeMeasures`      |
 /// | `steps.loss.0.1`                        | the step at which the probe's loss first was below 0.1     |
+/// | `matched.0.1.probeLoss`                 | the probe's loss at that step                              |
 /// | `matched.0.1.distance.conv1.relative` … | the relative distances at that step                        |
 /// | `diverged`                              | the step after which the loss or a weight is not finite    |
 /// | `best.epoch`, `best.testLoss` …         | in the end, with the weights that were best in validation  |
@@ -60,7 +61,7 @@ import java.util.function.BiConsumer;
 ///
 /// These classes are in [dev.halfwave.experiments.distance]; the weights' measures are L2, relative, cosine, norm ratio
 /// and sign flips, unless all are asked for by [#MEASURES]. The probe is looked at before training, which is step 0,
-/// and then every 8 steps; what is found there is recorded with the epoch in which that was. The losses are those of
+/// and then every 8 steps, unless [#PROBE_EVERY] or the study says otherwise; what is found there is recorded with the epoch in which that was. The losses are those of
 /// [#tuning], [#primary], [#STOP_BELOW_LOSS] and [#MATCH_LOSS]. Layers are taken back by [#REINITIALIZE]; without test
 /// samples the last two are `trainLoss`.
 ///
@@ -98,6 +99,12 @@ public final class Study implements Experiment {
     /// Losses at whose first falling below distances are recorded, so that arms are compared at equal losses.
     public static final Setting<String> MATCH_LOSS = SettingTexts.losses(
             "matchLoss", "losses at which the arms' distances are compared, such as 0.3,0.1,0.03, or none");
+
+    /// How often the loss on the probe is looked at. Where arms learn within a few looks, the losses at which their
+    /// distances are taken differ; looks after every step tell whether that matters.
+    public static final Setting<Integer> PROBE_EVERY = Setting.wholeNumber(
+            "probeEvery", "steps between two looks at the loss on the probe; 0: the study's own, 8 if it does not say",
+            0, 0, 1_000_000);
 
     /// What the optimizer is.
     public static final Setting<String> OPTIMIZER = Setting.choice(
@@ -140,8 +147,8 @@ public final class Study implements Experiment {
 
     /// The settings that every study has.
     static final List<Setting<?>> STANDARD = List.of(
-            EPOCHS, BATCH, LEARNING_RATE, TUNING_SEEDS, LEARNING_RATES, STOP_BELOW_LOSS, MATCH_LOSS, OPTIMIZER, CENTRED,
-            OUTPUT_SCALE, WIDTH, FREEZE, REINITIALIZE, MEASURES);
+            EPOCHS, BATCH, LEARNING_RATE, TUNING_SEEDS, LEARNING_RATES, STOP_BELOW_LOSS, MATCH_LOSS, PROBE_EVERY,
+            OPTIMIZER, CENTRED, OUTPUT_SCALE, WIDTH, FREEZE, REINITIALIZE, MEASURES);
 
     private final Declaration declared;
 

@@ -127,7 +127,7 @@ final class StudyReport {
     private void learningRates() {
         LearningRates rates = LearningRates.of(study, run);
         if (!rates.isEmpty()) {
-            StudyReportRates parts = new StudyReportRates(study, rates);
+            StudyReportRates parts = new StudyReportRates(study, rates, AnalysisLooks.spacing(run));
             page.section("Learning rates");
             parts.paragraphs().forEach(page::paragraph);
             page.figures(parts.figure().stream().toList());
@@ -165,6 +165,17 @@ final class StudyReport {
             } else {
                 page.paragraph("There are none: all trials reached what they are compared and tuned by.");
             }
+        }
+        if (!analysis.looks().isEmpty()) {
+            page.subsection("How equal the losses were");
+            page.paragraph("The loss on the probe was looked at every " + Words.count(AnalysisLooks.spacing(run), "step")
+                    + ", and arms are compared at the first look at which it was below "
+                    + Outcome.text(study.primary().loss()) + ". A trial that fell below several of the recorded losses "
+                    + "between two looks was further on than one that fell below this alone, and its weights had more "
+                    + "reason to have moved: where many did, the comparison is hardly one at equal losses. Looks after "
+                    + "every step (`--set " + Study.PROBE_EVERY.name() + "=1`) tell whether that matters. The last "
+                    + "column is a geometric mean, of runs that recorded it.");
+            page.table(tables.looks());
         }
         if (!analysis.screens().isEmpty()) {
             page.subsection("Exploratory: the same comparisons by other outcomes");

@@ -21,10 +21,13 @@ final class StudyReportRates {
 
     private final Study study;
     private final LearningRates rates;
+    private final int spacing;
 
-    StudyReportRates(Study study, LearningRates rates) {
+    /// @param spacing the steps from one look at the loss to the next
+    StudyReportRates(Study study, LearningRates rates, int spacing) {
         this.study = study;
         this.rates = rates;
+        this.spacing = spacing;
     }
 
     /// What was done, and what is odd about it.
@@ -46,7 +49,37 @@ final class StudyReportRates {
                         + ", still lies on the edge of what was tried: a better one may lie beyond.");
             }
         }
+        String coarse = coarse();
+        if (!coarse.isEmpty()) {
+            paragraphs.add(coarse);
+        }
         return paragraphs;
+    }
+
+    /// Which arms learn so fast that the number of steps hardly tells one rate from another; empty where none does.
+    private String coarse() {
+        List<String> arms = new ArrayList<>();
+        for (ArmRates arm : rates.arms()) {
+            TriedRate best = arm.isSettled() ? arm.best().orElse(null) : null;
+            if (best == null) {
+                continue;
+            }
+            long early = best.outcomes().values().stream()
+                    .filter(steps -> steps.isPresent() && steps.getAsDouble() <= 2.0 * spacing).count();
+            List<String> equal = arm.tried().stream()
+                    .filter(tried -> tried.rate() != best.rate() && tried.isAsGoodAs(best))
+                    .map(tried -> Outcome.text(tried.rate())).toList();
+            if (2 * early > best.reached() || !equal.isEmpty()) {
+                arms.add("`" + arm.arm() + "` (" + early + " of " + best.reached() + " seeds at "
+                        + Outcome.text(best.rate())
+                        + (equal.isEmpty() ? "" : ", and " + Words.and(equal) + " just as good") + ")");
+            }
+        }
+        return arms.isEmpty() || !study.tuning().unit().equals("steps")
+                ? ""
+                : "The loss on the probe is looked at every " + Words.count(spacing, "step") + ", so that rates at which "
+                        + "an arm learns within two looks are hardly told apart, and of equal ones the smallest is "
+                        + "chosen. Within two looks learned " + Words.and(arms) + ".";
     }
 
     /// The tuning outcome over learning rates; nothing where no seed reached it.

@@ -146,6 +146,19 @@ final class StudyReportTables {
                 DataTable.number("trials"), DataTable.number("censored")), rows);
     }
 
+    /// How finely trials were looked at where they are compared at one loss.
+    DataTable looks() {
+        List<DataTable.Row> rows = new ArrayList<>();
+        for (AnalysisLooks each : analysis.looks()) {
+            String of = " of " + each.trials();
+            rows.add(DataTable.row(List.of("`" + each.arm() + "`", each.rates().word(), each.severalAtOnce() + of,
+                    each.withinTwoLooks() + of, Numbers.format(each.typicalLoss()))));
+        }
+        return new DataTable(List.of(DataTable.text("arm"), DataTable.text("rates"),
+                DataTable.number("several losses at one look"), DataTable.number("by the second look"),
+                DataTable.number("loss at that look")), rows);
+    }
+
     /// The exploratory comparisons.
     DataTable screens() {
         List<DataTable.Row> rows = new ArrayList<>();

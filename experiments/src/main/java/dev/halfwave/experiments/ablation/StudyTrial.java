@@ -68,7 +68,7 @@ final class StudyTrial {
         Distances distances = Distances.of(trial.get(Study.MEASURES).equals(Study.ALL_MEASURES), chosen);
         Recorder recorder = new Recorder(train, validation, test, probe, distances, context);
         ProbeWatch watch =
-                new ProbeWatch(probe, training.probeSteps(), thresholds, trial.get(Study.STOP_BELOW_LOSS));
+                new ProbeWatch(probe, probeSteps(), thresholds, trial.get(Study.STOP_BELOW_LOSS));
         // What the callbacks remember within an epoch is not in the history.
         TrialCheckpoint checkpoint = context.checkpoint().atEndsOfEpochs();
         Divergence divergence = new Divergence();
@@ -120,6 +120,11 @@ final class StudyTrial {
         if (model.parameters().stream().noneMatch(Parameter::isTrained)) {
             throw new IllegalArgumentException("nothing is left to train, every layer with weights is frozen");
         }
+    }
+
+    private int probeSteps() {
+        int steps = trial.get(Study.PROBE_EVERY);
+        return steps == 0 ? training.probeSteps() : steps;
     }
 
     private Optimizer optimizer() {

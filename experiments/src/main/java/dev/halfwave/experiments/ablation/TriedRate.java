@@ -32,6 +32,11 @@ public record TriedRate(double rate, boolean beyondGrid, SortedMap<Long, Optiona
         return new TriedRate(rate, beyondGrid, outcomes);
     }
 
+    /// Whether nothing but its size tells this rate from another one.
+    boolean isAsGoodAs(TriedRate other) {
+        return reached() == other.reached() && zeros() == other.zeros() && meanLog().equals(other.meanLog());
+    }
+
     /// On how many seeds the outcome was reached.
     public int reached() {
         return (int) outcomes.values().stream().filter(OptionalDouble::isPresent).count();
