@@ -44,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 /// | `detectableEffect`, `pairsNeeded`     | the d_z that n pairs show with a power of 80 %; n for the measured d_z |
 /// | `task`                                | the task of one; across tasks all of them, separated by spaces       |
 /// | `interquartileMean`                   | across tasks, of all scores; with `interquartileMeanLow` and `…High` |
+/// | `armCensored`, `referenceCensored`    | in how many of the pairs that arm was censored                       |
 ///
 /// The other numbers of a row across tasks are those of each seed's mean over the tasks; see [AnalysisAcrossTasks].
 final class AnalysisFile {
@@ -55,7 +56,7 @@ final class AnalysisFile {
             "bcaHigh", "t", "tP", "signFlipP", "signFlipExact", "wilcoxonP", "wilcoxonExact", "rankBiserial", "signP",
             "dz", "gz", "p", "adjustedP", "adjustment", "margin", "equivalenceP", "adjustedEquivalenceP",
             "detectableEffect", "pairsNeeded", "task", "interquartileMean", "interquartileMeanLow",
-            "interquartileMeanHigh");
+            "interquartileMeanHigh", "armCensored", "referenceCensored");
 
     /// Of a number: the last digits of what a library computes may depend on the machine.
     private static final int DIGITS = 12;
@@ -191,6 +192,8 @@ final class AnalysisFile {
         row.put("ranksOnly", differences.hasRanksOnly());
         row.put("censored", differences.censored());
         row.put("zeros", differences.zeros());
+        row.put("armCensored", differences.censoredFirst());
+        row.put("referenceCensored", differences.censoredSecond());
         row.put("won", comparison.shareWon().won());
         row.put("tied", comparison.shareWon().tied());
         row.put("lost", comparison.shareWon().lost());

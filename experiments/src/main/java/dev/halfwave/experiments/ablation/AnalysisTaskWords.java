@@ -17,10 +17,10 @@ final class AnalysisTaskWords {
 
     /// One line for each declared comparison: verdict, claim, interquartile mean, share of seeds, grounds, n.
     List<String> verdicts(AnalysisFamily family) {
-        return family.acrossTasks().stream().map(AnalysisTaskWords::verdict).toList();
+        return family.acrossTasks().stream().map(this::verdict).toList();
     }
 
-    private static String verdict(AnalysisAcrossTasks each) {
+    private String verdict(AnalysisAcrossTasks each) {
         dev.halfwave.experiments.ablation.Comparison declared = each.declared();
         String claim = ": \"" + declared.claim() + "\" (`" + declared.arm() + "` – `" + declared.reference() + "`); ";
         if (!each.isRun()) {
@@ -36,6 +36,10 @@ final class AnalysisTaskWords {
         parts.add(comparison.shareWon().won() + " of " + Words.count(comparison.n(), "seed")
                 + " won on average over the tasks");
         parts.add(sentence[1]);
+        String unreached = AnalysisWords.unreached(analysis.study().primary(), declared, comparison);
+        if (!unreached.isEmpty()) {
+            parts.add(unreached);
+        }
         int missing = each.planned() - each.seeds().size();
         if (missing > 0) {
             parts.add(missing + " of " + each.planned() + " seeds are not finished on every task");

@@ -34,7 +34,8 @@ record AnalysisValues(Outcome outcome, Map<String, TreeMap<Long, Double>> byArm,
             }
             byArm.put(arm, values);
         });
-        boolean negative = byArm.values().stream().flatMap(each -> each.values().stream()).anyMatch(value -> value < 0);
+        boolean negative = byArm.values().stream().flatMap(each -> each.values().stream())
+                .anyMatch(value -> value < 0 && !Double.isInfinite(value));
         return new AnalysisValues(outcome, byArm, outcome.isLogarithmic() && !negative);
     }
 

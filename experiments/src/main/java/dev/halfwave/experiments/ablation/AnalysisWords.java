@@ -84,6 +84,10 @@ final class AnalysisWords {
         String[] sentence = finding.sentence().split(": ", 2);
         List<String> parts = new ArrayList<>(effect(finding.comparison()));
         parts.add(sentence[1]);
+        String unreached = unreached(analysis.study().primary(), declared, finding.comparison());
+        if (!unreached.isEmpty()) {
+            parts.add(unreached);
+        }
         int needed = finding.comparison().mean() == null ? 0 : finding.comparison().mean().pairsNeeded().orElse(0);
         if (finding.verdict() == Verdict.NO_EVIDENCE && needed > finding.comparison().n()) {
             parts.add("an effect of the measured size takes about " + needed + " seeds to show");
@@ -104,6 +108,31 @@ final class AnalysisWords {
             parts.add(missing + " of " + comparison.planned() + " seeds are not finished in both arms");
         }
         return Words.upper(sentence[0]) + claim + String.join("; ", parts) + ".";
+    }
+
+    /// Which arm never reached the loss at which distances are compared, so that these are not what the verdict is of;
+    /// empty where both always did, and for outcomes that are the race itself, such as steps.
+    static String unreached(
+            Outcome outcome, dev.halfwave.experiments.ablation.Comparison declared, Comparison comparison) {
+        PairedDifferences differences = comparison.differences();
+        if (!outcome.isAtALoss() || differences.censored() == 0) {
+            return "";
+        }
+        int n = comparison.n();
+        if (differences.censoredFirst() == n && differences.censoredSecond() == n) {
+            return "neither `" + declared.arm() + "` nor `" + declared.reference()
+                    + "` got there on any seed: nothing was compared";
+        }
+        List<String> arms = new ArrayList<>();
+        if (differences.censoredFirst() > 0) {
+            arms.add("`" + declared.arm() + "` never got there on " + differences.censoredFirst() + " of "
+                    + Words.count(n, "seed"));
+        }
+        if (differences.censoredSecond() > 0) {
+            arms.add("`" + declared.reference() + "` never got there on " + differences.censoredSecond() + " of "
+                    + Words.count(n, "seed"));
+        }
+        return Words.and(arms) + ": there this compares learning, not distance";
     }
 
     /// What has to be said where arms that are compared at one loss were hardly at one; empty where they were.
@@ -244,8 +273,11 @@ final class AnalysisWords {
                 continue;
             }
             if (each.finding().comparison().differences().hasRanksOnly()) {
+                String unreached =
+                        unreached(analysis.study().primary(), each.declared(), each.finding().comparison());
                 remarks.add(name + ": by ranks, because "
-                        + each.finding().comparison().differences().reasonForRanks());
+                        + each.finding().comparison().differences().reasonForRanks()
+                        + (unreached.isEmpty() ? "" : "; " + unreached));
             }
             if (each.isConfounded()) {
                 remarks.add(name + ": the arms differ in " + Words.and(each.differsIn()));

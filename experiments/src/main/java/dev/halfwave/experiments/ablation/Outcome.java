@@ -21,7 +21,8 @@ import java.util.OptionalDouble;
 /// An outcome that it did not reach, or one at the end of training, which it has not got to, is censored as well. In
 /// comparisons a censored trial is beyond all others: at ∞, where more is worse, as of steps, losses and errors, or where
 /// more is what diverging amounts to, as of distances; at −∞ for accuracies and for another metric of which more
-/// supports the claims of a study.
+/// supports the claims of a study. Of a distance at a loss that was never reached nothing is known: it counts as what
+/// speaks against the claim of its arm, ∞ or −∞, and the verdict line says that learning was compared there.
 ///
 /// Losses "on the probe" are those of a fixed part of the training samples, which a study looks at every few steps; see
 /// [Training#withProbe].
@@ -140,8 +141,8 @@ public record Outcome(String metric, String words, String unit, double loss) {
     ///
     /// @param direction of values that support the claims, by which a metric of unknown meaning is judged
     double ofCensored(Direction direction) {
-        boolean isBetterHigher =
-                metric.endsWith("Accuracy") || (!isLogarithmic() && direction == Direction.HIGHER);
+        boolean isBetterHigher = metric.endsWith("Accuracy")
+                || (direction == Direction.HIGHER && (isAtALoss() || !isLogarithmic()));
         return isBetterHigher ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
     }
 

@@ -13,7 +13,8 @@ import org.apache.commons.statistics.descriptive.StandardDeviation;
 /// double ratio = Math.exp(d.mean());
 /// ```
 ///
-/// Values may be infinite: a run that never reached what was waited for has the value ∞, it is *censored*. And values
+/// Values may be infinite: a run that never reached what was waited for has the value ∞, or −∞ where more is better; it
+/// is *censored*. And values
 /// on the logarithmic scale may be 0, such as the distance of weights that did not move. Neither is dropped, replaced
 /// or put into a logarithm. Such a pair keeps its place in the order of the pairs:
 ///
@@ -21,7 +22,8 @@ import org.apache.commons.statistics.descriptive.StandardDeviation;
 /// |-----------------------------|-----------------|------------------------|
 /// | ∞, finite                   | ∞               | ∞                      |
 /// | finite, ∞                   | −∞              | −∞                     |
-/// | ∞, ∞                        | 0, a tie        | 0, a tie               |
+/// | −∞, finite                  | −∞              | −∞                     |
+/// | ∞, ∞, or −∞, −∞             | 0, a tie        | 0, a tie               |
 /// | 0, above 0                  | as of any other | −∞: no ratio is smaller |
 /// | above 0, 0                  | as of any other | ∞                      |
 /// | 0, 0                        | 0, a tie        | 0, a tie               |
@@ -42,10 +44,26 @@ public final class PairedDifferences {
 
     private final double[] values;
     private final Scale scale;
-    private final int censored;
+    private final Censored censored;
     private final int zeros;
 
-    private PairedDifferences(double[] values, Scale scale, int censored, int zeros) {
+    /// How many pairs have a censored run.
+    ///
+    /// @param first as the first of the two
+    /// @param second as the second
+    /// @param either on one side or both
+    private record Censored(int first, int second, int either) {
+
+        static Censored of(boolean[] first, boolean[] second) {
+            boolean[] either = new boolean[first.length];
+            for (int i = 0; i < either.length; i++) {
+                either[i] = first[i] || second[i];
+            }
+            return new Censored(count(first), count(second), count(either));
+        }
+    }
+
+    private PairedDifferences(double[] values, Scale scale, Censored censored, int zeros) {
         this.values = values;
         this.scale = scale;
         this.censored = censored;
@@ -58,7 +76,7 @@ public final class PairedDifferences {
     public static PairedDifferences of(double... differences) {
         Requirements.numbers("PairedDifferences", "differences", differences);
         int censored = (int) Arrays.stream(differences).filter(Double::isInfinite).count();
-        return new PairedDifferences(differences.clone(), Scale.DIFFERENCE, censored, 0);
+        return new PairedDifferences(differences.clone(), Scale.DIFFERENCE, new Censored(0, 0, censored), 0);
     }
 
     /// `first − second` for each seed.
@@ -67,31 +85,27 @@ public final class PairedDifferences {
     public static PairedDifferences differences(double[] first, double[] second) {
         requirePairs(first, second);
         double[] values = new double[first.length];
-        int censored = 0;
         for (int i = 0; i < values.length; i++) {
             values[i] = first[i] == second[i] ? 0 : first[i] - second[i];
-            censored += Double.isInfinite(first[i]) || Double.isInfinite(second[i]) ? 1 : 0;
         }
-        return new PairedDifferences(values, Scale.DIFFERENCE, censored, 0);
+        return new PairedDifferences(values, Scale.DIFFERENCE, Censored.of(infinite(first), infinite(second)), 0);
     }
 
     /// `ln(first / second)` for each seed. Equal ratios have equal logarithms and inverse ratios opposite ones, to the
     /// last bit: 8 to 16 steps ties with 16 to 32 and with 32 to 16.
     ///
-    /// @throws IllegalArgumentException if the lengths differ, or a value is NaN or below 0
+    /// @throws IllegalArgumentException if the lengths differ, or a value is NaN or a number below 0
     public static PairedDifferences logRatios(double[] first, double[] second) {
         requirePairs(first, second);
         requireNonNegative("first", first);
         requireNonNegative("second", second);
         double[] values = new double[first.length];
-        int censored = 0;
         int zeros = 0;
         for (int i = 0; i < values.length; i++) {
             values[i] = logRatio(first[i], second[i]);
-            censored += Double.isInfinite(first[i]) || Double.isInfinite(second[i]) ? 1 : 0;
             zeros += first[i] == 0 || second[i] == 0 ? 1 : 0;
         }
-        return new PairedDifferences(values, Scale.LOG_RATIO, censored, zeros);
+        return new PairedDifferences(values, Scale.LOG_RATIO, Censored.of(infinite(first), infinite(second)), zeros);
     }
 
     /// Each seed's mean of its differences on several tasks, so that a seed counts once, whatever its runs on different
@@ -110,7 +124,8 @@ public final class PairedDifferences {
         }
         int n = first[0].length;
         double[] means = new double[n];
-        boolean[] censored = new boolean[n];
+        boolean[] censoredFirst = new boolean[n];
+        boolean[] censoredSecond = new boolean[n];
         boolean[] zero = new boolean[n];
         for (int task = 0; task < first.length; task++) {
             PairedDifferences each = scale == Scale.LOG_RATIO
@@ -122,12 +137,21 @@ public final class PairedDifferences {
             }
             for (int i = 0; i < n; i++) {
                 means[i] += each.values[i] / first.length;
-                censored[i] |= Double.isInfinite(first[task][i]) || Double.isInfinite(second[task][i]);
+                censoredFirst[i] |= Double.isInfinite(first[task][i]);
+                censoredSecond[i] |= Double.isInfinite(second[task][i]);
                 zero[i] |= scale == Scale.LOG_RATIO && (first[task][i] == 0 || second[task][i] == 0);
             }
         }
         return new PairedDifferences(Arrays.stream(means).map(mean -> Double.isNaN(mean) ? 0 : mean).toArray(), scale,
-                count(censored), count(zero));
+                Censored.of(censoredFirst, censoredSecond), count(zero));
+    }
+
+    private static boolean[] infinite(double[] values) {
+        boolean[] infinite = new boolean[values.length];
+        for (int i = 0; i < values.length; i++) {
+            infinite[i] = Double.isInfinite(values[i]);
+        }
+        return infinite;
     }
 
     private static int count(boolean[] flags) {
@@ -145,7 +169,7 @@ public final class PairedDifferences {
         if (first < second) {
             return -logRatio(second, first);
         }
-        if (second == 0 || first == Double.POSITIVE_INFINITY) {
+        if (second <= 0 || first == Double.POSITIVE_INFINITY) {
             return Double.POSITIVE_INFINITY;
         }
         double ratio = first / second;
@@ -167,7 +191,7 @@ public final class PairedDifferences {
 
     private static void requireNonNegative(String name, double[] values) {
         for (int i = 0; i < values.length; i++) {
-            if (values[i] < 0) {
+            if (values[i] < 0 && !Double.isInfinite(values[i])) {
                 throw new IllegalArgumentException(
                         "PairedDifferences: a ratio needs values of 0 or more, but " + name + "[" + i + "] is "
                                 + values[i]);
@@ -192,7 +216,17 @@ public final class PairedDifferences {
 
     /// How many pairs have a run that was censored.
     public int censored() {
-        return censored;
+        return censored.either();
+    }
+
+    /// In how many pairs the first run was censored; 0 for [differences that have been taken already][#of].
+    public int censoredFirst() {
+        return censored.first();
+    }
+
+    /// In how many pairs the second run was censored; 0 for [differences that have been taken already][#of].
+    public int censoredSecond() {
+        return censored.second();
     }
 
     /// How many pairs have a value of 0 where a logarithm is wanted.
@@ -203,15 +237,15 @@ public final class PairedDifferences {
     /// Whether only the order of the differences may be used, because a pair has a censored run, or a 0 where a
     /// logarithm is wanted.
     public boolean hasRanksOnly() {
-        return censored > 0 || zeros > 0;
+        return censored() > 0 || zeros > 0;
     }
 
     /// Why there are [ranks only][#hasRanksOnly()], as half a sentence: `2 of 10 pairs have a censored run`; empty
     /// where there are numbers.
     public String reasonForRanks() {
         List<String> reasons = new ArrayList<>();
-        if (censored > 0) {
-            reasons.add(share(censored) + " a censored run");
+        if (censored() > 0) {
+            reasons.add(share(censored()) + " a censored run");
         }
         if (zeros > 0) {
             reasons.add(share(zeros) + " a value of 0, which has no logarithm");

@@ -219,7 +219,7 @@ final class AnalysisAcrossTasksTest {
                 .containsKeys("interquartileMean", "interquartileMeanLow", "interquartileMeanHigh", "adjustedP",
                         "mean");
         List<String> lines = List.of(results.tables().get("comparisons.csv").split("\n"));
-        assertThat(lines.get(1)).startsWith("declared,common,relu@0.3,linear@0.3,").endsWith(",0.3,,,");
+        assertThat(lines.get(1)).startsWith("declared,common,relu@0.3,linear@0.3,").endsWith(",0.3,,,,0,0");
         assertThat(lines.get(4)).startsWith("acrossTasks,common,relu,linear,").contains(",0.3 1.0 3.0,-0.");
         assertThat(study.results(run(study, 8, 0.5, 0.8, 0.7).data())).isEqualTo(results);
     }

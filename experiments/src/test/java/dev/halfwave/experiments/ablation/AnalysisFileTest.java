@@ -17,7 +17,7 @@ final class AnalysisFileTest {
                     + "ranksOnly,censored,zeros,won,tied,lost,shareWon,shareWonLow,shareWonHigh,mean,standardDeviation,median,"
                     + "hodgesLehmann,tLow,tHigh,bcaLow,bcaHigh,t,tP,signFlipP,signFlipExact,wilcoxonP,wilcoxonExact,rankBiserial,"
                     + "signP,dz,gz,p,adjustedP,adjustment,margin,equivalenceP,adjustedEquivalenceP,detectableEffect,pairsNeeded,"
-                    + "task,interquartileMean,interquartileMeanLow,interquartileMeanHigh";
+                    + "task,interquartileMean,interquartileMeanLow,interquartileMeanHigh,armCensored,referenceCensored";
 
     private static final Study STUDY = SyntheticRun.builder()
             .compares("relu", "linear", "ReLU stays near, \"very\" near").compares("abs", "linear", "two").build();
@@ -87,7 +87,8 @@ final class AnalysisFileTest {
         linear[4] = Double.NaN;
         RunData run = new SyntheticRun(STUDY).primary("relu", relu).primary("linear", linear).data();
         Map<String, Object> first = objects(STUDY.results(run), "comparisons").getFirst();
-        assertThat(first).containsEntry("ranksOnly", true).containsEntry("censored", 2).containsEntry("p", 0.0078125)
+        assertThat(first).containsEntry("ranksOnly", true).containsEntry("censored", 2)
+                .containsEntry("armCensored", 0).containsEntry("referenceCensored", 2).containsEntry("p", 0.0078125)
                 .doesNotContainKeys("mean", "tLow", "signFlipP", "gz");
     }
 

@@ -90,12 +90,44 @@ final class AnalysisTest {
         assertThat(verdict(run)).isEqualTo(
                 "Supported, by ranks only, because 2 of 8 pairs have a censored run: \"ReLU keeps conv1 near its start\" "
                         + "(`relu` – `linear`); rank correlation −1.00; 8 of 8 seeds won; after Holm, the Wilcoxon p is "
-                        + "below 0.05 (n = 8).");
+                        + "below 0.05 (n = 8); `linear` never got there on 2 of 8 seeds: there this compares learning, "
+                        + "not distance.");
         assertThat(Analysis.of(SyntheticRun.study(), run.data()).censoring())
                 .extracting(each -> each.arm() + " " + each.outcome().metric() + " " + each.censored() + " of "
                         + each.trials())
                 .containsExactly("relu " + SyntheticRun.PRIMARY + " 0 of 8", "linear " + SyntheticRun.PRIMARY
                         + " 2 of 8", "relu steps.loss.0.1 8 of 8", "linear steps.loss.0.1 8 of 8");
+    }
+
+    @Test
+    void doesNotTakeLearningForDistanceInEitherDirection() {
+        double[] learns = around(2, 8, 1);
+        double[] never = new double[8];
+        Arrays.fill(never, NEVER);
+        Study higher = SyntheticRun.builder()
+                .judgedBy(Outcome.relativeDistance("conv1").whenLossFallsBelow(0.2), Direction.HIGHER)
+                .compares("relu", "linear", "ReLU moves conv1 further").build();
+        RunData run = new SyntheticRun(higher).primary("relu", never).primary("linear", learns).data();
+        assertThat(verdicts(higher, run).getFirst()).startsWith("Contradicted, by ranks only, ").endsWith(
+                "; `relu` never got there on 8 of 8 seeds: there this compares learning, not distance.");
+        assertThat(verdict(run().primary("relu", never).primary("linear", learns)))
+                .startsWith("Contradicted, by ranks only, ");
+        assertThat(new AnalysisWords(Analysis.of(higher, run)).terminal(List.of())).contains(
+                "relu never got there on 8 of 8");
+        assertThat(verdict(run().primary("relu", never).primary("linear", never)))
+                .startsWith("No evidence, by ranks only, ")
+                .endsWith("; neither `relu` nor `linear` got there on any seed: nothing was compared.");
+    }
+
+    @Test
+    void takesStepsThatWereNeverReachedForWhatTheyAre() {
+        Study steps = SyntheticRun.builder().tunedBy(Outcome.finalLoss())
+                .judgedBy(Outcome.stepsToLoss(0.2), Direction.LOWER).compares("relu", "linear", "one").build();
+        double[] linear = around(2, 8, 1);
+        linear[0] = NEVER;
+        RunData run = new SyntheticRun(steps).values("relu", "steps.loss.0.2", lower(around(2, 8, 1)))
+                .values("linear", "steps.loss.0.2", linear).data();
+        assertThat(verdicts(steps, run).getFirst()).startsWith("Supported, by ranks only, ").endsWith("(n = 8).");
     }
 
     @Test

@@ -39,7 +39,8 @@ final class StudyTest {
     void listsItsOwnSettingsAfterThoseThatMatterMost() {
         assertThat(TinyStudy.study().settings()).extracting(Setting::name).containsExactly(
                 "epochs", "batch", "learningRate", "activation", "tuningSeeds", "learningRates", "stopBelowLoss",
-                "matchLoss", "optimizer", "centred", "outputScale", "width", "freeze", "reinitialize", "measures");
+                "matchLoss", "probeEvery", "optimizer", "centred", "outputScale", "width", "freeze", "reinitialize",
+                "measures");
     }
 
     @Test

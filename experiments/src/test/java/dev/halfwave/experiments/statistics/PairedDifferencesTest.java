@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.halfwave.experiments.statistics.PairedDifferences.Scale;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class PairedDifferencesTest {
+
+    private static final double NEVER = Double.POSITIVE_INFINITY;
 
     private static final double INFINITY = Double.POSITIVE_INFINITY;
 
@@ -169,5 +172,27 @@ final class PairedDifferencesTest {
         assertThatThrownBy(() -> PairedDifferences.meansOverTasks(PairedDifferences.Scale.DIFFERENCE,
                 new double[][] {{1, 2}, {1}}, new double[][] {{1, 2}, {1}}))
                 .hasMessage("PairedDifferences: every task needs one value for each seed, but there are 2 and 1");
+    }
+
+    @Test
+    void countsCensoredRunsByArm() {
+        double[] first = {NEVER, 1, NEVER, 2};
+        double[] second = {1, NEVER, NEVER, 3};
+        for (PairedDifferences each : List.of(PairedDifferences.logRatios(first, second),
+                PairedDifferences.differences(first, second))) {
+            assertThat(each.censored()).isEqualTo(3);
+            assertThat(each.censoredFirst()).isEqualTo(2);
+            assertThat(each.censoredSecond()).isEqualTo(2);
+        }
+        PairedDifferences means = PairedDifferences.meansOverTasks(PairedDifferences.Scale.LOG_RATIO,
+                new double[][] {first, {1, 1, 1, 1}}, new double[][] {second, {1, 1, 1, NEVER}});
+        assertThat(List.of(means.censored(), means.censoredFirst(), means.censoredSecond())).containsExactly(4, 2, 3);
+    }
+
+    @Test
+    void takesACensoredRunForTheWorstWhereMoreIsBetter() {
+        double worst = Double.NEGATIVE_INFINITY;
+        assertThat(PairedDifferences.logRatios(new double[] {worst, 1, worst, 2}, new double[] {1, worst, worst, 1})
+                .values()).containsExactly(worst, NEVER, 0, Math.log(2));
     }
 }
