@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,18 +26,18 @@ public final class NpzFile {
 
     private NpzFile() {}
 
-    /// All arrays by their names, in the order of the file.
+    /// All arrays by their names.
     ///
     /// @throws DataFileException if this is no such file, or claims sizes that do not fit
     /// @throws IOException if reading fails otherwise
-    public static Map<String, NumPyArray> read(Path file) throws IOException {
+    public static NamedArrays read(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
             throw DataFileException.of(file, Files.exists(file) ? "this is not a file" : "there is no such file");
         }
         try (ZipFile zip = new ZipFile(file.toFile())) {
             List<? extends ZipEntry> entries = zip.stream().toList();
             requireSizes(file, entries);
-            Map<String, NumPyArray> arrays = new LinkedHashMap<>();
+            Map<String, Object> arrays = new LinkedHashMap<>();
             for (ZipEntry entry : entries) {
                 String name = entry.getName();
                 if (!name.endsWith(SUFFIX)) {
@@ -50,7 +49,7 @@ public final class NpzFile {
                     throw DataFileException.of(file, "has the entry " + name + " twice");
                 }
             }
-            return Collections.unmodifiableMap(arrays);
+            return new NamedArrays(file, "the arrays " + String.join(", ", arrays.keySet()), arrays);
         } catch (DataFileException e) {
             throw e;
         } catch (IOException | IllegalArgumentException e) { // the latter for names that are no text

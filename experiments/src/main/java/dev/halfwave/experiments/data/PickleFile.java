@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// NumPy arrays and strings of a Python pickle of nested dictionaries, each found by its path of keys.
 ///
 /// ```java
-/// PickleFile pickle = PickleFile.read(file, "signal/wrist/BVP", "subject");
+/// NamedArrays pickle = PickleFile.read(file, "signal/wrist/BVP", "subject");
 /// double[] pulse = pickle.array("signal/wrist/BVP").toDoubles();
 /// ```
 ///
@@ -28,23 +28,15 @@ import org.jspecify.annotations.Nullable;
 /// other types (text, objects) are refused only if they are asked for.
 public final class PickleFile {
 
-    private final Path path;
-    private final String contents;
-    private final Map<String, Object> values;
-
-    private PickleFile(Path path, String contents, Map<String, Object> values) {
-        this.path = path;
-        this.contents = contents;
-        this.values = values;
-    }
+    private PickleFile() {}
 
     /// Reads the values at paths of keys, such as `signal/wrist/BVP`; the empty path is the whole. A path that the file
-    /// does not have is no error here: see [#has].
+    /// does not have is no error here: see [NamedArrays#has].
     ///
     /// @throws DataFileException if this is no pickle, holds anything that is not read, or has something else than an
     ///     array or a string at a path
     /// @throws IOException if reading fails otherwise
-    public static PickleFile read(Path file, String... paths) throws IOException {
+    public static NamedArrays read(Path file, String... paths) throws IOException {
         try (ByteSource in = ByteSource.open(file)) {
             Pickled root = new PickleMachine(in).run();
             Map<String, Object> values = new LinkedHashMap<>();
@@ -54,14 +46,19 @@ public final class PickleFile {
                     values.put(path, read(in, file, path, value));
                 }
             }
-            String contents = root instanceof Dictionary top ? "the keys " + shortened(top) : Pickled.kind(root);
-            return new PickleFile(file, contents, values);
+            String contents = root instanceof Dictionary top ? "the keys " + keys(top) : Pickled.kind(root);
+            return new NamedArrays(file, contents, values);
         }
     }
 
-    private static String shortened(Dictionary dictionary) {
-        List<String> keys = dictionary.entries.keySet().stream().limit(12).map(Object::toString).toList();
+    private static String keys(Dictionary dictionary) {
+        List<String> keys = dictionary.entries.keySet().stream().limit(12).map(PickleFile::shortened).toList();
         return String.join(", ", keys) + (dictionary.entries.size() > keys.size() ? ", …" : "");
+    }
+
+    private static String shortened(Object key) {
+        String text = key.toString();
+        return text.length() > 20 ? text.substring(0, 20) + "…" : text;
     }
 
     private static @Nullable Pickled find(Pickled root, String path) {
@@ -122,43 +119,5 @@ public final class PickleFile {
 
     private static ByteOrder order(ElementType type) {
         return ">".equals(type.byteOrder) ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
-    }
-
-    /// Whether the file has an array or a string at a path that was asked for.
-    public boolean has(String path) {
-        return values.containsKey(path);
-    }
-
-    /// The array at a path that was asked for.
-    ///
-    /// @throws DataFileException if the file has none there
-    public NumPyArray array(String path) throws DataFileException {
-        if (value(path) instanceof NumPyArray array) {
-            return array;
-        }
-        throw DataFileException.of(path(), path + " must be an array, but is a string");
-    }
-
-    /// The string at a path that was asked for.
-    ///
-    /// @throws DataFileException if the file has none there
-    public String text(String path) throws DataFileException {
-        if (value(path) instanceof String text) {
-            return text;
-        }
-        throw DataFileException.of(path(), path + " must be a string, but is an array");
-    }
-
-    private Object value(String key) throws DataFileException {
-        Object value = values.get(key);
-        if (value == null) {
-            throw DataFileException.of(path, "has no " + key + "; it has " + contents);
-        }
-        return value;
-    }
-
-    /// The file.
-    public Path path() {
-        return path;
     }
 }

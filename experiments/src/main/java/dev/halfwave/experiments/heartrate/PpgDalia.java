@@ -1,9 +1,11 @@
 package dev.halfwave.experiments.heartrate;
 
 import dev.halfwave.experiments.data.DataFileException;
-import dev.halfwave.experiments.data.FileHash;
+import dev.halfwave.experiments.data.NamedArrays;
+import dev.halfwave.experiments.data.NpzFile;
 import dev.halfwave.experiments.data.NumPyArray;
 import dev.halfwave.experiments.data.PickleFile;
+import dev.halfwave.experiments.study.Sha256;
 import dev.halfwave.heartrate.HeartRateNetwork;
 import dev.halfwave.heartrate.WristWindows;
 import java.io.IOException;
@@ -26,7 +28,7 @@ import java.util.stream.Stream;
 /// }
 /// ```
 ///
-/// Two layouts are read, told by their keys:
+/// Two layouts are read, told by their names, from a pickle or, exported with `numpy.savez`, from a `.npz`:
 ///
 /// | layout | what it has |
 /// |---|---|
@@ -50,7 +52,7 @@ record PpgDalia(WristWindows windows, Path file, String sha256) {
 
     private static final String BVP = "signal/wrist/BVP";
     private static final String ACC = "signal/wrist/ACC";
-    private static final String[] PATHS = {BVP, ACC, "label", "activity", "subject", "X", "y", "groups"};
+    private static final String[] NAMES = {BVP, ACC, "label", "activity", "subject", "X", "y", "groups"};
 
     private static final int SAMPLES = HeartRateNetwork.WINDOW_SAMPLES;
     private static final int STRIDE = HeartRateNetwork.STRIDE_SAMPLES;
@@ -59,9 +61,10 @@ record PpgDalia(WristWindows windows, Path file, String sha256) {
     private static final int ACTIVITIES_PER_WINDOW = 8; // 2 s at 4 Hz
     private static final int ACTIVITIES = 9;
 
-    private static final Pattern SUBJECT_FILE = Pattern.compile("S(\\d{1,4})\\.pkl");
+    private static final Pattern SUBJECT_FILE = Pattern.compile("S(\\d{1,4})\\.(?:pkl|npz)");
 
-    /// The files of a path: the file itself, or of a folder the `SX.pkl` in it and in its folders `SX`, by number.
+    /// The files of a path: the file itself, or of a folder the `SX.pkl` or `SX.npz` in it and in its
+    /// folders `SX`, by number.
     ///
     /// @throws DataFileException if there is none
     static List<Path> files(Path path) throws IOException {
@@ -97,25 +100,25 @@ record PpgDalia(WristWindows windows, Path file, String sha256) {
     ///     fit the windows, wrong sampling rates or units, a flat signal, numbers that are not finite
     /// @throws IOException if reading fails otherwise
     static PpgDalia read(Path file) throws IOException {
-        PickleFile pickle = PickleFile.read(file, PATHS);
-        if (!pickle.has(BVP) && !pickle.has("X")) {
-            pickle.array(BVP); // which says what there is instead
+        NamedArrays data = file.toString().endsWith(".npz") ? NpzFile.read(file) : PickleFile.read(file, NAMES);
+        if (!data.has(BVP) && !data.has("X")) {
+            data.array(BVP); // which says what there is instead
         }
-        WristWindows windows = pickle.has(BVP) ? recording(file, pickle) : excerpt(file, pickle);
+        WristWindows windows = data.has(BVP) ? recording(file, data) : excerpt(file, data);
         RecordingChecks.windows(file, windows);
-        return new PpgDalia(windows, file, FileHash.sha256(file));
+        return new PpgDalia(windows, file, Sha256.ofFile(file));
     }
 
     // ---- as published
 
-    private static WristWindows recording(Path file, PickleFile pickle) throws IOException {
-        double[] pulse = column(file, pickle, BVP);
-        NumPyArray motion = pickle.array(ACC);
+    private static WristWindows recording(Path file, NamedArrays data) throws IOException {
+        double[] pulse = column(file, data, BVP);
+        NumPyArray motion = data.array(ACC);
         if (motion.shape().length != 2 || motion.shape()[1] != WristWindows.AXES) {
             throw DataFileException.of(file, ACC + " must have the shape (samples, 3), but has " + motion.shapeText());
         }
-        double[] label = column(file, pickle, "label");
-        double[] activity = column(file, pickle, "activity");
+        double[] label = column(file, data, "label");
+        double[] activity = column(file, data, "activity");
         int samples = motion.shape()[0];
         requireRate(file, BVP, pulse.length, 64, samples);
         requireRate(file, "activity", activity.length, 4, samples);
@@ -143,20 +146,22 @@ record PpgDalia(WristWindows windows, Path file, String sha256) {
             first[i] = activities[i * ACTIVITIES_PER_WINDOW];
         }
         RecordingChecks.labels(file, "label", label);
-        return WristWindows.of(subject(file, pickle), ppg, acceleration).range(0, count)
+        return WristWindows.of(subject(file, data), ppg, acceleration).range(0, count)
                 .withLabels(Arrays.copyOf(label, count)).withActivity(first);
     }
 
-    private static String subject(Path file, PickleFile pickle) throws IOException {
-        String subject = pickle.text("subject");
+    private static String subject(Path file, NamedArrays data) throws IOException {
+        String subject = data.has("subject")
+                ? data.text("subject")
+                : file.getFileName().toString().replaceFirst("\\.[a-z]+$", "");
         if (!subject.matches("S\\d{1,4}")) {
-            throw DataFileException.of(file, "subject must be S and a number");
+            throw DataFileException.of(file, "subject, or without one the file's name, must be S and a number");
         }
         return subject;
     }
 
-    private static double[] column(Path file, PickleFile pickle, String key) throws IOException {
-        NumPyArray array = pickle.array(key);
+    private static double[] column(Path file, NamedArrays data, String key) throws IOException {
+        NumPyArray array = data.array(key);
         int[] shape = array.shape();
         if (shape.length != 1 && (shape.length != 2 || shape[1] != 1)) {
             throw DataFileException.of(file, key + " must be one column, but has the shape " + array.shapeText());
@@ -176,8 +181,8 @@ record PpgDalia(WristWindows windows, Path file, String sha256) {
 
     // ---- in windows
 
-    private static WristWindows excerpt(Path file, PickleFile pickle) throws IOException {
-        NumPyArray x = pickle.array("X");
+    private static WristWindows excerpt(Path file, NamedArrays data) throws IOException {
+        NumPyArray x = data.array("X");
         int[] shape = x.shape();
         if (shape.length != 3 || shape[0] == 0 || shape[1] != CHANNELS || shape[2] != SAMPLES) {
             throw DataFileException.of(file,
@@ -199,15 +204,15 @@ record PpgDalia(WristWindows windows, Path file, String sha256) {
                 }
             }
         }
-        double[] label = perWindow(file, pickle, "y", count);
-        int[] activity = activities(file, perWindow(file, pickle, "activity", count));
+        double[] label = perWindow(file, data, "y", count);
+        int[] activity = activities(file, perWindow(file, data, "activity", count));
         RecordingChecks.labels(file, "y", label);
-        return new WristWindows(group(file, perWindow(file, pickle, "groups", count)), ppg, acceleration, label,
+        return new WristWindows(group(file, perWindow(file, data, "groups", count)), ppg, acceleration, label,
                 activity, segments(file, acceleration, activity));
     }
 
-    private static double[] perWindow(Path file, PickleFile pickle, String key, int count) throws IOException {
-        double[] values = column(file, pickle, key);
+    private static double[] perWindow(Path file, NamedArrays data, String key, int count) throws IOException {
+        double[] values = column(file, data, key);
         if (values.length != count) {
             throw DataFileException.of(file, key + " has " + values.length + " numbers, but X has " + count
                     + " windows; there must be one for each");

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// for, and takes little memory.
 final class HostileFilesTest {
 
-    private static final int ROUNDS = 3000;
+    private static final int ROUNDS = 1500;
     private static final long MOST_BYTES_ALLOCATED = 2_000_000;
 
     @TempDir
@@ -34,11 +34,11 @@ final class HostileFilesTest {
 
     @ParameterizedTest
     @CsvSource({"python2-0.pkl, 1", "python2-2.pkl, 2", "python3-0.pkl, 3", "python3-2.pkl, 4", "python3-4.pkl, 5",
-            "python3-5.pkl, 6"})
+        "python3-5.pkl, 6"})
     void pickles(String name, long seed) throws IOException {
         String[] paths = {"signal/a", "signal/f", "signal/be", "u1", "scalar", "text", "wrist/BVP", "label", "subject"};
         survives(name, seed, file -> {
-            PickleFile pickle = PickleFile.read(file, paths);
+            NamedArrays pickle = PickleFile.read(file, paths);
             for (String path : paths) {
                 if (pickle.has(path) && !path.equals("text") && !path.equals("subject")) {
                     check(pickle.array(path));
@@ -56,7 +56,7 @@ final class HostileFilesTest {
     @ParameterizedTest
     @CsvSource({"compressed.npz, 10", "stored.npz, 11"})
     void npzFiles(String name, long seed) throws IOException {
-        survives(name, seed, file -> NpzFile.read(file).values().forEach(HostileFilesTest::check));
+        survives(name, seed, file -> check(NpzFile.read(file).array("X")));
     }
 
     /// An array is whole, whatever its numbers are.
@@ -83,7 +83,8 @@ final class HostileFilesTest {
                     reading.read(file);
                 } catch (DataFileException e) {
                     count++;
-                    assertThat(e.getMessage()).startsWith(file.toString()).hasSizeLessThan(file.toString().length() + 400);
+                    assertThat(e.getMessage()).startsWith(file.toString())
+                            .hasSizeLessThan(file.toString().length() + 400);
                 } catch (IOException | RuntimeException | Error e) {
                     fail("seed " + seed + ", round " + round, e);
                 }

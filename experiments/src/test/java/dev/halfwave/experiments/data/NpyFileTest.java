@@ -8,7 +8,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -135,13 +134,16 @@ final class NpyFileTest {
 
     @Test
     void readsNamedArrays() throws IOException {
-        Map<String, NumPyArray> compressed = NpzFile.read(PickleFileTest.resource("compressed.npz"));
+        NamedArrays compressed = NpzFile.read(PickleFileTest.resource("compressed.npz"));
         assertThat(compressed.toString()).isEqualTo("{X=f8 (2, 3), groups=i8 (2,)}");
-        assertThat(compressed.get("X").toDoubles()).containsExactly(0, 1, 2, 3, 4, 5);
-        assertThat(compressed.get("groups").toLongs()).containsExactly(6, 6);
-        Map<String, NumPyArray> stored = NpzFile.read(PickleFileTest.resource("stored.npz"));
+        assertThat(compressed.array("X").toDoubles()).containsExactly(0, 1, 2, 3, 4, 5);
+        assertThat(compressed.array("groups").toLongs()).containsExactly(6, 6);
+        assertThatThrownBy(() -> compressed.array("y"))
+                .hasMessageEndingWith("compressed.npz: has no y; it has the arrays X, "
+                        + "groups");
+        NamedArrays stored = NpzFile.read(PickleFileTest.resource("stored.npz"));
         assertThat(stored.toString()).isEqualTo("{X=f4 (2, 3)}");
-        assertThat(stored.get("X").toDoubles()).containsExactly(0, 1, 2, 3, 4, 5);
+        assertThat(stored.array("X").toDoubles()).containsExactly(0, 1, 2, 3, 4, 5);
     }
 
     @Test

@@ -41,7 +41,7 @@ final class PickleFileTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4, 5})
     void readsWhatPython3Wrote(int protocol) throws IOException {
-        PickleFile pickle = PickleFile.read(resource("python3-" + protocol + ".pkl"), PYTHON_3);
+        NamedArrays pickle = PickleFile.read(resource("python3-" + protocol + ".pkl"), PYTHON_3);
         assertThat(pickle.array("signal/a").toString()).isEqualTo("f8 (2, 3)");
         assertThat(pickle.array("signal/a").toDoubles()).containsExactly(1.5, -2, 3, 4, 5, 6);
         assertThat(pickle.array("signal/again").toDoubles()).containsExactly(1.5, -2, 3, 4, 5, 6);
@@ -64,7 +64,7 @@ final class PickleFileTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2})
     void readsWhatPython2Wrote(int protocol) throws IOException {
-        PickleFile pickle = PickleFile.read(resource("python2-" + protocol + ".pkl"), "wrist/BVP", "label", "subject");
+        NamedArrays pickle = PickleFile.read(resource("python2-" + protocol + ".pkl"), "wrist/BVP", "label", "subject");
         assertThat(pickle.array("wrist/BVP").toString()).isEqualTo("f8 (3, 1)");
         assertThat(pickle.array("wrist/BVP").toDoubles()).containsExactly(1.5, -2, 1e300);
         assertThat(pickle.array("label").toLongs()).containsExactly(1, 2, 3, -4); // stored by columns
@@ -174,7 +174,7 @@ final class PickleFileTest {
         assertThat(Files.size(file)).isGreaterThan(chest);
         ThreadMXBean memory = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = memory.getCurrentThreadAllocatedBytes();
-        PickleFile pickle = PickleFile.read(file, "signal/wrist/BVP", "subject");
+        NamedArrays pickle = PickleFile.read(file, "signal/wrist/BVP", "subject");
         assertThat(memory.getCurrentThreadAllocatedBytes() - before).isLessThan(1_000_000);
         assertThat(pickle.array("signal/wrist/BVP").toDoubles()).containsExactly(1, 2);
         assertThat(pickle.text("subject")).isEqualTo("S1");
@@ -247,7 +247,7 @@ final class PickleFileTest {
     @Test
     void saysWhatThereIsInstead() throws IOException {
         Path file = resource("python3-4.pkl");
-        PickleFile pickle = PickleFile.read(file, "signal/b", "text", "u1");
+        NamedArrays pickle = PickleFile.read(file, "signal/b", "text", "u1");
         assertThatThrownBy(() -> pickle.array("signal/b")).isInstanceOf(DataFileException.class)
                 .hasMessage(
                         file + ": has no signal/b; it has the keys signal, u1, b1, i8, u4, scalar, empty, text, more, "

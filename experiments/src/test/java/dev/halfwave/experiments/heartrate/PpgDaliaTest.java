@@ -6,13 +6,19 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.halfwave.experiments.data.DataFileException;
+import dev.halfwave.experiments.data.NpyFile;
+import dev.halfwave.experiments.data.NumPyArray;
 import dev.halfwave.experiments.data.Python2Pickle;
 import dev.halfwave.heartrate.WristWindows;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,9 +110,9 @@ final class PpgDaliaTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-            "NaN | number 3 of label is NaN, but all must be finite",
-            "0 | number 3 of label is 0.0, which is no heart rate: those are 20 to 300 beats per minute",
-            "301 | number 3 of label is 301.0, which is no heart rate: those are 20 to 300 beats per minute"})
+        "NaN | number 3 of label is NaN, but all must be finite",
+        "0 | number 3 of label is 0.0, which is no heart rate: those are 20 to 300 beats per minute",
+        "301 | number 3 of label is 301.0, which is no heart rate: those are 20 to 300 beats per minute"})
     void refusesWhatIsNoHeartRate(double label, String message) throws IOException {
         Published published = new Published();
         published.label[3] = label;
@@ -127,8 +133,9 @@ final class PpgDaliaTest {
     void refusesAFlatSignal() throws IOException {
         Published published = new Published();
         Arrays.fill(published.pulse, 128 * 2 + 76, 128 * 2 + 76 + 512, -3.5);
-        refuses(published, ": the PPG is flat in window 2 (seconds 4 to 12): every sample is -3.5; there is no pulse to "
-                + "read");
+        refuses(published,
+                ": the PPG is flat in window 2 (seconds 4 to 12): every sample is -3.5; there is no pulse to "
+                        + "read");
         published = new Published();
         for (double[] sample : published.motion) {
             sample[1] = -1;
@@ -140,8 +147,9 @@ final class PpgDaliaTest {
     void refusesOtherSamplingRates() throws IOException {
         Published published = new Published();
         published.activity = new double[20];
-        refuses(published, ": activity has 20 samples, which at 4 Hz is 5.0 s, but signal/wrist/ACC at 32 Hz has 20.0 s; "
-                + "one of them has another sampling rate");
+        refuses(published,
+                ": activity has 20 samples, which at 4 Hz is 5.0 s, but signal/wrist/ACC at 32 Hz has 20.0 s; "
+                        + "one of them has another sampling rate");
     }
 
     @Test
@@ -159,22 +167,24 @@ final class PpgDaliaTest {
             Arrays.setAll(sample, axis -> sample[axis] * 9.81);
         }
         metres.write(file, 2);
-        assertThatThrownBy(() -> PpgDalia.read(file)).hasMessageEndingWith("gravity alone is 1 g; these look like m/s²");
+        assertThatThrownBy(() -> PpgDalia.read(file))
+                .hasMessageEndingWith("gravity alone is 1 g; these look like m/s²");
         Published score = new Published();
         for (int i = 0; i < score.pulse.length; i++) {
             score.pulse[i] = StrictMath.sin(0.1 * i);
         }
         score.write(file, 2);
         assertThatThrownBy(() -> PpgDalia.read(file))
-                .hasMessageMatching(".*: the PPG has a standard deviation of 0\\.\\d+ in the median window; in units of "
-                        + "the Empatica E4, which are needed, it is between 3 and 500");
+                .hasMessageMatching(
+                        ".*: the PPG has a standard deviation of 0\\.\\d+ in the median window; in units of "
+                                + "the Empatica E4, which are needed, it is between 3 and 500");
     }
 
     @Test
     void refusesWhatIsNotPpgDalia() throws IOException {
         Published published = new Published();
         published.subject = "nobody";
-        refuses(published, ": subject must be S and a number");
+        refuses(published, ": subject, or without one the file's name, must be S and a number");
         published = new Published();
         published.activity[5] = 2.5;
         refuses(published, ": activity[5] is 2.5; activities are numbered 0 to 8");
@@ -274,8 +284,64 @@ final class PpgDaliaTest {
         for (int i = 0; i < 5; i++) {
             Arrays.setAll(excerpt.x[i][1], t -> 0.5 * StrictMath.sin(t));
         }
-        refuses(excerpt, ": no window of X begins with the last 192 samples of acceleration of the one before, as windows "
-                + "of 8 s every 2 s do at 32 Hz; the sampling rate or the step is another one");
+        refuses(excerpt,
+                ": no window of X begins with the last 192 samples of acceleration of the one before, as windows "
+                        + "of 8 s every 2 s do at 32 Hz; the sampling rate or the step is another one");
+    }
+
+    /// As `numpy.savez("a.npz", X=X, y=y, activity=activity, groups=groups)` exports it.
+    @Test
+    void readsAnExcerptThatWasExported() throws IOException {
+        Excerpt excerpt = new Excerpt();
+        double[] samples = Stream.of(excerpt.x).flatMap(Stream::of).flatMapToDouble(Arrays::stream).toArray();
+        Path file = folder.resolve("a.npz");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+            add(zip, "X", NumPyArray.of(samples, 5, 4, 256));
+            add(zip, "y", NumPyArray.of(excerpt.y, 5, 1));
+            add(zip, "activity", NumPyArray.of(excerpt.activity, 5));
+            add(zip, "groups", NumPyArray.of(new long[] {3, 3, 3, 3, 3}, 5));
+        }
+        WristWindows windows = PpgDalia.read(file).windows();
+        WristWindows pickled = PpgDalia.read(excerpt.write(folder.resolve("a.pkl"))).windows();
+        assertThat(windows.ppg()).isDeepEqualTo(pickled.ppg());
+        assertThat(windows.acceleration()).isEqualTo(pickled.acceleration());
+        assertThat(windows.labelBpm()).isEqualTo(pickled.labelBpm());
+        assertThat(windows.subject()).isEqualTo("S3");
+    }
+
+    private void add(ZipOutputStream zip, String name, NumPyArray array) throws IOException {
+        Path npy = folder.resolve(name + ".npy");
+        NpyFile.write(npy, array);
+        zip.putNextEntry(new ZipEntry(name + ".npy"));
+        zip.write(Files.readAllBytes(npy));
+    }
+
+    /// Whatever is done to the structure of a file, what is read is five windows or a sentence.
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2})
+    void survivesDamage(long seed) throws IOException {
+        byte[] whole = Files.readAllBytes(new Excerpt().write(folder.resolve("a.pkl")));
+        Path file = folder.resolve("b.pkl");
+        SplittableRandom random = new SplittableRandom(seed);
+        int refused = 0;
+        for (int round = 0; round < 500; round++) {
+            byte[] damaged = whole.clone();
+            for (int i = random.nextInt(1, 4); i > 0; i--) { // the numbers stand in the middle
+                int at = random.nextInt(600);
+                damaged[at < 200 ? at : whole.length - 600 + at] ^= (byte) (1 << random.nextInt(8));
+            }
+            try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
+                out.write(damaged);
+            }
+            try {
+                WristWindows windows = PpgDalia.read(file).windows();
+                assertThat(windows.ppg()).hasDimensions(5, 256);
+            } catch (DataFileException e) {
+                refused++;
+                assertThat(e.getMessage()).startsWith(file.toString());
+            }
+        }
+        assertThat(refused).isBetween(250, 499);
     }
 
     private void refuses(Excerpt excerpt, String message) throws IOException {
