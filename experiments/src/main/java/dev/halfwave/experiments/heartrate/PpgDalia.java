@@ -9,16 +9,18 @@ import dev.halfwave.experiments.study.Sha256;
 import dev.halfwave.heartrate.HeartRateNetwork;
 import dev.halfwave.heartrate.WristWindows;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /// One subject of PPG-DaLiA: wrist recordings of daily life with the heart rate of an ECG.
 ///
@@ -75,16 +77,13 @@ record PpgDalia(WristWindows windows, Path file, String sha256) {
             return List.of(path);
         }
         SortedMap<Integer, Path> found = new TreeMap<>();
-        try (Stream<Path> inside = Files.walk(path, 2)) {
-            for (Path file : (Iterable<Path>) inside.sorted()::iterator) {
-                Matcher name = SUBJECT_FILE.matcher(file.getFileName().toString());
-                if (name.matches() && Files.isRegularFile(file)) {
-                    Path other = found.put(Integer.parseInt(name.group(1)), file);
-                    if (other != null) {
-                        throw DataFileException.of(path, "has subject S" + name.group(1) + " twice: " + other + " and "
-                                + file);
-                    }
-                }
+        for (Path file : candidates(path)) {
+            Matcher name = SUBJECT_FILE.matcher(file.getFileName().toString());
+            Path other = name.matches() && Files.isRegularFile(file)
+                    ? found.put(Integer.parseInt(name.group(1)), file)
+                    : null;
+            if (other != null) {
+                throw DataFileException.of(path, "has subject S" + name.group(1) + " twice: " + other + " and " + file);
             }
         }
         if (found.isEmpty()) {
@@ -92,6 +91,21 @@ record PpgDalia(WristWindows windows, Path file, String sha256) {
                     + "S1/S1.pkl");
         }
         return new ArrayList<>(found.values());
+    }
+
+    private static List<Path> candidates(Path folder) throws IOException {
+        List<Path> candidates = new ArrayList<>();
+        try (DirectoryStream<Path> inside = Files.newDirectoryStream(folder)) {
+            for (Path entry : inside) {
+                candidates.add(entry);
+                candidates.add(entry.resolve(entry.getFileName() + ".pkl"));
+                candidates.add(entry.resolve(entry.getFileName() + ".npz"));
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        Collections.sort(candidates);
+        return candidates;
     }
 
     /// Reads one subject.
