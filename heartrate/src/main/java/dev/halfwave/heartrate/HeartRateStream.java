@@ -1,0 +1,150 @@
+package dev.halfwave.heartrate;
+
+import dev.halfwave.core.Shape;
+import dev.halfwave.core.ShapeMismatchException;
+import dev.halfwave.core.Tensor;
+import dev.halfwave.nn.Predictor;
+import dev.halfwave.nn.Sequential;
+
+/// The heart rate of one wrist as its samples come: for a program that reads a sensor.
+///
+/// ```java
+/// Sequential model = Sequential.load(Path.of("heart-rate.safetensors")); // once
+///
+/// HeartRateStream stream = HeartRateStream.of(model);                    // for each wrist
+/// while (sensor.next()) {                                                // 32 times a second
+///     if (stream.add(sensor.ppg(), sensor.x(), sensor.y(), sensor.z())) {
+///         show(stream.bpm());                                            // every 2 s
+///     }
+/// }
+/// ```
+///
+/// **What it does.** Every 64 samples the last 256 are a window, of which a [CausalAccelerometerFilter] takes the motion
+/// away and the model reads the heart rate: number for number what
+/// `model.predict(CausalAccelerometerFilter.clean(recording).inputs())` gives for the whole recording.
+///
+/// **When.** The first heart rate comes with sample 256, after 8 s, and the next ones 2 s after each other. It is the
+/// mean over these 8 s, so it lags by 4 s behind a heart rate that changes. In its first half minute the filter has
+/// seen little.
+///
+/// **When there is none.** [#bpm] is NaN before the first window, and while the last window has 2 s or more in which the
+/// pulse wave does not change: a sensor that is off, stuck or not there. Such windows teach the filter nothing.
+///
+/// **What comes in.** The pulse wave in the units the model was trained on (of an Empatica E4, for the weights of
+/// KID-PPG), and the acceleration in g, both at 32 samples per second and at the same times: the two streams of an E4
+/// may be a second apart. The stream sees neither rate nor units. Nothing may be left out; after a gap, [#reset] it.
+///
+/// Some streams may share a model, which nobody trains meanwhile. A stream is used by one thread at a time. After the
+/// first windows, when the JIT compiler is done, it allocates nothing.
+public final class HeartRateStream {
+
+    private static final int SAMPLES = HeartRateNetwork.WINDOW_SAMPLES;
+    private static final int STRIDE = HeartRateNetwork.STRIDE_SAMPLES;
+    private static final int FLAT_SAMPLES = 2 * HeartRateNetwork.SAMPLE_RATE_HZ;
+
+    private final Predictor predictor;
+    private final CausalAccelerometerFilter filter = new CausalAccelerometerFilter();
+    private final double[] ppg = new double[SAMPLES];
+    private final double[][] acceleration = new double[WristWindows.AXES][SAMPLES];
+    private final double[] clean = new double[SAMPLES];
+    private final Tensor input = Tensor.zeros(Shape.of(1, 1, SAMPLES));
+    private int filled; // samples of the next window
+    private int equal; // how many of the last samples are equal
+    private int sinceFlat; // samples, as far as they matter
+    private double bpm;
+
+    private HeartRateStream(Predictor predictor) {
+        this.predictor = predictor;
+        reset();
+    }
+
+    /// A stream that has seen nothing.
+    ///
+    /// @param model what reads a heart rate in beats per minute, (1, 1), from a window (1, 1, 256): a
+    ///     [HeartRateNetwork] with weights
+    /// @throws ShapeMismatchException if it takes or gives something else
+    public static HeartRateStream of(Sequential model) {
+        Shape window = Shape.of(1, 1, SAMPLES);
+        Shape rate = model.outputShape(window);
+        if (rate.size() != 1) {
+            throw new ShapeMismatchException(
+                    "HeartRateStream", "expected a model that makes one number of a window " + window,
+                    "it makes " + rate);
+        }
+        return new HeartRateStream(Predictor.of(model, window));
+    }
+
+    /// Takes the next sample.
+    ///
+    /// @param ppg the pulse wave
+    /// @param x the acceleration along three axes, in g
+    /// @param y along the second
+    /// @param z along the third
+    /// @return whether there now is a new heart rate, [#bpm]
+    /// @throws IllegalArgumentException if a number is not finite; the stream is as before
+    public boolean add(double ppg, double x, double y, double z) {
+        require("ppg", ppg);
+        require("acceleration x", x);
+        require("acceleration y", y);
+        require("acceleration z", z);
+        equal = equal > 0 && ppg == last() ? Math.min(equal + 1, FLAT_SAMPLES) : 1;
+        sinceFlat = equal == FLAT_SAMPLES ? 0 : Math.min(sinceFlat + 1, SAMPLES);
+        this.ppg[filled] = ppg;
+        acceleration[0][filled] = x;
+        acceleration[1][filled] = y;
+        acceleration[2][filled] = z;
+        filled++;
+        if (filled < SAMPLES) {
+            return false;
+        }
+        bpm = hasFlatPart() ? Double.NaN : read();
+        filled = SAMPLES - STRIDE;
+        keepForNext(this.ppg);
+        for (double[] axis : acceleration) {
+            keepForNext(axis);
+        }
+        return !Double.isNaN(bpm);
+    }
+
+    /// The heart rate of the last whole window in beats per minute; NaN if there is none.
+    public double bpm() {
+        return bpm;
+    }
+
+    /// Forgets everything: for another wrist, after a gap, or when the sensor was put on anew.
+    public void reset() {
+        filter.reset();
+        filled = 0;
+        equal = 0;
+        sinceFlat = SAMPLES;
+        bpm = Double.NaN;
+    }
+
+    private double last() {
+        return ppg[filled - 1];
+    }
+
+    /// Whether 2 s without a change lie within the window: they end `sinceFlat` samples ago, and begin earlier.
+    private boolean hasFlatPart() {
+        return sinceFlat <= SAMPLES - FLAT_SAMPLES;
+    }
+
+    private double read() {
+        filter.apply(ppg, acceleration, clean);
+        for (int t = 0; t < SAMPLES; t++) {
+            input.set(t, (float) clean[t]);
+        }
+        return predictor.predict(input).get(0);
+    }
+
+    private static void keepForNext(double[] window) {
+        System.arraycopy(window, STRIDE, window, 0, SAMPLES - STRIDE);
+    }
+
+    private static void require(String name, double value) {
+        if (!Double.isFinite(value)) {
+            throw new IllegalArgumentException(
+                    "HeartRateStream: " + name + " must be a finite number, but is " + value);
+        }
+    }
+}
