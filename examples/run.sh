@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Compiles and runs an embedder's programs against the jars that `./mvnw package` left: one with an op and a layer of
-# its own, one with a study of its own. Once on the class path and without a flag (scalar kernels), once as a named
+# its own, one that reads a sensor, one with a study of its own. Once on the class path and without a flag (scalar kernels), once as a named
 # module (SIMD, also without a flag); all warnings are errors.
 set -eu
 
@@ -29,8 +29,9 @@ jar_of() {
 }
 core=$(jar_of core)
 nn=$(jar_of nn)
+heartrate=$(jar_of heartrate)
 experiments=$(jar_of experiments)
-libraries=$project/experiments/target/lib # with core and nn
+libraries=$project/experiments/target/lib # with core, nn and heartrate
 [ -d "$libraries" ] || {
     echo "examples/run.sh: no folder $libraries; run ./mvnw package first" >&2
     exit 1
@@ -88,12 +89,18 @@ check_study() {
 echo "== on the class path, without a flag"
 "$jdk/bin/javac" -Werror -Xlint:all -cp "$experiments:$libraries/*" -d "$out/classpath" "${sources[@]}"
 "$jdk/bin/java" -cp "$core:$nn:$out/classpath" com.example.Main scalar
+ejml=$(echo "$libraries"/ejml-*.jar | tr ' ' ':') # all that heartrate needs beside nn
+"$jdk/bin/java" -cp "$core:$nn:$heartrate:$ejml:$out/classpath" com.example.HeartRate >"$out/heart-rate-classpath"
+tail -1 "$out/heart-rate-classpath"
 check_study "$out/blur-classpath" "$jdk/bin/java" -cp "$experiments:$libraries/*:$out/classpath" com.example.BlurStudy
 
 echo "== on the module path, with all warnings as errors"
 "$jdk/bin/javac" -Werror -Xlint:all -Xlint:-incubating --module-path "$experiments:$libraries" -d "$out/modulepath" \
     "$examples/modulepath/module-info.java" "${sources[@]}"
 "$jdk/bin/java" --module-path "$experiments:$libraries:$out/modulepath" -m com.example/com.example.Main simd
+"$jdk/bin/java" --module-path "$experiments:$libraries:$out/modulepath" -m com.example/com.example.HeartRate \
+    >"$out/heart-rate-modulepath"
+require_equal "$out/heart-rate-classpath" "$out/heart-rate-modulepath"
 check_study "$out/blur-modulepath" \
     "$jdk/bin/java" --module-path "$experiments:$libraries:$out/modulepath" -m com.example/com.example.BlurStudy
 require_equal "$out/blur-classpath-3/metrics.csv" "$out/blur-modulepath-3/metrics.csv" # scalar and SIMD
