@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Compiles and runs an embedder's programs against the jars that `./mvnw package` left: one with an op and a layer of
-# its own, one that reads a sensor, one with a study of its own. Once on the class path and without a flag (scalar kernels), once as a named
-# module (SIMD, also without a flag); all warnings are errors.
+# its own, one that reads a sensor, one with a study of its own. Once on the class path and without a flag (scalar
+# kernels), once as a named module (SIMD, also without a flag); all warnings are errors.
 set -eu
 
 examples=$(unset CDPATH && cd -P "$(dirname "$0")" && pwd)
@@ -89,8 +89,8 @@ check_study() {
 echo "== on the class path, without a flag"
 "$jdk/bin/javac" -Werror -Xlint:all -cp "$experiments:$libraries/*" -d "$out/classpath" "${sources[@]}"
 "$jdk/bin/java" -cp "$core:$nn:$out/classpath" com.example.Main scalar
-ejml=$(echo "$libraries"/ejml-*.jar | tr ' ' ':') # all that heartrate needs beside nn
-"$jdk/bin/java" -cp "$core:$nn:$heartrate:$ejml:$out/classpath" com.example.HeartRate >"$out/heart-rate-classpath"
+ejml=$(printf '%s:' "$libraries"/ejml-*.jar) # all that heartrate needs beside nn
+"$jdk/bin/java" -cp "$core:$nn:$heartrate:$ejml$out/classpath" com.example.HeartRate >"$out/heart-rate-classpath"
 tail -1 "$out/heart-rate-classpath"
 check_study "$out/blur-classpath" "$jdk/bin/java" -cp "$experiments:$libraries/*:$out/classpath" com.example.BlurStudy
 

@@ -127,7 +127,7 @@ public final class HeartRate {
     }
 
     private static double wave(double turns) {
-        return Math.cos(2 * Math.PI * turns);
+        return StrictMath.cos(2 * Math.PI * turns);
     }
 
     private static void require(boolean condition, String message) {
