@@ -24,9 +24,10 @@ public final class Replay {
     private final List<Op> ops = new ArrayList<>();
     private final List<Tensor[]> inputs = new ArrayList<>();
     private final List<Tensor> results = new ArrayList<>();
-    private final PooledWorkspace workspace = new PooledWorkspace(new PreparedForms());
+    private final PooledWorkspace workspace;
 
-    private Replay(List<Node> nodes) {
+    private Replay(List<Node> nodes, PreparedForms forms) {
+        workspace = new PooledWorkspace(forms);
         for (Node node : nodes) {
             ops.add(node.op);
             inputs.add(node.inputs);
@@ -39,6 +40,16 @@ public final class Replay {
     /// @param result an ordinary tensor
     /// @throws IllegalArgumentException if it is a leaf, was not recorded, or lives in a pool
     public static Replay of(Tensor result) {
+        return of(result, new PreparedForms());
+    }
+
+    /// All that a tensor was computed by from leaves that require gradients, with prepared forms of parameters that
+    /// several computations share, on one thread each.
+    ///
+    /// @param result an ordinary tensor
+    /// @param forms what is shared
+    /// @throws IllegalArgumentException if it is a leaf, was not recorded, or lives in a pool
+    public static Replay of(Tensor result, PreparedForms forms) {
         Node root = result.node();
         if (root == null) {
             throw new IllegalArgumentException(
@@ -52,7 +63,7 @@ public final class Replay {
                         + "lends its memory again; record on ordinary tensors");
             }
         }
-        return new Replay(nodes);
+        return new Replay(nodes, forms);
     }
 
     /// Computes all results anew from what the leaves hold now.

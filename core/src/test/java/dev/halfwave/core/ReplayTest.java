@@ -9,6 +9,7 @@ import dev.halfwave.core.op.Multiply;
 import dev.halfwave.core.op.Relu;
 import dev.halfwave.core.random.Philox;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /// A recorded computation that is run again, and what a recorded tensor says of its origin.
@@ -41,6 +42,54 @@ final class ReplayTest {
             weight.modified();
             replay.run();
             assertThat(y.toArray()).isEqualTo(Convolution1d.DEFAULT.apply(x.copy(), weight.copy()).toArray());
+        }
+    }
+
+    @Test
+    void computationsMayShareWhatIsPreparedFromAWeight() {
+        Tensor weight = Tensor.of(Shape.of(1), 3).requiringGradient();
+        weight.modified(); // somebody manages it
+        AtomicInteger prepared = new AtomicInteger();
+        PreparedForms forms = new PreparedForms();
+        for (int i = 1; i <= 4; i++) {
+            Tensor x = Tensor.of(Shape.of(1), i).requiringGradient();
+            Tensor y = new Prepared(new Copy(prepared)).apply(x, weight);
+            prepared.set(i == 1 ? 0 : 1); // recording prepared it for itself
+            Replay.of(y, forms).run();
+            assertThat(y.item()).isEqualTo(3);
+            assertThat(prepared).hasValue(1);
+        }
+    }
+
+    /// The weight, through a form of it.
+    private record Prepared(Copy copy) implements Op {
+        @Override
+        public Shape shape(Shape... x) {
+            return x[0];
+        }
+
+        @Override
+        public void forward(Tensor[] x, Tensor y, Workspace w) {
+            y.set(0, w.prepared(x[1], copy)[0]);
+        }
+
+        @Override
+        public void backward(Tensor[] x, Tensor y, Tensor dy, Tensor[] dx, Workspace w) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    /// A copy of a weight that counts how often it is made.
+    private record Copy(AtomicInteger made) implements Preparation {
+        @Override
+        public int length(Shape weight) {
+            return weight.size();
+        }
+
+        @Override
+        public void prepare(Tensor weight, float[] into) {
+            made.incrementAndGet();
+            into[0] = weight.get(0);
         }
     }
 

@@ -34,8 +34,9 @@ import dev.halfwave.nn.Sequential;
 /// KID-PPG), and the acceleration in g, both at 32 samples per second and at the same times: the two streams of an E4
 /// may be a second apart. The stream sees neither rate nor units. Nothing may be left out; after a gap, [#reset] it.
 ///
-/// Some streams may share a model, which nobody trains meanwhile. A stream is used by one thread at a time. After the
-/// first windows, when the JIT compiler is done, it allocates nothing.
+/// Streams may share a model, which nobody trains meanwhile, and more than that when they are made by [#another]. A stream
+/// is used by one thread at a time. After the first windows it allocates nothing; on the SIMD path that is once the JIT
+/// compiler is done, since until then the Vector API puts vectors on the heap.
 public final class HeartRateStream {
 
     private static final int SAMPLES = HeartRateNetwork.WINDOW_SAMPLES;
@@ -72,6 +73,12 @@ public final class HeartRateStream {
                     "it makes " + rate);
         }
         return new HeartRateStream(Predictor.of(model, window));
+    }
+
+    /// A stream for another wrist that has seen nothing. What was derived from the model's weights is shared, two thirds
+    /// of the megabyte that a stream takes.
+    public HeartRateStream another() {
+        return new HeartRateStream(predictor.another());
     }
 
     /// Takes the next sample.

@@ -137,8 +137,10 @@ final class HeartRateStreamTest {
     @Test
     void severalShareAModel() {
         List<String> names = IntStream.range(0, 8).mapToObj(Integer::toString).toList();
+        HeartRateStream first = HeartRateStream.of(MODEL);
+        heartRates(first, recording("A").continuous());
         List<List<String>> rates = names.parallelStream()
-                .map(name -> heartRates(HeartRateStream.of(MODEL), recording(name).continuous())).toList();
+                .map(name -> heartRates(first.another(), recording(name).continuous())).toList();
         for (int i = 0; i < names.size(); i++) {
             assertThat(rates.get(i)).isEqualTo(expected(recording(names.get(i))));
         }

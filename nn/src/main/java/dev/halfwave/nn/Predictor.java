@@ -1,5 +1,6 @@
 package dev.halfwave.nn;
 
+import dev.halfwave.core.PreparedForms;
 import dev.halfwave.core.Replay;
 import dev.halfwave.core.Shape;
 import dev.halfwave.core.ShapeMismatchException;
@@ -26,12 +27,14 @@ import java.util.List;
 /// A model that changes, by training or loading, is followed. A layer of one's own must compute by ops: what it computes
 /// from values without one is noticed and refused; what it decides by values is decided once.
 ///
-/// Used by one thread at a time; any number of predictors may share a model that nobody trains meanwhile.
+/// Used by one thread at a time; any number of predictors may share a model that nobody trains meanwhile; see
+/// [#another].
 public final class Predictor {
 
     private static final Identity IDENTITY = new Identity(); // also where a model does nothing there is a result
 
     private final Sequential model;
+    private final PreparedForms forms;
     private final List<Parameter> parameters;
     private final Tensor input;
     private Recorded recorded;
@@ -41,8 +44,9 @@ public final class Predictor {
     /// @param values the parameters' tensors at that time; freezing gives a parameter another one
     private record Recorded(Tensor output, Replay replay, Tensor[] values) {}
 
-    private Predictor(Sequential model, Shape shape) {
+    private Predictor(Sequential model, Shape shape, PreparedForms forms) {
         this.model = model;
+        this.forms = forms;
         parameters = model.parameters();
         input = Tensor.zeros(shape).requiringGradient();
         recorded = record();
@@ -55,7 +59,13 @@ public final class Predictor {
     /// @throws ShapeMismatchException if it does not fit the model
     /// @throws UnsupportedOperationException if a layer computes something without an op
     public static Predictor of(Sequential model, Shape input) {
-        return new Predictor(model, input);
+        return new Predictor(model, input, new PreparedForms());
+    }
+
+    /// Another predictor of the same model for inputs of the same shape, for another thread or stream. Packed weights,
+    /// most of what a predictor keeps of a model for small inputs, are shared.
+    public Predictor another() {
+        return new Predictor(model, input.shape(), forms);
     }
 
     private Recorded record() {
@@ -64,7 +74,7 @@ public final class Predictor {
             throw withoutAnOp();
         }
         return new Recorded(
-                output, Replay.of(output), parameters.stream().map(Parameter::tensor).toArray(Tensor[]::new));
+                output, Replay.of(output, forms), parameters.stream().map(Parameter::tensor).toArray(Tensor[]::new));
     }
 
     /// That other numbers than those at the time of recording give what the model gives.

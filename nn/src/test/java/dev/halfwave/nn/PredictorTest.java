@@ -21,6 +21,7 @@ import dev.halfwave.core.op.Transpose;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class PredictorTest {
@@ -66,6 +67,21 @@ final class PredictorTest {
         model.freeze("conv1");
         model.initialize(3); // through new tensors
         assertThat(bits(predictor.predict(x))).isEqualTo(bits(model.predict(x)));
+    }
+
+    @Test
+    void severalRunAtTheSameTime() {
+        Sequential model = network();
+        Shape shape = Shape.of(1, 2, 32);
+        Predictor first = Predictor.of(model, shape);
+        List<int[]> results = IntStream.range(0, 24).parallel().mapToObj(i -> {
+            Predictor mine = first.another();
+            mine.predict(random(shape, i + 1));
+            return bits(mine.predict(random(shape, i)));
+        }).toList();
+        for (int i = 0; i < results.size(); i++) {
+            assertThat(results.get(i)).isEqualTo(bits(model.predict(random(shape, i))));
+        }
     }
 
     @Test
