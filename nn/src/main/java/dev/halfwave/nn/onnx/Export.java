@@ -70,7 +70,12 @@ final class Export {
 
     /// A `GraphProto`.
     ProtocolMessage graph() {
-        List<Step> steps = last.ofOne.origin().isPresent() ? order() : List.of();
+        boolean computed = last.ofOne.origin().isPresent();
+        if (!computed && !one.isInput(last.ofOne)) {
+            throw new UnsupportedOperationException("OnnxFile: the model's result was not computed from its input by ops; "
+                    + "compute it by ops, through which an export can follow");
+        }
+        List<Step> steps = computed ? order() : List.of();
         List<String> layers = layers(steps);
         OnnxValue y = x;
         for (int i = 0; i < steps.size(); i++) {

@@ -164,6 +164,24 @@ final class OnnxFileTest {
         assertRefused(Sequential.of(new Centred()), Shape.of(1, 2), "OnnxFile: layer centred1: Multiply takes numbers "
                 + "that depend on the model's input and were not computed by ops; compute them by ops, through which an "
                 + "export can follow");
+        assertRefused(Sequential.of(new Copied()), Shape.of(1, 2), "OnnxFile: the model's result was not computed from "
+                + "its input by ops; compute it by ops, through which an export can follow");
+        assertRefused(Sequential.of(new Copied(), Linear.of(2, 1)), Shape.of(1, 2), "OnnxFile: layer linear1: "
+                + "FullyConnected takes numbers that depend on the model's input and were not computed by ops; compute "
+                + "them by ops, through which an export can follow");
+    }
+
+    /// A layer that gives numbers of which nobody knows where they are from.
+    private record Copied() implements Layer {
+        @Override
+        public Tensor forward(Tensor x, Pass pass) {
+            return x.copy();
+        }
+
+        @Override
+        public Shape outputShape(Shape x) {
+            return x;
+        }
     }
 
     @Test
