@@ -49,6 +49,7 @@ final class ConfigurationCheck {
             throw new UsageException("freeze=" + trial.get(Study.FREEZE) + ": nothing of arm " + trial.arm()
                     + " is left to train");
         }
+        requireLateStop(trial);
         Set<String> recorded = recorded(trial, training);
         requireRecorded(trial, "tuned", study.tuning(), recorded);
         requireRecorded(trial, "judged", study.primary(), recorded);
@@ -73,6 +74,18 @@ final class ConfigurationCheck {
                         + trial.arm() + " has no layer " + layer + " with weights; it has "
                         + String.join(", ", layers));
             }
+        }
+    }
+
+    /// Trials that learning rates are chosen by have a stop rule of their own.
+    private void requireLateStop(Trial trial) {
+        double stop = trial.get(Study.STOP_BELOW_LOSS);
+        double judged = study.primary().loss();
+        if (judged > 0 && stop > judged) {
+            throw new UsageException("stopBelowLoss=" + Outcome.text(stop) + " ends trials of arm " + trial.arm()
+                    + " before their loss falls below " + Outcome.text(judged)
+                    + ", at which arms are compared; it must be at most " + Outcome.text(judged)
+                    + ", or 0 for all epochs");
         }
     }
 

@@ -229,6 +229,17 @@ final class StudyTest {
     }
 
     @Test
+    void isNotRunWhereItsTrialsEndBeforeTheyAreCompared() {
+        assertNotRun(TinyStudy.study(),
+                "stopBelowLoss=0.5 ends trials of arm relu before their loss falls below 0.4, at which arms are "
+                        + "compared; it must be at most 0.4, or 0 for all epochs",
+                "stopBelowLoss=.5");
+        TinyStudy.study().check(compose(TinyStudy.study(), "stopBelowLoss=.4"));
+        Study atTheEnd = TinyStudy.builder().judgedBy(Outcome.relativeDistance("conv1"), Direction.LOWER).build();
+        atTheEnd.check(compose(atTheEnd, "stopBelowLoss=.5"));
+    }
+
+    @Test
     void isNotRunWhereNobodyRecordsWhatItIsJudgedBy() {
         Study ofAnotherLayer =
                 TinyStudy.builder().judgedBy(Outcome.relativeDistance("conv3"), Direction.LOWER).build();
