@@ -25,12 +25,14 @@ final class StudyReport {
     private final Analysis analysis;
     private final AnalysisWords words;
     private final ReportPage page;
+    private final StudyReportProtocol protocol;
 
     private StudyReport(Study study, RunData run) {
         this.study = study;
         this.run = run;
         this.analysis = Analysis.of(study, run);
         this.words = new AnalysisWords(analysis);
+        this.protocol = new StudyReportProtocol(study, run);
         this.page = ReportPage.of(study, run, study.question());
     }
 
@@ -50,7 +52,7 @@ final class StudyReport {
             numbers();
         }
         page.section("Protocol, as declared before the run");
-        page.definitions(new StudyReportProtocol(study, run).facts());
+        page.definitions(protocol.facts());
         page.provenance(start());
     }
 
@@ -90,8 +92,8 @@ final class StudyReport {
         List<Figure> slopes = effects.slopes();
         if (!slopes.isEmpty()) {
             page.section("Every seed of every comparison");
-            page.paragraph("A line is a seed: the two arms had the same data, order and random numbers. Point at a "
-                    + "figure to read its values; click a name in a legend to switch it off or on.");
+            page.paragraph(protocol.ofALine() + " Point at a figure to read its values; click a name in a legend to "
+                    + "switch it off or on.");
             page.figures(slopes);
         }
         if (study.hasOwnCurves()) {

@@ -77,25 +77,50 @@ final class StudyReportProtocol {
 
     /// Whether the arms of a seed really had the same data, by the hashes of what they had.
     private String data() {
-        List<TrialResult> hashed =
-                run.trials().stream().filter(trial -> !trial.dataSha256().isEmpty()).toList();
+        List<TrialResult> hashed = hashed();
         if (hashed.isEmpty()) {
             return "No hash of the data was recorded.";
         }
-        Map<String, Set<String>> bySeed = new LinkedHashMap<>();
-        hashed.forEach(trial -> bySeed
-                .computeIfAbsent(study.tasks().of(trial.settings()) + " " + trial.seed(), seed -> new HashSet<>())
-                .add(trial.dataSha256()));
-        int unequal = (int) bySeed.values().stream().filter(hashes -> hashes.size() > 1).count();
+        int seeds = dataBySeed(hashed).size();
+        int unequal = unequal(hashed);
         String task = study.tasks().isEmpty() ? "" : " on one task";
         String which = unequal == 0
                 ? "By their hashes, the arms of a seed" + task + " had the same training and test samples."
                 : "By their hashes, the arms of a seed" + task
                         + " did not have the same training and test samples, on "
-                        + Words.count(unequal, "seed") + " of " + bySeed.size() + ".";
+                        + Words.count(unequal, "seed") + " of " + seeds + ".";
         int without = run.trials().size() - hashed.size();
         return which + (without == 0 ? "" : " " + Words.count(without, "trial") + " recorded no hash.")
                 + " The hashes are in the last table of this page.";
+    }
+
+    /// What the two ends of a line have in common that stands for a seed.
+    String ofALine() {
+        List<TrialResult> hashed = hashed();
+        String seed = "A line is a seed, by which both arms have the same order of samples and the same random numbers";
+        if (hashed.isEmpty()) {
+            return seed + "; no hash of their data was recorded.";
+        }
+        return unequal(hashed) == 0
+                ? seed + "; by their hashes, they had the same data."
+                : seed + "; by their hashes, arms did not all have the same data, as the protocol below says.";
+    }
+
+    private List<TrialResult> hashed() {
+        return run.trials().stream().filter(trial -> !trial.dataSha256().isEmpty()).toList();
+    }
+
+    /// On how many seeds, or seeds and tasks, arms had different data.
+    private int unequal(List<TrialResult> hashed) {
+        return (int) dataBySeed(hashed).values().stream().filter(hashes -> hashes.size() > 1).count();
+    }
+
+    private Map<String, Set<String>> dataBySeed(List<TrialResult> hashed) {
+        Map<String, Set<String>> bySeed = new LinkedHashMap<>();
+        hashed.forEach(trial -> bySeed
+                .computeIfAbsent(study.tasks().of(trial.settings()) + " " + trial.seed(), seed -> new HashSet<>())
+                .add(trial.dataSha256()));
+        return bySeed;
     }
 
     private String stopRule() {
