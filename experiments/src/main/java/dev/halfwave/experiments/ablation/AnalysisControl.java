@@ -28,7 +28,7 @@ public record AnalysisControl(String arm, List<Long> first, List<Long> second, F
     static Optional<AnalysisControl> of(Study study, RunData run) {
         AnalysisValues values = AnalysisValues.of(study.primary(), study, run, AnalysisRates.COMMON);
         String arm = study.comparisons().getFirst().reference();
-        List<Map.Entry<Long, Double>> all = List.copyOf(values.of(arm).entrySet());
+        List<Map.Entry<Long, Double>> all = List.copyOf(values.repetitions(arm).entrySet());
         int n = all.size() / 2;
         if (n == 0) {
             return Optional.empty();

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /// All declared comparisons at one choice of learning rates, judged together. Those that were not run count among them:
@@ -45,7 +46,7 @@ public record AnalysisFamily(AnalysisRates rates, boolean isLogarithmic, List<An
         for (int i = 0; i < pairs.size(); i++) {
             Comparison declared = study.comparisons().get(i);
             comparisons.add(new AnalysisComparison(declared, study.differences(declared), pairs.get(i),
-                    planned(run, List.of(declared)), findings.get(i),
+                    repeated(values, declared), planned(run, List.of(declared)), findings.get(i),
                     pairs.get(i).isEmpty() ? reason(study, run, rates, values, declared) : ""));
         }
         List<AnalysisAcrossTasks> across = new ArrayList<>();
@@ -57,6 +58,14 @@ public record AnalysisFamily(AnalysisRates rates, boolean isLogarithmic, List<An
                     findings.get(pairs.size() + i), each.scores(), reason(each, ofTasks)));
         }
         return new AnalysisFamily(rates, values.areLogarithmsTaken(), comparisons, across);
+    }
+
+    private static List<Long> repeated(AnalysisValues values, Comparison declared) {
+        Set<Long> both = new TreeSet<>(values.of(declared.arm()).keySet());
+        both.retainAll(values.of(declared.reference()).keySet());
+        both.removeIf(seed -> !values.repeated(declared.arm()).contains(seed)
+                && !values.repeated(declared.reference()).contains(seed));
+        return List.copyOf(both);
     }
 
     /// Why there is no seed across tasks.

@@ -44,8 +44,8 @@ public record AnalysisFriedman(AnalysisRates rates, List<String> arms, List<Long
         if (arms.size() < 3) {
             return Optional.empty();
         }
-        Set<Long> seeds = new TreeSet<>(values.of(arms.getFirst()).keySet());
-        arms.forEach(arm -> seeds.retainAll(values.of(arm).keySet()));
+        Set<Long> seeds = new TreeSet<>(values.repetitions(arms.getFirst()).keySet());
+        arms.forEach(arm -> seeds.retainAll(values.repetitions(arm).keySet()));
         if (seeds.size() < 2) {
             return Optional.empty();
         }

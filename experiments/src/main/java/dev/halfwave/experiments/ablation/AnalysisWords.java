@@ -103,7 +103,12 @@ final class AnalysisWords {
         if (lacksLogarithms(family)) {
             parts.add("the difference is not that of logarithms, because " + BELOW_ZERO);
         }
-        int missing = comparison.planned() - comparison.pairs().size();
+        if (!comparison.repeated().isEmpty()) {
+            parts.add("on " + Words.count(comparison.repeated().size(), "more seed")
+                    + " an arm had the same data and initial weights as on one before: no repetitions, which do not "
+                    + "count; data and initial weights have to follow the seed of the trial");
+        }
+        int missing = comparison.planned() - comparison.pairs().size() - comparison.repeated().size();
         if (missing > 0) {
             parts.add(missing + " of " + comparison.planned() + " seeds are not finished in both arms");
         }
@@ -278,6 +283,10 @@ final class AnalysisWords {
                 remarks.add(name + ": by ranks, because "
                         + each.finding().comparison().differences().reasonForRanks()
                         + (unreached.isEmpty() ? "" : "; " + unreached));
+            }
+            if (!each.repeated().isEmpty()) {
+                remarks.add(name + ": " + Words.count(each.repeated().size(), "seed")
+                        + " left out, on which an arm had the same data and initial weights as on one before");
             }
             if (each.isConfounded()) {
                 remarks.add(name + ": the arms differ in " + Words.and(each.differsIn()));

@@ -131,6 +131,26 @@ final class AnalysisTest {
     }
 
     @Test
+    void judgesNothingByRepetitionsThatAreNone() {
+        double[] linear = around(2, 8, 1);
+        SyntheticRun run = run().primary("relu", lower(linear)).primary("linear", linear);
+        assertThat(verdict(run.startingFrom("relu", seed -> seed).startingFrom("linear", seed -> seed)))
+                .startsWith("Supported: ").endsWith("(n = 8).");
+        run.startingFrom("relu", seed -> 1).startingFrom("linear", seed -> 1);
+        assertThat(verdict(run)).startsWith("Too few seeds for a verdict: ").endsWith(
+                "; n = 1, and below 6 no test can have a p below 0.05; on 7 more seeds an arm had the same data and "
+                        + "initial weights as on one before: no repetitions, which do not count; data and initial "
+                        + "weights have to follow the seed of the trial.");
+        Analysis analysis = Analysis.of(SyntheticRun.study(), run.data());
+        assertThat(analysis.control()).isEmpty();
+        assertThat(new AnalysisWords(analysis).terminal(List.of())).contains("relu – linear: 7 seeds left out, on which "
+                + "an arm had the same data and initial weights");
+        // One arm's alone, and some only.
+        run.startingFrom("relu", seed -> seed).startingFrom("linear", seed -> Math.min(seed, 7));
+        assertThat(verdict(run)).startsWith("Supported: ").contains("(n = 7); on 1 more seed an arm had");
+    }
+
+    @Test
     void comparesZerosByRanks() {
         double[] linear = around(2, 8, 1);
         double[] relu = lower(linear);

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongUnaryOperator;
 
 /// A run of a study in which nothing was trained: trials with values that a test chooses.
 final class SyntheticRun {
@@ -30,6 +31,7 @@ final class SyntheticRun {
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final Map<String, TreeMap<Long, Boolean>> asked = new LinkedHashMap<>();
     private final Map<Key, TreeMap<Long, List<MetricValue>>> trials = new LinkedHashMap<>();
+    private final Map<String, LongUnaryOperator> dataOf = new LinkedHashMap<>();
 
     SyntheticRun(Study study) {
         this.study = study;
@@ -94,6 +96,13 @@ final class SyntheticRun {
         return this;
     }
 
+    /// Of which key the data and the initial weights of an arm are on each seed; else data are not recorded, and the
+    /// weights are those of the seed.
+    SyntheticRun startingFrom(String arm, LongUnaryOperator key) {
+        dataOf.put(arm, key);
+        return this;
+    }
+
     RunData data() {
         List<Arm> arms = study.arms().stream().filter(arm -> asked.containsKey(arm.name())).toList();
         Map<String, List<Long>> seeds = new LinkedHashMap<>();
@@ -116,8 +125,10 @@ final class SyntheticRun {
     private TrialResult result(Key key, long seed, List<MetricValue> rows) {
         List<MetricValue> ordered = new ArrayList<>(rows);
         ordered.sort((one, other) -> Integer.compare(one.epoch(), other.epoch()));
-        String hash = ("%064x").formatted(seed);
-        return new TrialResult(key.arm(), key.variant(), seed, settings, 1, hash, hash, ordered);
+        LongUnaryOperator start = dataOf.get(key.arm());
+        String hash = ("%064x").formatted(start == null ? seed : start.applyAsLong(seed));
+        return new TrialResult(
+                key.arm(), key.variant(), seed, settings, 1, start == null ? "" : hash, hash, hash, ordered);
     }
 
     /// `count` values around a centre that differ from seed to seed and from arm to arm, by up to a tenth.
