@@ -6,6 +6,7 @@ import dev.halfwave.experiments.discrete.Quantisation;
 import dev.halfwave.experiments.harmonics.ActivationHarmonics;
 import dev.halfwave.experiments.heartrate.HeartRateActivations;
 import dev.halfwave.experiments.heartrate.HeartRateEvaluate;
+import dev.halfwave.experiments.heartrate.HeartRateTrain;
 import dev.halfwave.experiments.onefilter.FrequencySpacing;
 import dev.halfwave.experiments.onefilter.KernelSize;
 import dev.halfwave.experiments.onefilter.OneFilter;
@@ -64,7 +65,8 @@ public final class Main {
             new DcDepth(),
             new RealSpectra(),
             new HeartRateEvaluate(),
-            new HeartRateActivations());
+            new HeartRateActivations(),
+            HeartRateTrain.study());
 
     private final Experiments experiments;
     private final PrintStream out;

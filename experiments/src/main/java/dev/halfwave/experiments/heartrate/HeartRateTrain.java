@@ -1,0 +1,226 @@
+package dev.halfwave.experiments.heartrate;
+
+import dev.halfwave.core.UnaryOp;
+import dev.halfwave.core.op.DcFreeRelu;
+import dev.halfwave.core.op.Gelu;
+import dev.halfwave.core.op.Identity;
+import dev.halfwave.core.op.Relu;
+import dev.halfwave.experiments.ablation.Comparison;
+import dev.halfwave.experiments.ablation.Outcome;
+import dev.halfwave.experiments.ablation.Study;
+import dev.halfwave.experiments.ablation.Training;
+import dev.halfwave.experiments.statistics.Direction;
+import dev.halfwave.experiments.study.Arm;
+import dev.halfwave.experiments.study.Preset;
+import dev.halfwave.experiments.study.Setting;
+import dev.halfwave.experiments.study.Trial;
+import dev.halfwave.heartrate.HeartRateNetwork;
+import dev.halfwave.nn.Sequential;
+import dev.halfwave.nn.data.Dataset;
+import dev.halfwave.nn.loss.MeanAbsoluteError;
+import dev.halfwave.nn.loss.MeanAbsoluteErrorLoss;
+import dev.halfwave.nn.optim.Adam;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+
+/// Trains the heart-rate network with four activations behind its convolutions and tests it on a person it was not trained
+/// on: does this network need the DC component that ReLU adds?
+///
+/// The protocol is that of KID-PPG: one person is left out ([HeartRateFold]), the weights that are best on others count,
+/// training ends when these no longer improve.
+public final class HeartRateTrain {
+
+    static final Setting<String> ACTIVATION = Setting.choice(
+            "activation", "what follows each of the nine convolutions", "relu", "relu-dc-free", "linear", "gelu");
+    static final Setting<String> DATA = Setting.text(
+            "data", "synthetic, or the folder of PPG-DaLiA with its files SX/SX.pkl", HeartRateTrain.SYNTHETIC,
+            HeartRateTrain::data);
+    static final Setting<Integer> SUBJECTS = Setting.wholeNumber(
+            "subjects", "synthetic people, others for each seed", 12, HeartRateFold.LEAST_SUBJECTS, 1000);
+    static final Setting<Integer> WINDOWS = Setting.wholeNumber(
+            "windows", "windows of 8 s of each synthetic person, one every 2 s", 300, 1, 100_000);
+    static final Setting<String> TEST_SUBJECT = Setting.text(
+            "testSubject", "the person to test on, such as S5, or each: one after another, by seed",
+            HeartRateTrain.EACH, text -> text);
+    static final Setting<Integer> TESTED = Setting.wholeNumber(
+            "tested", "people to test on together: the test subject, and others of its split", 1, 1, 1000);
+    static final Setting<Integer> PATIENCE = Setting.wholeNumber(
+            "patience", "a trial ends after so many epochs in which the validation loss did not fall", 150, 1, 100_000);
+    static final Setting<Double> DROPOUT = Setting.number(
+            "dropout", "the share of values that each dropout zeroes", HeartRateNetwork.DROPOUT_RATE, 0, 0.99);
+
+    static final String TEST_MAE = "testMae";
+    static final String PEAK_RAW_MAE = "peakRawMae";
+    static final String PEAK_FILTERED_MAE = "peakFilteredMae";
+    static final String SUBJECT_NUMBER = "testSubject";
+    static final String TEST_WINDOWS = "testWindows";
+
+    static final String SYNTHETIC = "synthetic";
+    private static final String EACH = "each";
+
+    private static final int QUICK_SEEDS = 1;
+    private static final int SEEDS = 30;
+    private static final int PPG_DALIA_SEEDS = 15;
+
+    private static final int PPG_DALIA_WINDOWS = 64_682;
+    private static final double TRAINED_SHARE = 0.75;
+
+    /// The published one.
+    private static final double LEARNING_RATE = 5e-4;
+
+    /// Windows between two looks at the probe, which has 256.
+    private static final int WINDOWS_PER_LOOK = 2048;
+
+    /// At whose error the arms count as having begun to learn: half of what always saying the mean rate would have.
+    private static final double LEARNED_BPM = 10;
+
+    /// Differences below this are none: watches show whole beats.
+    private static final double MARGIN_BPM = 1;
+
+    /// Keras's ε; see [Adam#withKerasEpsilon].
+    private static final double EPSILON = 1e-8;
+
+    private HeartRateTrain() {}
+
+    /// The study, `heart-rate-train`.
+    public static Study study() {
+        HeartRateSubjects subjects = new HeartRateSubjects();
+        return Study.named("heart-rate-train")
+                .asks("Does the heart-rate network need the DC component that ReLU adds?")
+                .source("Kechris et al. (2024), DC is all you need, arXiv:2407.16556, section V.B; network and protocol of "
+                        + "Kechris et al. (2024), KID-PPG, arXiv:2405.09559")
+                .settings(ACTIVATION, DATA, SUBJECTS, WINDOWS, TEST_SUBJECT, TESTED, PATIENCE, DROPOUT)
+                .arm(Arm.of("relu", "ReLU behind every convolution, as published").with(ACTIVATION, "relu"))
+                .arm(Arm.of("relu-dc-free", "ReLU minus its mean over the window")
+                        .with(ACTIVATION, "relu-dc-free"))
+                .arm(Arm.of("linear", "nothing behind the convolutions").with(ACTIVATION, "linear")
+                        .noting("Three convolutions in a row are one filter then. Attention, normalisation and the ReLU of "
+                                + "the fully connected layer stay."))
+                .arm(Arm.of("gelu", "GELU, which is smooth, behind every convolution").with(ACTIVATION, "gelu"))
+                .trains(trial -> training(trial, subjects))
+                .estimatedBy(HeartRateTrain::estimatedSeconds)
+                .preset(quick())
+                .preset(full())
+                .preset(Preset.of("ppg-dalia",
+                        "the published protocol, each of the 15 subjects left out once; needs --set data=DIR",
+                        PPG_DALIA_SEEDS)
+                        .with(Study.EPOCHS, 500)
+                        .with(Study.BATCH, 256)
+                        .with(Study.LEARNING_RATE, LEARNING_RATE))
+                .tunedBy(Outcome.stepsToLoss(LEARNED_BPM))
+                .judgedBy(Outcome.bestMetric(TEST_MAE), Direction.LOWER)
+                .compares(Comparison.of("relu", "relu-dc-free", "the DC that ReLU adds makes the heart rate of a person "
+                        + "it was not trained on more exact").withMargin(MARGIN_BPM))
+                .compares(Comparison.of("relu", "linear", "ReLU makes it more exact than no activation").withMargin(MARGIN_BPM))
+                .compares(Comparison.of("relu", "gelu", "ReLU makes it more exact than a smooth activation").withMargin(MARGIN_BPM))
+                .reports(HeartRateTrainReport::addTo)
+                .build();
+    }
+
+    /// Many people with few windows each, since what has to be learned is how people differ.
+    private static Preset quick() {
+        return Preset.of("quick",
+                "a first look at all arms: 1 seed, 240 synthetic people with 60 windows each, few steps; no verdicts",
+                QUICK_SEEDS)
+                .with(SUBJECTS, 240)
+                .with(WINDOWS, 60)
+                .with(TESTED, 30)
+                .with(DROPOUT, 0.05)
+                .with(Study.EPOCHS, 5)
+                .with(Study.BATCH, 32)
+                .with(Study.LEARNING_RATE, LEARNING_RATE);
+    }
+
+    private static Preset full() {
+        return Preset.of("full",
+                "for a claim: 30 seeds, each with 120 synthetic people of its own; learning rates of the arms' own, chosen "
+                        + "on 2 other seeds",
+                SEEDS)
+                .with(SUBJECTS, 120)
+                .with(WINDOWS, 60)
+                .with(TESTED, 15)
+                .with(PATIENCE, 30)
+                .with(Study.EPOCHS, 120)
+                .with(Study.BATCH, 256)
+                .with(Study.LEARNING_RATE, LEARNING_RATE)
+                .with(Study.TUNING_SEEDS, 2)
+                .with(Study.LEARNING_RATES, "0.00025,0.0005,0.001,0.002");
+    }
+
+    private static UnaryOp activation(Trial trial) {
+        return switch (trial.get(ACTIVATION)) {
+            case "relu-dc-free" -> new DcFreeRelu();
+            case "linear" -> new Identity();
+            case "gelu" -> new Gelu(false);
+            default -> new Relu();
+        };
+    }
+
+    private static Training training(Trial trial, HeartRateSubjects subjects) throws Exception {
+        String data = trial.get(DATA);
+        List<HeartRateSubject> people = data.equals(SYNTHETIC)
+                ? subjects.synthetic(trial.seed(), trial.get(SUBJECTS), trial.get(WINDOWS))
+                : subjects.ppgDalia(Path.of(data));
+        List<String> names = people.stream().map(HeartRateSubject::name).toList();
+        String chosen = trial.get(TEST_SUBJECT);
+        HeartRateFold fold = chosen.equals(EACH)
+                ? HeartRateFold.of(trial.seed(), names, trial.get(TESTED))
+                : HeartRateFold.of(trial.seed(), names, chosen, trial.get(TESTED));
+        List<HeartRateSubject> tested = of(people, fold.test());
+        Dataset test = HeartRateSubject.join(tested);
+        Sequential model = HeartRateNetwork.fused(activation(trial), trial.get(DROPOUT)).initialize(trial.seed());
+        return Training.of(model, new MeanAbsoluteErrorLoss(), HeartRateSubject.join(of(people, fold.train())))
+                .validatedOn(HeartRateSubject.join(of(people, fold.validation())))
+                .stoppingEarly(trial.get(PATIENCE))
+                .testedOn(test)
+                .withMetrics(new MeanAbsoluteError())
+                .withOptimizer(rate -> Adam.of(rate).withKerasEpsilon(EPSILON))
+                .withProbeEvery(Math.ceilDiv(WINDOWS_PER_LOOK, trial.get(Study.BATCH)))
+                .withKnown(SUBJECT_NUMBER, tested.getFirst().number())
+                .withKnown(TEST_WINDOWS, test.size())
+                .withKnown(PEAK_RAW_MAE, HeartRateSubject.peakMae(tested, HeartRateSubject::rawPeakErrors))
+                .withKnown(PEAK_FILTERED_MAE,
+                        HeartRateSubject.peakMae(tested, HeartRateSubject::filteredPeakErrors));
+    }
+
+    private static List<HeartRateSubject> of(List<HeartRateSubject> people, List<Integer> numbers) {
+        return numbers.stream().map(people::get).toList();
+    }
+
+    /// The folder is looked at when it is named, and read when a trial needs it.
+    private static String data(String text) {
+        if (text.equals(SYNTHETIC)) {
+            return text;
+        }
+        try {
+            PpgDalia.files(Path.of(text));
+        } catch (IOException | InvalidPathException e) {
+            throw new IllegalArgumentException("must be synthetic or the folder of PPG-DaLiA: " + e.getMessage(), e);
+        }
+        return text;
+    }
+
+    /// Where a trial ends early it takes less.
+    private static double estimatedSeconds(Trial trial) {
+        double windows = trial.get(DATA).equals(SYNTHETIC)
+                ? (double) trial.get(SUBJECTS) * trial.get(WINDOWS)
+                : PPG_DALIA_WINDOWS;
+        double activation = switch (trial.get(ACTIVATION)) {
+            case "relu-dc-free" -> 1.15;
+            case "gelu" -> 1.4;
+            default -> 1;
+        };
+        double steps = trial.get(Study.EPOCHS) * activation * (TRAINED_SHARE * SECONDS_PER_TRAINED + SECONDS_PER_EVALUATED);
+        return windows * (SECONDS_PER_PREPARED + steps);
+    }
+
+    /// Of a window, on one core: 68 ms for a step of 256 windows.
+    private static final double SECONDS_PER_TRAINED = 270e-6;
+
+    private static final double SECONDS_PER_EVALUATED = 85e-6;
+
+    /// Generated and filtered, shared by the arms of a seed.
+    private static final double SECONDS_PER_PREPARED = 150e-6;
+}
