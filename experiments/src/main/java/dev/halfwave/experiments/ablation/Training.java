@@ -161,7 +161,8 @@ public final class Training {
         if (more.put(name, value) != null) {
             throw new IllegalArgumentException("Training: " + name + " is known already");
         }
-        return new Training(model, loss, train, validation, patience, test, metrics, optimizer, probe, probeSteps, more);
+        return new Training(model, loss, train, validation, patience, test, metrics, optimizer, probe, probeSteps,
+                more);
     }
 
     /// The model that is trained.

@@ -100,8 +100,11 @@ record HeartRateFold(List<Integer> test, List<Integer> validation, List<Integer>
     private static void requireEnough(List<String> names) {
         if (names.size() < LEAST_SUBJECTS) {
             throw new IllegalArgumentException("to leave one subject out and validate on others takes at least "
-                    + LEAST_SUBJECTS + " subjects, but there " + (names.size() == 1 ? "is 1: " : "are " + names.size()
-                            + ": ") + String.join(", ", names));
+                    + LEAST_SUBJECTS + " subjects, but there " + (names.size() == 1
+                            ? "is 1: "
+                            : "are " + names.size()
+                                    + ": ")
+                    + String.join(", ", names));
         }
     }
 }

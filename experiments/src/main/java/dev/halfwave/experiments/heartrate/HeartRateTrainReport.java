@@ -63,14 +63,16 @@ final class HeartRateTrainReport {
 
     private void frame(ReportPage page) {
         if (isSynthetic) {
-            page.notice("The people of this run do not exist. Their pulse and motion are formulas, so that nothing here "
-                    + "says how well a heart rate is read from a real wrist; `--set data=DIR` takes PPG-DaLiA.");
+            page.notice(
+                    "The people of this run do not exist. Their pulse and motion are formulas, so that nothing here "
+                            + "says how well a heart rate is read from a real wrist; `--set data=DIR` takes PPG-DaLiA.");
         }
         page.setUp("Data", isSynthetic
                 ? "For each seed " + setting(HeartRateTrain.SUBJECTS.name()) + " synthetic people of its own, "
                         + setting(HeartRateTrain.WINDOWS.name()) + " windows of 8 s each, one every 2 s, after the "
                         + "accelerometer filter."
-                : "PPG-DaLiA in `" + setting(HeartRateTrain.DATA.name()) + "`: windows of 8 s, one every 2 s, after the "
+                : "PPG-DaLiA in `" + setting(HeartRateTrain.DATA.name())
+                        + "`: windows of 8 s, one every 2 s, after the "
                         + "accelerometer filter, which is fitted to each run of one activity as a whole.");
         String tested = setting(HeartRateTrain.TESTED.name());
         page.setUp("Test", "On " + (tested.equals("1") ? "one person" : tested + " people") + " that the network never "
@@ -81,20 +83,26 @@ final class HeartRateTrainReport {
                         + "share these, and no two seeds share any person."
                 : sharedPeople());
         page.setUp("Training", "Mean absolute error, Adam with learning rate " + setting(Study.LEARNING_RATE.name())
-                + " (β 0.9 and 0.999, ε 10⁻⁸ where Keras puts it), batches of " + setting(Study.BATCH.name()) + ", dropout "
+                + (setting(HeartRateTrain.SCHEDULE.name()).equals(HeartRateTrain.COSINE)
+                        ? ", which falls to 5 % along half a cosine,"
+                        : "")
+                + " (β 0.9 and 0.999, ε 10⁻⁸ where Keras puts it), batches of " + setting(Study.BATCH.name())
+                + ", dropout "
                 + setting(HeartRateTrain.DROPOUT.name()) + ", at most " + setting(Study.EPOCHS.name())
                 + " epochs; the end after " + setting(HeartRateTrain.PATIENCE.name())
                 + " epochs without a lower validation loss.");
-        page.setUp("FFT peak", "The highest peak of a window's spectrum from 40 to 220 beats per minute, before (raw) and "
-                + "after (filtered) the accelerometer filter, on the same windows.");
+        page.setUp("FFT peak",
+                "The highest peak of a window's spectrum from 40 to 220 beats per minute, before (raw) and "
+                        + "after (filtered) the accelerometer filter, on the same windows.");
     }
 
     private String sharedPeople() {
         Set<Long> people = new LinkedHashSet<>();
         anyBySeed.values().forEach(trial -> trial.last("known." + HeartRateTrain.SUBJECT_NUMBER)
                 .ifPresent(number -> people.add((long) number)));
-        String roles = "A seed decides whom to test on, the initial weights and the order of windows; all arms of a seed "
-                + "share these.";
+        String roles =
+                "A seed decides whom to test on, the initial weights and the order of windows; all arms of a seed "
+                        + "share these.";
         return people.isEmpty()
                 ? roles
                 : roles + " The seeds test on " + Words.count(people.size(), "subject") + " and train on much the same "
@@ -141,7 +149,8 @@ final class HeartRateTrainReport {
         StripChart chart = new StripChart("mean absolute error in beats per minute (log scale)", List.of("seeds"),
                 List.of(Style.number(0)), rows, 1050);
         return new Figure("heart-rate-errors", "Errors on people that were left out",
-                "A dot is a seed, the bar the mean over seeds.", Width.FULL, chart.heightPx(), chart.option(), bySeed());
+                "A dot is a seed, the bar the mean over seeds.", Width.FULL, chart.heightPx(), chart.option(),
+                bySeed());
     }
 
     private static List<Dot> dots(Iterable<TrialResult> trials, String metric) {

@@ -142,8 +142,9 @@ final class ValidatedStudyTest {
         assertThat(Files.readString(whole.resolve("comparisons.csv"))).contains(
                 "\ndeclared,common,relu,linear,ReLU keeps conv1 near its start,activation,best.testAccuracy,",
                 ",best.testLoss,");
-        assertThat(Files.readString(whole.resolve("report.html"))).contains("A trial ends after 30 epochs at the latest. "
-                + "Its weights in the end are those of the epoch with the lowest loss on its validation samples.");
+        assertThat(Files.readString(whole.resolve("report.html")))
+                .contains("A trial ends after 30 epochs at the latest. "
+                        + "Its weights in the end are those of the epoch with the lowest loss on its validation samples.");
         halfwave("verify", merged.toString());
     }
 

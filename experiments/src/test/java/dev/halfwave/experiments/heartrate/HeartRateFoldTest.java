@@ -83,15 +83,18 @@ final class HeartRateFoldTest {
     void refusesWhatLeavesARoleWithoutPeople() {
         assertThatThrownBy(() -> HeartRateFold.of(1, names("S", 1, 3), 1))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
-                .hasMessage("to leave one subject out and validate on others takes at least 4 subjects, but there are 3: "
-                        + "S1, S2, S3");
+                .hasMessage(
+                        "to leave one subject out and validate on others takes at least 4 subjects, but there are 3: "
+                                + "S1, S2, S3");
         assertThatThrownBy(() -> HeartRateFold.of(1, List.of("S6"), "S6", 1))
-                .hasMessage("to leave one subject out and validate on others takes at least 4 subjects, but there is 1: "
-                        + "S6");
+                .hasMessage(
+                        "to leave one subject out and validate on others takes at least 4 subjects, but there is 1: "
+                                + "S6");
         assertThatThrownBy(() -> HeartRateFold.of(1, names("S", 1, 4), "S5", 1))
                 .hasMessage("there is no subject S5 to test on; the subjects are S1, S2, S3, S4");
         assertThatThrownBy(() -> HeartRateFold.of(1, names("S", 1, 8), 2))
-                .hasMessage("of the 2 people in the test subject's split, at most 1 can be tested on, as the others are "
-                        + "for validation, but it should be 2");
+                .hasMessage(
+                        "of the 2 people in the test subject's split, at most 1 can be tested on, as the others are "
+                                + "for validation, but it should be 2");
     }
 }

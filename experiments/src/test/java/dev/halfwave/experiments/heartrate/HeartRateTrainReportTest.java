@@ -64,8 +64,9 @@ final class HeartRateTrainReportTest {
     @Test
     void countsSeedsThatAreBetterThanTheSpectrumsPeak() {
         String html = text(STUDY.report(run("synthetic", 3)).html());
-        assertThat(html).contains("|relu|3|4.3 ± 0.5|4.00|5.00|3 of 3|4|", "|relu-dc-free|3|6.8 ± 0.5|6.50|7.50|1 of 3|4|",
-                "|2|2|102|5.00|7.50|7.50|30.00|", "no two seeds share any person")
+        assertThat(html)
+                .contains("|relu|3|4.3 ± 0.5|4.00|5.00|3 of 3|4|", "|relu-dc-free|3|6.8 ± 0.5|6.50|7.50|1 of 3|4|",
+                        "|2|2|102|5.00|7.50|7.50|30.00|", "no two seeds share any person")
                 .doesNotContain("By subject");
     }
 

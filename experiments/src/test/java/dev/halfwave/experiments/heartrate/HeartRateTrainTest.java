@@ -82,12 +82,15 @@ final class HeartRateTrainTest {
     void saysInOneSentenceWhatItCannotDo() {
         Path place = temporary.resolve("run");
         Path missing = temporary.resolve("PPG_FieldStudy");
-        assertThat(refused(place, "data=" + missing)).isEqualTo("--set data=" + missing + ": must be synthetic or the folder of "
-                + "PPG-DaLiA: " + missing + ": there is no such file or folder");
-        assertThat(refused(place, "testSubject=S5")).isEqualTo("arm relu, seed 1 cannot be built: there is no subject S5 to "
-                + "test on; the subjects are synthetic 0, synthetic 1, synthetic 2, synthetic 3");
-        assertThat(refused(place, "tested=2")).isEqualTo("arm relu, seed 1 cannot be built: of the 2 people in the test "
-                + "subject's split, at most 1 can be tested on, as the others are for validation, but it should be 2");
+        assertThat(refused(place, "data=" + missing))
+                .isEqualTo("--set data=" + missing + ": must be synthetic or the folder of "
+                        + "PPG-DaLiA: " + missing + ": there is no such file or folder");
+        assertThat(refused(place, "testSubject=S5"))
+                .isEqualTo("arm relu, seed 1 cannot be built: there is no subject S5 to "
+                        + "test on; the subjects are synthetic 0, synthetic 1, synthetic 2, synthetic 3");
+        assertThat(refused(place, "tested=2"))
+                .isEqualTo("arm relu, seed 1 cannot be built: of the 2 people in the test "
+                        + "subject's split, at most 1 can be tested on, as the others are for validation, but it should be 2");
         assertThat(refused(place, "width=2")).startsWith("width=2.0: the network of arm relu does not change with it");
         assertThat(place).doesNotExist();
     }
@@ -107,8 +110,9 @@ final class HeartRateTrainTest {
                 "-Dhalfwave.data names no folder with PPGDalia_S6_stairs.pkl: nothing is trained on it");
         Path folder = Files.createDirectory(temporary.resolve("data"));
         Files.createSymbolicLink(folder.resolve("S6.pkl"), recording);
-        assertThat(refused(temporary.resolve("run"), "data=" + folder)).isEqualTo("arm relu, seed 1 cannot be built: to leave "
-                + "one subject out and validate on others takes at least 4 subjects, but there is 1: S6");
+        assertThat(refused(temporary.resolve("run"), "data=" + folder))
+                .isEqualTo("arm relu, seed 1 cannot be built: to leave "
+                        + "one subject out and validate on others takes at least 4 subjects, but there is 1: S6");
         Files.createSymbolicLink(folder.resolve("S7.pkl"), recording);
         assertThat(refused(temporary.resolve("run"), "data=" + folder)).isEqualTo("arm relu, seed 1 cannot be built: "
                 + folder.resolve("S7.pkl") + ": is subject S6, whom another file is of, too");

@@ -16,8 +16,9 @@ record BestEpoch(String name, boolean lowest) {
     /// @throws IllegalStateException if an epoch does not record the value, which then could never be found
     void requireIn(History.Entry entry) {
         if (!entry.values().containsKey(name)) {
-            throw new IllegalStateException("Trainer: the weights with the best " + name + " are to be restored, but epoch "
-                    + entry.epoch() + " has no such value, only " + entry.values().keySet());
+            throw new IllegalStateException(
+                    "Trainer: the weights with the best " + name + " are to be restored, but epoch "
+                            + entry.epoch() + " has no such value, only " + entry.values().keySet());
         }
     }
 

@@ -46,7 +46,8 @@ final class LossTest {
                 .isEqualTo(3); // (1 + 0) / 2 + (2 + 3) / 2
         assertThatThrownBy(() -> metric.sum(Tensor.zeros(Shape.of(8, 1)), Tensor.zeros(Shape.of(8))))
                 .isExactlyInstanceOf(ShapeMismatchException.class)
-                .hasMessage("MeanAbsoluteError: prediction (8, 1) expects a target of the same shape, but target is (8)");
+                .hasMessage(
+                        "MeanAbsoluteError: prediction (8, 1) expects a target of the same shape, but target is (8)");
     }
 
     @Test
