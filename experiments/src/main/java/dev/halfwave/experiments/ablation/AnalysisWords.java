@@ -148,7 +148,8 @@ final class AnalysisWords {
             return "";
         }
         List<String> counts = arms.stream()
-                .map(each -> each.severalAtOnce() + " of " + each.trials() + " trials of `" + each.arm() + "`").toList();
+                .map(each -> each.severalAtOnce() + " of " + each.trials() + " trials of `" + each.arm() + "`")
+                .toList();
         boolean areLossesKnown = arms.stream().noneMatch(each -> Double.isNaN(each.typicalLoss()));
         return "not at equal losses: " + Words.and(counts) + " fell below "
                 + Outcome.text(analysis.study().primary().loss()) + " and below another recorded loss at one look"

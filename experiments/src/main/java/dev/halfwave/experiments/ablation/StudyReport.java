@@ -170,7 +170,8 @@ final class StudyReport {
         }
         if (!analysis.looks().isEmpty()) {
             page.subsection("How equal the losses were");
-            page.paragraph("The loss on the probe was looked at every " + Words.count(AnalysisLooks.spacing(run), "step")
+            page.paragraph("The loss on the probe was looked at every "
+                    + Words.count(AnalysisLooks.spacing(run), "step")
                     + ", and arms are compared at the first look at which it was below "
                     + Outcome.text(study.primary().loss()) + ". A trial that fell below several of the recorded losses "
                     + "between two looks was further on than one that fell below this alone, and its weights had more "

@@ -77,7 +77,8 @@ final class StudyReportRates {
         }
         return arms.isEmpty() || !study.tuning().unit().equals("steps")
                 ? ""
-                : "The loss on the probe is looked at every " + Words.count(spacing, "step") + ", so that rates at which "
+                : "The loss on the probe is looked at every " + Words.count(spacing, "step")
+                        + ", so that rates at which "
                         + "an arm learns within two looks are hardly told apart, and of equal ones the smallest is "
                         + "chosen. Within two looks learned " + Words.and(arms) + ".";
     }

@@ -34,7 +34,8 @@ public final class HeartRateActivations implements Experiment {
     static final Setting<Integer> WINDOW =
             Setting.wholeNumber("window", "which window of the recording, from 0", 200, 0, 1_000_000);
     static final Setting<String> SIGNAL = Setting.choice(
-            "signal", "the pulse wave as recorded, or after the accelerometer filter of its segment", "raw", "filtered");
+            "signal", "the pulse wave as recorded, or after the accelerometer filter of its segment", "raw",
+            "filtered");
     static final Setting<String> STYLE = Setting.choice(
             "style",
             "how amplitudes are read: exact, or paper, as the plots of arXiv:2407.16556 show them (DC doubled, the larger "

@@ -98,10 +98,11 @@ final class HeartRateActivationsReport {
             page.answer(answer(convolutions));
         }
         layers.stream().filter(layer -> layer.name().equals("conv3")).forEach(layer -> page.mainFigure(spectra(layer)));
-        page.asked("Section V.B looks at the channels of the first two blocks of a network that reads heart rate from a "
-                + "pulse wave. If ReLU adds even harmonics and a DC component, they must appear here: DC, and energy at "
-                + "two and three times the heart rate. A pulse wave has harmonics of its own, so the input is shown beside "
-                + "them.");
+        page.asked(
+                "Section V.B looks at the channels of the first two blocks of a network that reads heart rate from a "
+                        + "pulse wave. If ReLU adds even harmonics and a DC component, they must appear here: DC, and energy at "
+                        + "two and three times the heart rate. A pulse wave has harmonics of its own, so the input is shown beside "
+                        + "them.");
         page.setUp("Window", "number " + run.settings().get(HeartRateActivations.WINDOW.name()) + ", "
                 + run.settings().get(HeartRateActivations.SIGNAL.name()) + "; true heart rate "
                 + Numbers.decimals(layers.getFirst().heartRateBpm(), 2) + " beats per minute.");
@@ -115,7 +116,8 @@ final class HeartRateActivationsReport {
         layers.stream().filter(layer -> layer.name().equals("conv6"))
                 .forEach(layer -> page.section("Block 2").figures(spectra(layer)));
         page.section("Layer by layer")
-                .paragraph("Means over channels that are not dead. DC share: the energy of a channel's mean in its energy.")
+                .paragraph(
+                        "Means over channels that are not dead. DC share: the energy of a channel's mean in its energy.")
                 .table(table());
         page.section("Channel by channel, after ReLU")
                 .foldedTable("All channels of conv3 and conv6", channels());
@@ -124,7 +126,8 @@ final class HeartRateActivationsReport {
 
     private void notices(ReportPage page) {
         if (run.settings().get(Inputs.WEIGHTS.name()).isEmpty()) {
-            page.notice("No weights were given: the network is at a random start. Give some with `--set weights=FILE`.");
+            page.notice(
+                    "No weights were given: the network is at a random start. Give some with `--set weights=FILE`.");
         }
         if (run.settings().get(Inputs.DATA.name()).isEmpty()) {
             page.notice("No recording was given: the pulse wave is synthetic. Give one with `--set data=FILE`.");
@@ -207,7 +210,8 @@ final class HeartRateActivationsReport {
                     cells.add(Numbers.decimals(layer.mean(side + HeartRateActivations.HARMONIC + k), 3));
                 }
                 cells.add(layer.isInput() || side.equals(HeartRateActivations.BEFORE) || layer.dead().isEmpty()
-                        ? "" : numbers(layer.dead()));
+                        ? ""
+                        : numbers(layer.dead()));
                 rows.add(DataTable.row(cells));
             }
         }

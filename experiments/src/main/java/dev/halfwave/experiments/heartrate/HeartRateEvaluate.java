@@ -82,7 +82,8 @@ public final class HeartRateEvaluate implements Experiment {
     public List<Preset> presets() {
         return List.of(
                 Preset.of("quick", "one recording: the file that data names, or a synthetic subject", 1),
-                Preset.of("full", "twelve synthetic subjects; with a file, which is one recording, give --seeds 1", 12));
+                Preset.of("full", "twelve synthetic subjects; with a file, which is one recording, give --seeds 1",
+                        12));
     }
 
     @Override

@@ -50,12 +50,14 @@ final class HeartRateEvaluateReport {
         ReportPage page = ReportPage.of(experiment, run, "Heart rate from the wrist");
         page.quick("one recording. What is read from a file is the same in both presets.");
         if (run.settings().get(Inputs.WEIGHTS.name()).isEmpty()) {
-            page.notice("No weights were given, so there is no network here, only the highest peak of the spectrum. Give "
-                    + "them with `--set weights=FILE`.");
+            page.notice(
+                    "No weights were given, so there is no network here, only the highest peak of the spectrum. Give "
+                            + "them with `--set weights=FILE`.");
         }
         if (run.settings().get(Inputs.DATA.name()).isEmpty()) {
-            page.notice("No recording was given: this is a synthetic subject, and its numbers say nothing about people. "
-                    + "Give one with `--set data=FILE`.");
+            page.notice(
+                    "No recording was given: this is a synthetic subject, and its numbers say nothing about people. "
+                            + "Give one with `--set data=FILE`.");
         }
         if (recordings.isEmpty()) {
             return page.report("");
@@ -68,8 +70,9 @@ final class HeartRateEvaluateReport {
                 + "someone who takes the highest peak of the spectrum does as well.");
         setUp(page);
         page.section("How well the readings agree")
-                .paragraph("Errors are read − true, in beats per minute. MAE: mean absolute error. Limits of agreement: "
-                        + "bias ± 1.96 standard deviations (Bland and Altman 1986).")
+                .paragraph(
+                        "Errors are read − true, in beats per minute. MAE: mean absolute error. Limits of agreement: "
+                                + "bias ± 1.96 standard deviations (Bland and Altman 1986).")
                 .table(table());
         for (Readings readings : recordings) {
             page.figures(histogram(readings));
@@ -94,7 +97,9 @@ final class HeartRateEvaluateReport {
 
     private String file(String setting, String none) {
         String pinned = run.settings().get(setting);
-        return pinned.isEmpty() ? none : "`" + PinnedFile.path(pinned) + "`, SHA-256 `" + PinnedFile.sha256(pinned) + "`";
+        return pinned.isEmpty()
+                ? none
+                : "`" + PinnedFile.path(pinned) + "`, SHA-256 `" + PinnedFile.sha256(pinned) + "`";
     }
 
     private String answer() {

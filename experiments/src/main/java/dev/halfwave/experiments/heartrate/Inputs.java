@@ -60,8 +60,9 @@ final class Inputs {
         }
         if (!configuration.settings().get(DATA.name()).isEmpty()
                 && configuration.trials().stream().anyMatch(trial -> trial.seed() != 1)) {
-            throw new UsageException("a recording in a file is read once, as seed 1; give --seeds 1, or leave data away for "
-                    + "synthetic subjects");
+            throw new UsageException(
+                    "a recording in a file is read once, as seed 1; give --seeds 1, or leave data away for "
+                            + "synthetic subjects");
         }
     }
 

@@ -41,7 +41,8 @@ record Readings(long seed, String subject, double[] trueBpm, Map<String, double[
             Map<String, double[]> read = new LinkedHashMap<>();
             trials.forEach(trial -> read.put(trial.arm(), values(trial, HeartRateEvaluate.READ)));
             OptionalDouble subject = trials.getFirst().value(HeartRateEvaluate.SUBJECT, 0);
-            readings.add(new Readings(seed, subject.isPresent() ? "S" + (int) subject.getAsDouble() : "", values(trials.getFirst(), HeartRateEvaluate.LABEL), read));
+            readings.add(new Readings(seed, subject.isPresent() ? "S" + (int) subject.getAsDouble() : "",
+                    values(trials.getFirst(), HeartRateEvaluate.LABEL), read));
         });
         return readings;
     }
@@ -79,7 +80,8 @@ record Readings(long seed, String subject, double[] trueBpm, Map<String, double[
     }
 
     private String csv(Map<String, String> columns) {
-        StringBuilder text = new StringBuilder("window,labelBpm,").append(String.join(",", columns.keySet())).append('\n');
+        StringBuilder text =
+                new StringBuilder("window,labelBpm,").append(String.join(",", columns.keySet())).append('\n');
         for (int i = 0; i < trueBpm.length; i++) {
             text.append(i).append(',').append(trueBpm[i]);
             for (String arm : columns.values()) {

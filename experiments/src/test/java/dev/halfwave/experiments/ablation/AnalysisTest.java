@@ -143,8 +143,9 @@ final class AnalysisTest {
                         + "weights have to follow the seed of the trial.");
         Analysis analysis = Analysis.of(SyntheticRun.study(), run.data());
         assertThat(analysis.control()).isEmpty();
-        assertThat(new AnalysisWords(analysis).terminal(List.of())).contains("relu – linear: 7 seeds left out, on which "
-                + "an arm had the same data and initial weights");
+        assertThat(new AnalysisWords(analysis).terminal(List.of()))
+                .contains("relu – linear: 7 seeds left out, on which "
+                        + "an arm had the same data and initial weights");
         // One arm's alone, and some only.
         run.startingFrom("relu", seed -> seed).startingFrom("linear", seed -> Math.min(seed, 7));
         assertThat(verdict(run)).startsWith("Supported: ").contains("(n = 7); on 1 more seed an arm had");

@@ -151,7 +151,8 @@ final class StudyReportTest {
     @Test
     void saysOfALineWhatTheHashesSay() {
         SyntheticRun run = new SyntheticRun(study()).primary("relu", 1, 2).primary("linear", 2, 3);
-        String line = "<p>A line is a seed, by which both arms have the same order of samples and the same random numbers";
+        String line =
+                "<p>A line is a seed, by which both arms have the same order of samples and the same random numbers";
         assertThat(body(report(study(), run))).contains(line + "; no hash of their data was recorded. Point at");
         run.startingFrom("relu", seed -> seed).startingFrom("linear", seed -> seed);
         assertThat(body(report(study(), run))).contains(line + "; by their hashes, they had the same data. Point at");

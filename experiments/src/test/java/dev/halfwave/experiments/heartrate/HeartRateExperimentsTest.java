@@ -106,7 +106,8 @@ final class HeartRateExperimentsTest {
         HeartRateNetwork.of(new Relu()).initialize(3).save(file);
         RunData run = run(EVALUATE, List.of("weights=" + file, "arms=network-raw"));
         assertThat(Readings.of(run).getFirst().agreement()).containsOnlyKeys("network-raw");
-        assertThat(run(ACTIVATIONS, List.of("weights=" + file, "arms=conv1,conv4")).trials("conv4").getFirst().metrics())
+        assertThat(
+                run(ACTIVATIONS, List.of("weights=" + file, "arms=conv1,conv4")).trials("conv4").getFirst().metrics())
                 .isNotEmpty();
         String hash = Sha256.ofFile(file);
         String other = "0".repeat(64);

@@ -72,8 +72,9 @@ final class Export {
     ProtocolMessage graph() {
         boolean computed = last.ofOne.origin().isPresent();
         if (!computed && !one.isInput(last.ofOne)) {
-            throw new UnsupportedOperationException("OnnxFile: the model's result was not computed from its input by ops; "
-                    + "compute it by ops, through which an export can follow");
+            throw new UnsupportedOperationException(
+                    "OnnxFile: the model's result was not computed from its input by ops; "
+                            + "compute it by ops, through which an export can follow");
         }
         List<Step> steps = computed ? order() : List.of();
         List<String> layers = layers(steps);
