@@ -90,7 +90,7 @@ final class Hdf5Structure {
         claim(address, 16, "the header of " + name);
         int at = (int) address;
         if (bytes.get(at) != 1) {
-            throw failure(address, "the header of " + name + " must have version 1, but has "
+            throw failure(address, "the header of " + name + " must have version 1, as Keras writes it, but has "
                     + Byte.toUnsignedInt(bytes.get(at)));
         }
         int messages = Short.toUnsignedInt(bytes.getShort(at + 2));

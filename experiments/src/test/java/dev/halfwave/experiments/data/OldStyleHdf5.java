@@ -125,8 +125,8 @@ final class OldStyleHdf5 {
             int address = header(member.getValue());
             int at = node + 8 + 40 * (entry % ENTRIES_PER_NODE);
             bytes.putLong(at, names.position()).putLong(at + 8, address);
+            bytes.putLong(tree + 40 + 16 * (entry / ENTRIES_PER_NODE), names.position()); // a key: the last name
             names.put(ascii(member.getKey())).put((byte) 0).position((names.position() + 7) / 8 * 8);
-            bytes.putLong(tree + 40 + 16 * (entry / ENTRIES_PER_NODE), names.position());
             entry++;
         }
         int segment = allocate(names.position());
