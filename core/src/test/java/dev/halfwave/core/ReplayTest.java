@@ -10,9 +10,11 @@ import dev.halfwave.core.op.Relu;
 import dev.halfwave.core.random.Philox;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// A recorded computation that is run again, and what a recorded tensor says of its origin.
+@Tag("both-backends")
 final class ReplayTest {
 
     @Test
