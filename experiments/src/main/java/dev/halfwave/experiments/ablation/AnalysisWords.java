@@ -21,6 +21,19 @@ final class AnalysisWords {
 
     private static final String BELOW_ZERO = "a value is below 0 and has no logarithm";
 
+    /// From so many seeds on a verdict is more than exploratory.
+    private static final int SEEDS_OF_A_CLAIM = 30;
+
+    /// What the words of verdict lines and the figure of intervals mean.
+    static final String GLOSSARY = "How to read this. A seed is won if its difference lies on the claim's side. g_z is "
+            + "the mean difference in units of the standard deviation that differences have over seeds, corrected for "
+            + "few seeds. Student's t interval holds for normal differences; the BCa interval (bias-corrected and "
+            + "accelerated, by the bootstrap) does without that. The Hodges–Lehmann estimate is the median of the means "
+            + "of all pairs of differences, which single seeds hardly move. Where there are ranks only, the rank "
+            + "correlation says how far seeds agree on the sign: −1 or 1 if all do, 0 if it is even. p is the chance of "
+            + "differences at least as large if the arms were alike; Holm's procedure makes it larger the more "
+            + "comparisons were declared.";
+
     private final Analysis analysis;
 
     AnalysisWords(Analysis analysis) {
@@ -44,6 +57,24 @@ final class AnalysisWords {
         return "Of " + Words.count(family.acrossTasks().size(), "declared comparison") + " across "
                 + tasks.values().size() + " tasks (" + tasks.words() + "), judged " + rule + across
                 + ". Task by task, of " + family.comparisons().size() + ": " + onEach + ".";
+    }
+
+    /// What the probe is, where the outcomes that are told first speak of it.
+    String probe() {
+        return analysis.study().primary().words().contains("the probe")
+                ? " The probe is a fixed part of the training samples, on which the loss is looked at within epochs."
+                : "";
+    }
+
+    /// What few seeds make of verdicts; empty where there are enough, and without any.
+    String caution() {
+        boolean isSmall = analysis.atTheCommonRate().run().stream().map(AnalysisComparison::finding)
+                .anyMatch(finding -> finding.verdict() != Verdict.TOO_FEW_SEEDS
+                        && finding.comparison().n() < SEEDS_OF_A_CLAIM);
+        return isSmall
+                ? "With fewer than " + SEEDS_OF_A_CLAIM + " seeds verdicts are exploratory: worth a larger study, and no "
+                        + "evidence for a claim yet."
+                : "";
     }
 
     /// @param verdicts of what was run
@@ -83,6 +114,11 @@ final class AnalysisWords {
         // The verdict, and what it rests on.
         String[] sentence = finding.sentence().split(": ", 2);
         List<String> parts = new ArrayList<>(effect(finding.comparison()));
+        if (finding.verdict() != Verdict.TOO_FEW_SEEDS) {
+            boolean isAdjusted = finding.adjustedP() > finding.comparison().p();
+            parts.add("p " + Numbers.format(finding.comparison().p())
+                    + (isAdjusted ? " (" + Numbers.format(finding.adjustedP()) + " after Holm)" : ""));
+        }
         parts.add(sentence[1]);
         String unreached = unreached(analysis.study().primary(), declared, finding.comparison());
         if (!unreached.isEmpty()) {
@@ -348,6 +384,10 @@ final class AnalysisWords {
 
     /// What the control says and what it has to be read against.
     static String control(AnalysisControl control) {
+        if (control.finding().verdict() == Verdict.TOO_FEW_SEEDS) {
+            return "too few seeds: two halves of " + Finding.FEWEST_PAIRS + " pairs take "
+                    + 2 * Finding.FEWEST_PAIRS + " seeds of `" + control.arm() + "`.";
+        }
         return control.finding().sentence() + "; " + control.longRun() + ".";
     }
 }

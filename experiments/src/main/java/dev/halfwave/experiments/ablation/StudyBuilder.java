@@ -130,7 +130,7 @@ public final class StudyBuilder {
         return this;
     }
 
-    /// Sections of the study's own, between the verdicts and the figures that every report has. They may also give the
+    /// Sections of the study's own, between the figures and the numbers that every report has. They may also give the
     /// frame's other parts, such as an answer in other words, and text for the terminal.
     ///
     /// @param add adds to the page what the run shows; the run may have been interrupted

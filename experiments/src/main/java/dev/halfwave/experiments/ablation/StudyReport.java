@@ -11,12 +11,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// The report of a study: the verdicts, then figures, then all numbers, then the protocol as it was declared before the
-/// run, then where all this comes from. A study's own sections stand between verdicts and figures. A run that was
+/// run, then where all this comes from. A study's own sections stand between figures and numbers. A run that was
 /// interrupted, lacks arms or has not finished any trial still has a report, which says so.
 final class StudyReport {
 
@@ -45,9 +46,11 @@ final class StudyReport {
 
     private void write() {
         verdicts();
-        study.sections().accept(page, run);
         if (!run.trials().isEmpty()) {
             figures();
+        }
+        study.sections().accept(page, run);
+        if (!run.trials().isEmpty()) {
             learningRates();
             numbers();
         }
@@ -62,25 +65,28 @@ final class StudyReport {
         if (!diverged.isEmpty()) {
             page.notice(diverged);
         }
-        page.answer(words.answer());
+        page.answer(words.answer() + words.probe());
         AnalysisTaskWords across = new AnalysisTaskWords(analysis);
         for (AnalysisFamily family : analysis.families()) {
             boolean isCommon = family.rates() == AnalysisRates.COMMON;
+            String caution = isCommon ? words.caution() : "";
             String lead = isCommon ? "" : "At " + family.rates().words() + ":";
-            if (!study.tasks().isEmpty()) {
-                page.findings(lead.isEmpty() ? "Across tasks:" : lead.replace(":", ", across tasks:"),
-                        across.verdicts(family));
+            if (study.tasks().isEmpty()) {
+                lead = isCommon ? caution : lead;
+            } else {
+                page.findings(lead.isEmpty()
+                        ? (caution + " Across tasks:").strip()
+                        : lead.replace(":", ", across tasks:"), across.verdicts(family));
                 lead = lead.isEmpty() ? "Task by task:" : lead.replace(":", ", task by task:");
             }
             page.findings(lead, words.verdicts(family));
         }
         analysis.control().ifPresent(control -> page.findings("As a control, `" + control.arm()
                 + "` against itself on other seeds:", List.of(Words.upper(AnalysisWords.control(control)))));
-        if (study.tasks().isEmpty()) {
-            new StudyReportEffects(study, analysis).intervals().ifPresent(page::mainFigure);
-        } else {
-            new StudyReportTasks(study, analysis).estimates().ifPresent(page::mainFigure);
-        }
+        Optional<Figure> main = study.tasks().isEmpty()
+                ? new StudyReportEffects(study, analysis).intervals()
+                : new StudyReportTasks(study, analysis).estimates();
+        main.ifPresent(figure -> page.mainFigure(figure).belowMainFigure(AnalysisWords.GLOSSARY));
     }
 
     private void figures() {

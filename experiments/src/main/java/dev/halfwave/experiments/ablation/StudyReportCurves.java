@@ -203,7 +203,10 @@ final class StudyReportCurves {
         List<DataTable.Row> rows = new ArrayList<>();
         for (String arm : arms) {
             List<TrajectoryChart.Step> steps = new ArrayList<>();
+            List<TrajectoryChart.End> seeds = new ArrayList<>();
             for (double loss : losses) {
+                run.trials(arm).forEach(trial -> trial.last(Outcome.matchedMetric(loss, metric))
+                        .ifPresent(value -> seeds.add(new TrajectoryChart.End(trial.seed(), loss, value))));
                 double[] reached = run.trials(arm).stream()
                         .flatMapToDouble(trial -> trial.last(Outcome.matchedMetric(loss, metric)).stream()).toArray();
                 int trials = run.trials(arm).size();
@@ -216,7 +219,7 @@ final class StudyReportCurves {
                 }
             }
             if (!steps.isEmpty()) {
-                paths.add(new TrajectoryChart.Path(arm, styles.get(arm), shown.contains(arm), steps, List.of()));
+                paths.add(new TrajectoryChart.Path(arm, styles.get(arm), shown.contains(arm), steps, seeds));
             }
         }
         if (losses.size() < 2 || paths.isEmpty()) {
@@ -228,7 +231,8 @@ final class StudyReportCurves {
         figures.add(new Figure("study-distance-at-losses", "Relative distance of " + layer
                 + " when the loss on the probe falls",
                 "Mean over seeds at the step at which the loss on the probe first is "
-                        + "below each of the losses; only where all seeds of an arm got there." + hint(paths.size()),
+                        + "below each of the losses; only where all seeds of an arm got there. Small symbols: each "
+                        + "seed." + hint(paths.size()),
                 Width.HALF, 420, chart.option(),
                 new DataTable(List.of(DataTable.text("arm"), DataTable.number("loss"), DataTable.text("seeds"),
                         DataTable.number("relative distance")), rows)));

@@ -51,7 +51,9 @@ final class StudyReportEffects {
             for (AnalysisComparison each : newOf(family)) {
                 Comparison comparison = each.finding().comparison();
                 rows.add(each.declared().name() + (family.rates() == AnalysisRates.COMMON ? "" : ", own rates")
-                        + (comparison.differences().hasRanksOnly() ? " (ranks only)" : ""));
+                        + (comparison.differences().hasRanksOnly()
+                                ? " (by ranks: " + comparison.shareWon().won() + " of " + comparison.n() + " won)"
+                                : ""));
                 MeanDifference mean = comparison.mean();
                 t.add(mean == null ? Estimate.NONE : estimate(comparison, mean, mean.tInterval()));
                 bca.add(mean == null ? Estimate.NONE : estimate(comparison, mean, mean.bcaInterval()));

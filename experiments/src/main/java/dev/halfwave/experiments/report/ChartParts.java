@@ -19,6 +19,12 @@ final class ChartParts {
     private static final int LEGEND_LINE_PX = 16;
     private static final int TOOLBOX_PX = 60;
 
+    /// How many points of a line carry its symbol.
+    private static final int MOST_MARKED = 7;
+
+    /// Of a line with no more points all carry it.
+    private static final int ALL_MARKED = 4;
+
     private ChartParts() {}
 
     /// An option without axes and series.
@@ -135,8 +141,14 @@ final class ChartParts {
         if (positions.length == 0) {
             return marked;
         }
-        double step = (to - from) / 7;
-        for (int mark = 0; mark < 7; mark++) {
+        if (positions.length <= ALL_MARKED) {
+            for (int i = 0; i < positions.length; i++) {
+                marked.add(i); // a line of few points is nothing without them
+            }
+            return marked;
+        }
+        double step = (to - from) / MOST_MARKED;
+        for (int mark = 0; mark < MOST_MARKED; mark++) {
             double wanted = from + step * (mark + (index + 0.5) / lines);
             int nearest = 0;
             for (int i = 1; i < positions.length; i++) {

@@ -55,6 +55,7 @@ public final class ReportPage {
     private final Map<String, List<String>> findings = new LinkedHashMap<>();
     private final StringBuilder terminal = new StringBuilder();
     private final List<Figure> main = new ArrayList<>();
+    private final List<String> belowMain = new ArrayList<>();
     private final List<String> asked = new ArrayList<>();
     private final Map<String, String> setUp = new LinkedHashMap<>();
     private final List<Consumer<HtmlReport>> body = new ArrayList<>();
@@ -113,6 +114,12 @@ public final class ReportPage {
     public ReportPage mainFigure(Figure figure) {
         collect(figure);
         main.add(figure);
+        return this;
+    }
+
+    /// What the words and signs of answer, findings and main figure mean, in a paragraph below that figure.
+    public ReportPage belowMainFigure(String paragraph) {
+        belowMain.add(paragraph);
         return this;
     }
 
@@ -243,6 +250,7 @@ public final class ReportPage {
         }
         if (!main.isEmpty()) {
             page.figures(main);
+            belowMain.forEach(page::paragraph);
         }
         page.section("What was asked");
         Map<String, String> question = new LinkedHashMap<>();

@@ -12,7 +12,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A chart of the way that training takes through a plane, such as weight distance against loss: a line through the
-/// means over seeds after each epoch, and a dot where each seed ends. Both axes are logarithmic; the horizontal one
+/// means over seeds after each epoch, and a dot where each seed ends, or at each step. Both axes are logarithmic; the horizontal one
 /// falls to the right, so that training goes from left to right.
 ///
 /// @param x the horizontal axis

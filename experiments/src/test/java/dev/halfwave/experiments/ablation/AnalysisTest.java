@@ -50,7 +50,7 @@ final class AnalysisTest {
         // The ratios' logarithms have the mean ln √0.56, and t with 9 degrees of freedom is 2.262 at 95 %.
         assertThat(verdict(run().primary("relu", lower(linear)).primary("linear", linear))).isEqualTo(
                 "Supported: \"ReLU keeps conv1 near its start\" (`relu` – `linear`); ratio 0.748 (95 % 0.712 to 0.787); "
-                        + "g_z −3.77; 10 of 10 seeds won; after Holm, the sign-flip p is below 0.05, and the BCa and t "
+                        + "g_z −3.77; 10 of 10 seeds won; p 0.00195; after Holm, the sign-flip p is below 0.05, and the BCa and t "
                         + "intervals exclude 0 (n = 10).");
     }
 
@@ -59,7 +59,7 @@ final class AnalysisTest {
         double[] linear = around(2, 10, 1);
         assertThat(verdict(run().primary("linear", lower(linear)).primary("relu", linear)))
                 .startsWith("Contradicted: \"ReLU keeps")
-                .contains("; ratio 1.34 (95 % 1.27 to 1.41); g_z 3.77; 0 of 10 seeds won; after Holm, ");
+                .contains("; ratio 1.34 (95 % 1.27 to 1.41); g_z 3.77; 0 of 10 seeds won; p 0.00195; after Holm, ");
     }
 
     @Test
@@ -89,7 +89,7 @@ final class AnalysisTest {
         SyntheticRun run = run().primary("relu", relu).primary("linear", linear);
         assertThat(verdict(run)).isEqualTo(
                 "Supported, by ranks only, because 2 of 8 pairs have a censored run: \"ReLU keeps conv1 near its start\" "
-                        + "(`relu` – `linear`); rank correlation −1.00; 8 of 8 seeds won; after Holm, the Wilcoxon p is "
+                        + "(`relu` – `linear`); rank correlation −1.00; 8 of 8 seeds won; p 0.00781; after Holm, the Wilcoxon p is "
                         + "below 0.05 (n = 8); `linear` never got there on 2 of 8 seeds: there this compares learning, "
                         + "not distance.");
         assertThat(Analysis.of(SyntheticRun.study(), run.data()).censoring())
@@ -276,7 +276,7 @@ final class AnalysisTest {
         // The t interval excludes 0, the sign-flip p is 0.0527.
         assertThat(finding.verdict()).isEqualTo(Verdict.NO_EVIDENCE);
         assertThat(verdicts(study, run).getFirst()).contains("; difference 20.9 (95 % 0.0312 to 41.8); g_z 0.52; "
-                + "13 of 15 seeds won; after Holm, the sign-flip p is not below 0.05 (n = 15); an effect of the ");
+                + "13 of 15 seeds won; p 0.0527; after Holm, the sign-flip p is not below 0.05 (n = 15); an effect of the ");
     }
 
     @Test

@@ -8,9 +8,12 @@ import dev.halfwave.experiments.study.Report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 final class StudyReportTest {
 
@@ -85,7 +88,7 @@ final class StudyReportTest {
         Report report = report(study(), full(study(), 30, true));
         Files.writeString(Path.of("target", "study-report-sample.html"), report.html());
         assertThat(report.figures().get("study-intervals")).contains("relu – linear, own rates",
-                "linear – bare, own rates (ranks only)").doesNotContain("relu – bare, own rates");
+                "linear – bare, own rates (by ranks: ").doesNotContain("relu – bare, own rates");
         assertThat(report.figures()).containsKey("study-seeds-5");
         assertThat(body(report)).contains("relu – linear, at own rates.",
                 "<li>Supported, by ranks only, because 1 of 30 pairs has a censored run: &quot;two are better than none");
@@ -136,7 +139,7 @@ final class StudyReportTest {
         assertThat(report.figures().get("study-seeds-1")).contains("\"linear\", \"relu\"", "relu lower (12)",
                 "geometric mean");
         assertThat(report.figures().get("study-seeds-2")).contains("never reached").doesNotContain("geometric mean");
-        assertThat(report.figures().get("study-intervals")).contains("linear – bare (ranks only)")
+        assertThat(report.figures().get("study-intervals")).contains("linear – bare (by ranks: ")
                 .doesNotContain("own rates"); // not run yet
         String body = body(report);
         for (int number = 2; number <= 4; number++) { // after the intervals
@@ -146,6 +149,35 @@ final class StudyReportTest {
                 assertThat(table).contains("<th scope=\"row\">" + seed + "</th>");
             }
         }
+    }
+
+    @Test
+    void explainsItsWords() {
+        String body = body(report(study(), full(study(), 12)));
+        assertThat(body).containsSubsequence(
+                " The probe is a fixed part of the training samples, on which the loss is looked at within epochs.</p>",
+                "<p>With fewer than 30 seeds verdicts are exploratory: worth a larger study, and no evidence for a claim "
+                        + "yet.</p>",
+                "<li>Supported: ", "Figure 1.", "<p>How to read this. A seed is won if", "g_z is the mean", "BCa interval",
+                "Hodges–Lehmann estimate is", "rank correlation says", "Holm&#39;s procedure",
+                "<h2>What was asked</h2>");
+        assertThat(body).contains("; p 4.88×10⁻⁴ (0.00195 after Holm); after Holm, the sign-flip p");
+        assertThat(body(report(study(), full(study(), 30)))).doesNotContain("exploratory: worth a larger study");
+        SyntheticRun atTheEnd = new SyntheticRun(study()).primary("relu", 1, 2).primary("linear", 2, 3);
+        assertThat(body(report(study(), atTheEnd))).doesNotContain("exploratory: worth a larger study");
+    }
+
+    @Test
+    void showsEverySeedAtEachLoss() {
+        JsonNode option = JsonMapper.shared()
+                .readTree(report(study(), full(study(), 12)).figures().get("study-distance-at-losses"));
+        List<Integer> seeds = new ArrayList<>();
+        option.get("series").forEach(series -> {
+            if (series.path("id").asString("").startsWith("ends:")) {
+                seeds.add(series.get("data").size());
+            }
+        });
+        assertThat(seeds).containsExactly(48, 48);
     }
 
     @Test
@@ -204,14 +236,15 @@ final class StudyReportTest {
     }
 
     @Test
-    void hasTheStudysOwnSectionsAfterTheVerdicts() {
+    void hasTheStudysOwnSectionsBetweenFiguresAndNumbers() {
         Study own = builder().reports((page, run) -> page.answer("In our words.").section("Ours")
                 .paragraph(run.trials().size() + " trials")
                 .table(new DataTable(List.of(DataTable.text("x")), List.of()))
                 .terminal("ours\n")).reports((page, run) -> page.section("Ours too")).build();
         Report report = report(own, full(own, 8));
         assertThat(body(report)).containsSubsequence("class=\"answer\">In our words.", "<li>Supported: ", "Figure 1",
-                "<h2>Ours</h2>", "24 trials", "<h2>Ours too</h2>", "<h2>Every seed of every comparison</h2>");
+                "<h2>Every seed of every comparison</h2>", "<h2>How the arms learned</h2>", "<h2>Ours</h2>",
+                "24 trials", "<h2>Ours too</h2>", "<h2>Learning rates</h2>", "<h2>All numbers</h2>");
         assertThat(report.summary()).startsWith("Relative distance of conv1 when").endsWith("\nours\n");
     }
 
@@ -236,9 +269,8 @@ final class StudyReportTest {
                 "relu – bare: the arms differ in first and second",
                 "abs – linear: abs was not asked for",
                 "",
-                "Control, linear against itself on other seeds: too few seeds for a verdict: n = 5, and below 6 no",
-                "test can have a p below 0.05; with fewer than 6 pairs, such a control never says that there is a",
-                "difference.");
+                "Control, linear against itself on other seeds: too few seeds: two halves of 6 pairs take 12 seeds of",
+                "linear.");
     }
 
     @Test

@@ -78,6 +78,12 @@ class ChartsTest {
     }
 
     @Test
+    void marksAllOfFewPoints() {
+        assertThat(ChartParts.marked(new double[] {1, 60}, 1, 60, 0, 3)).containsExactly(0, 1);
+        assertThat(ChartParts.marked(new double[] {1, 1.1, 1.2, 1.3}, 1, 60, 2, 3)).containsExactly(0, 1, 2, 3);
+    }
+
+    @Test
     void doesNotCrowdTheSymbolsOfAShortLine() {
         double[] positions = {1, 1.2, 1.4, 1.6, 1.8, 2};
 
