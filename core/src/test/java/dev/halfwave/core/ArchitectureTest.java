@@ -88,7 +88,9 @@ final class ArchitectureTest {
     private static final class CodeOnly {
 
         private static final Pattern LITERAL = Pattern.compile(
-                "//[^\n]*|/\\*.*?\\*/|\"\"\"(?:\\\\.|.)*?\"\"\"|\"(?:\\\\.|[^\"\\\\])*\"|'(?:\\\\.|[^'\\\\])+'",
+                // possessive: what has matched is not tried again, so long literals need no deep stack
+                "//[^\n]*+|/\\*(?:[^*]|\\*(?!/))*+\\*/|\"\"\"(?:\\\\.|[^\"\\\\]|\"(?!\"\"))*+\"\"\""
+                        + "|\"(?:\\\\.|[^\"\\\\])*+\"|'(?:\\\\.|[^'\\\\])++'",
                 Pattern.DOTALL);
 
         private CodeOnly() {}

@@ -72,7 +72,8 @@ final class AnalysisWords {
                 .anyMatch(finding -> finding.verdict() != Verdict.TOO_FEW_SEEDS
                         && finding.comparison().n() < SEEDS_OF_A_CLAIM);
         return isSmall
-                ? "With fewer than " + SEEDS_OF_A_CLAIM + " seeds verdicts are exploratory: worth a larger study, and no "
+                ? "With fewer than " + SEEDS_OF_A_CLAIM
+                        + " seeds verdicts are exploratory: worth a larger study, and no "
                         + "evidence for a claim yet."
                 : "";
     }

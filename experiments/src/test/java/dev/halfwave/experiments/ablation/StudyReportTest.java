@@ -158,7 +158,8 @@ final class StudyReportTest {
                 " The probe is a fixed part of the training samples, on which the loss is looked at within epochs.</p>",
                 "<p>With fewer than 30 seeds verdicts are exploratory: worth a larger study, and no evidence for a claim "
                         + "yet.</p>",
-                "<li>Supported: ", "Figure 1.", "<p>How to read this. A seed is won if", "g_z is the mean", "BCa interval",
+                "<li>Supported: ", "Figure 1.", "<p>How to read this. A seed is won if", "g_z is the mean",
+                "BCa interval",
                 "Hodges–Lehmann estimate is", "rank correlation says", "Holm&#39;s procedure",
                 "<h2>What was asked</h2>");
         assertThat(body).contains("; p 4.88×10⁻⁴ (0.00195 after Holm); after Holm, the sign-flip p");
