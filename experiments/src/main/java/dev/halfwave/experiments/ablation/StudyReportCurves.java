@@ -98,8 +98,15 @@ final class StudyReportCurves {
         LineChart chart = new LineChart(Axis.fromZero("epoch"), y, lines, LineChart.NO_LEVEL,
                 width == Width.FULL ? StudyReportEffects.FULL_PX : StudyReportEffects.HALF_PX);
         String caption = SPREAD + (y.isLogarithmic() ? " (On a logarithmic axis it ends at the smallest seed.)" : "");
-        figures.add(new Figure(name, Words.upper(words) + " over epochs", caption + hint(byArm.size()), width,
+        figures.add(new Figure(name, Words.upper(words) + " over epochs", caption + ended(metric) + hint(byArm.size()), width,
                 width == Width.FULL ? 420 : 380, chart.option(), table(byArm)));
+    }
+
+    /// Of trials with different numbers of epochs.
+    private String ended(String metric) {
+        long lengths = run.trials().stream().map(trial -> trial.series(metric)).filter(series -> !series.isEmpty())
+                .map(series -> series.getLast().epoch()).distinct().count();
+        return lengths > 1 ? " A seed whose training has ended is in no later mean." : "";
     }
 
     private static String hint(int lines) {

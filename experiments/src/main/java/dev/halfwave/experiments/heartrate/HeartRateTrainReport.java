@@ -82,15 +82,18 @@ final class HeartRateTrainReport {
                 ? "A seed draws its people, their roles, the initial weights and the order of windows. All arms of a seed "
                         + "share these, and no two seeds share any person."
                 : sharedPeople());
+        int epochs = Integer.parseInt(setting(Study.EPOCHS.name()));
+        int patience = Integer.parseInt(setting(HeartRateTrain.PATIENCE.name()));
         page.setUp("Training", "Mean absolute error, Adam with learning rate " + setting(Study.LEARNING_RATE.name())
+                + " (β 0.9 and 0.999, ε 10⁻⁸ where Keras puts it)"
                 + (setting(HeartRateTrain.SCHEDULE.name()).equals(HeartRateTrain.COSINE)
-                        ? ", which falls to 5 % along half a cosine,"
+                        ? ", which falls to 5 % along half a cosine"
                         : "")
-                + " (β 0.9 and 0.999, ε 10⁻⁸ where Keras puts it), batches of " + setting(Study.BATCH.name())
-                + ", dropout "
-                + setting(HeartRateTrain.DROPOUT.name()) + ", at most " + setting(Study.EPOCHS.name())
-                + " epochs; the end after " + setting(HeartRateTrain.PATIENCE.name())
-                + " epochs without a lower validation loss.");
+                + ", batches of " + setting(Study.BATCH.name()) + ", dropout " + setting(HeartRateTrain.DROPOUT.name())
+                + ", " + epochs + " epochs"
+                + (patience < epochs
+                        ? " at most; it ends after " + patience + " without a lower validation loss."
+                        : "."));
         page.setUp("FFT peak",
                 "The highest peak of a window's spectrum from 40 to 220 beats per minute, before (raw) and "
                         + "after (filtered) the accelerometer filter, on the same windows.");
@@ -186,8 +189,9 @@ final class HeartRateTrainReport {
     }
 
     private DataTable bySeed() {
-        List<DataTable.Column> columns = new ArrayList<>(List.of(DataTable.number("seed"),
-                DataTable.number("test subject"), DataTable.number("windows")));
+        String tested = setting(HeartRateTrain.TESTED.name()).equals("1") ? "test subject" : "first test subject";
+        List<DataTable.Column> columns = new ArrayList<>(List.of(DataTable.number("seed"), DataTable.number(tested),
+                DataTable.number("windows")));
         arms.forEach(arm -> columns.add(DataTable.number("`" + arm + "`")));
         columns.addAll(List.of(DataTable.number(FILTERED_NAME), DataTable.number(RAW_NAME)));
         List<DataTable.Row> rows = new ArrayList<>();

@@ -144,7 +144,8 @@ final class ValidatedStudyTest {
                 ",best.testLoss,");
         assertThat(Files.readString(whole.resolve("report.html")))
                 .contains("A trial ends after 30 epochs at the latest. "
-                        + "Its weights in the end are those of the epoch with the lowest loss on its validation samples.");
+                        + "Its weights in the end are those of the epoch with the lowest loss on its validation samples.",
+                        "A seed whose training has ended is in no later mean.");
         halfwave("verify", merged.toString());
     }
 
