@@ -30,8 +30,10 @@ import org.jspecify.annotations.Nullable;
 /// left it behind, whatever the scale of the weights (Chizat, Oyallon and Bach, 2019, arXiv:1812.07956).
 ///
 /// Gates are found behind `Activation.of(new Relu())`, `Activation.of(new DcFreeRelu())` and
-/// `Conv1d.withActivation(new Relu())`, within `Sequential` and `Residual` too. Layers of one's own are not looked
-/// into; for them there is [#ofOutputs].
+/// `Conv1d.withActivation(new Relu())`, within `Sequential` and `Residual` too, and in front of a [GatedLayer]. Other
+/// layers of one's own are not looked into; for them there is [#ofOutputs]. A model with such a layer, or with an
+/// activation that has no gates, has no [share among all][#allFlips]: it would be one of other layers than in a model
+/// that has gates there.
 ///
 /// Immutable.
 public final class Gates {
@@ -39,12 +41,19 @@ public final class Gates {
     private static final String RELU = "Relu";
     private static final String DC_FREE_RELU = "DcFreeRelu";
 
+    /// What has no gates, and is no activation that could have others in its place.
+    private static final Set<String> WITHOUT = Set.of("Identity", "Flatten", "Reshape", "Transpose", "Pad1d",
+            "AveragePool1d", "AdaptiveAveragePool1d", "GlobalAveragePool1d", "MaxPool1d", "GlobalMaxPool1d",
+            "BlurPool1d", "Downsample1d", "Upsample1d");
+
     private final Map<String, BitSet> open;
     private final Map<String, Integer> counts;
+    private final boolean isWhole;
 
-    private Gates(Map<String, BitSet> open, Map<String, Integer> counts) {
+    private Gates(Map<String, BitSet> open, Map<String, Integer> counts, boolean isWhole) {
         this.open = open;
         this.counts = counts;
+        this.isWhole = isWhole;
     }
 
     /// The gates of all ReLUs.
@@ -56,7 +65,9 @@ public final class Gates {
     public static Gates of(Sequential model, Tensor probe) {
         List<Place> places = new ArrayList<>();
         find(model, "", null, places);
-        return look(model, probe, places);
+        boolean isWhole = places.stream().noneMatch(Place::isUnseen);
+        places.removeIf(Place::isUnseen);
+        return look(model, probe, places, isWhole);
     }
 
     /// Whether the outputs of these layers are above 0: the gates of whatever activation follows them.
@@ -73,7 +84,7 @@ public final class Gates {
         for (String layer : layers) {
             places.add(new Place(layer, layer));
         }
-        return look(model, probe, places);
+        return look(model, probe, places, true);
     }
 
     /// How many gates there are, by layer, in the order of layers.
@@ -97,7 +108,7 @@ public final class Gates {
         return shares;
     }
 
-    /// The share among all gates of all layers; no value where there are none.
+    /// The share among all gates of all layers; no value where there are none, or an activation is none of gates.
     ///
     /// @param earlier of the same model and probe
     /// @throws IllegalArgumentException if the earlier gates are others
@@ -108,7 +119,7 @@ public final class Gates {
             flipped += layer.getValue();
             all += counts.get(layer.getKey());
         }
-        return all > 0 ? OptionalDouble.of((double) flipped / all) : OptionalDouble.empty();
+        return all > 0 && isWhole ? OptionalDouble.of((double) flipped / all) : OptionalDouble.empty();
     }
 
     private Map<String, Integer> flipped(Gates earlier) {
@@ -127,9 +138,19 @@ public final class Gates {
 
     /// A layer with gates, and the one whose output is above 0 where they are open: itself for a ReLU, the one before
     /// where the activation shifts its output. Null stands for the probe.
-    private record Place(String layer, @Nullable String source) {}
+    private record Place(String layer, @Nullable String source, boolean isUnseen) {
 
-    private static Gates look(Sequential model, Tensor probe, List<Place> places) {
+        Place(String layer, @Nullable String source) {
+            this(layer, source, false);
+        }
+
+        /// An activation without gates, or a layer that is not looked into.
+        static Place unseen(String layer) {
+            return new Place(layer, null, true);
+        }
+    }
+
+    private static Gates look(Sequential model, Tensor probe, List<Place> places, boolean isWhole) {
         Set<String> sources = new LinkedHashSet<>();
         for (Place place : places) {
             if (place.source != null) {
@@ -145,7 +166,7 @@ public final class Gates {
             open.put(place.layer, positive(values));
             counts.put(place.layer, values.size());
         }
-        return new Gates(open, counts);
+        return new Gates(open, counts, isWhole);
     }
 
     private static BitSet positive(Tensor values) {
@@ -175,27 +196,38 @@ public final class Gates {
                 switch (type(activation)) {
                     case RELU -> places.add(new Place(path, path));
                     case DC_FREE_RELU -> places.add(new Place(path, input));
-                    default -> {}
+                    default -> {
+                        if (!WITHOUT.contains(type(activation))) {
+                            places.add(Place.unseen(path));
+                        }
+                    }
                 }
             }
+            case GatedLayer _ -> places.add(new Place(path, input));
             case Conv1d convolution -> {
                 switch (setting(convolution, "activation")) {
                     case RELU -> places.add(new Place(path, path));
                     case DC_FREE_RELU -> throw hidden(path, layer);
-                    default -> {}
+                    case "" -> {}
+                    default -> places.add(Place.unseen(path));
                 }
             }
             case FilteredActivation filtered -> {
                 if (Set.of(RELU, DC_FREE_RELU).contains(setting(filtered, "op"))) {
                     throw hidden(path, layer);
                 }
+                places.add(Place.unseen(path));
             }
             case Residual residual -> {
                 find(residual.body(), path + ".", input, places);
                 residual.shortcut().ifPresent(shortcut -> findIn(shortcut, path + ".shortcut", input, places));
             }
             case Sequential part -> find(part, path + ".", input, places);
-            default -> {}
+            default -> {
+                if (!layer.getClass().getPackage().equals(Layer.class.getPackage())) {
+                    places.add(Place.unseen(path));
+                }
+            }
         }
     }
 

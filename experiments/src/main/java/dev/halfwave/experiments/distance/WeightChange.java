@@ -1,6 +1,7 @@
 package dev.halfwave.experiments.distance;
 
 import dev.halfwave.core.Tensor;
+import java.util.Arrays;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,20 @@ final class WeightChange {
             singularValues = SingularValues.of(after);
         }
         return measure.apply(singularValues);
+    }
+
+    /// The largest angle by which the half of the input's directions that matters most has turned; none where the weight
+    /// is no matrix, or one whose input has no other directions.
+    OptionalDouble principalAngle() {
+        if (before == null || after == null || after.shape().rank() < 2 || after.size() == 0) {
+            return OptionalDouble.empty();
+        }
+        int outputs = after.shape().dim(0);
+        int inputs = after.size() / outputs;
+        int dimensions = (Math.min(outputs, inputs) + 1) / 2;
+        return dimensions == inputs
+                ? OptionalDouble.empty()
+                : Arrays.stream(PrincipalAngles.ofInputs(before, after, dimensions)).max();
     }
 
     /// None where the weight is no convolution's.

@@ -16,11 +16,15 @@ import java.util.OptionalDouble;
 /// | `STABLE_RANK`         | `stableRank`         | weights of ≥ 2 axes      | [SingularValues#stableRank]         |
 /// | `EFFECTIVE_RANK`      | `effectiveRank`      | weights of ≥ 2 axes      | [SingularValues#effectiveRank]      |
 /// | `PARTICIPATION_RATIO` | `participationRatio` | weights of ≥ 2 axes      | [SingularValues#participationRatio] |
+/// | `PRINCIPAL_ANGLE`     | `principalAngle`     | weights of ≥ 2 axes      | [PrincipalAngles#ofInputs]          |
 /// | `FILTER_RESPONSE`     | `filterResponse`     | weights of 3 axes        | [FilterResponseDistance#of]         |
 ///
-/// Ranks are those of the later weights.
+/// Ranks are those of the later weights. The principal angle, in radians, is the largest of those between the subspaces
+/// of the input that earlier and later weights answer to most, of half as many dimensions as the weight's matrix has
+/// singular values, rounded up; it is left out where these are all dimensions that the input has.
 public enum WeightMeasure {
-    L2, RELATIVE, RMS, COSINE, NORM_RATIO, SIGN_FLIPS, STABLE_RANK, EFFECTIVE_RANK, PARTICIPATION_RATIO, FILTER_RESPONSE;
+    L2, RELATIVE, RMS, COSINE, NORM_RATIO, SIGN_FLIPS, STABLE_RANK, EFFECTIVE_RANK, PARTICIPATION_RATIO, PRINCIPAL_ANGLE,
+    FILTER_RESPONSE;
 
     private final String key;
 
@@ -50,6 +54,7 @@ public enum WeightMeasure {
             case STABLE_RANK -> change.rank(SingularValues::stableRank);
             case EFFECTIVE_RANK -> change.rank(SingularValues::effectiveRank);
             case PARTICIPATION_RATIO -> change.rank(SingularValues::participationRatio);
+            case PRINCIPAL_ANGLE -> change.principalAngle();
             case FILTER_RESPONSE -> change.filterResponse();
         };
     }

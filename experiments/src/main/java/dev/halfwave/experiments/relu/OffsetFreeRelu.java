@@ -5,6 +5,7 @@ import dev.halfwave.core.Tensor;
 import dev.halfwave.core.Workspace;
 import dev.halfwave.core.op.Add;
 import dev.halfwave.core.op.Relu;
+import dev.halfwave.experiments.distance.GatedLayer;
 import dev.halfwave.nn.Layer;
 import dev.halfwave.nn.Parameter;
 import dev.halfwave.nn.Pass;
@@ -17,7 +18,7 @@ import java.util.List;
 /// average at the initial weights. The offset is gone; what the input's frequency does to it, its modulation, is not.
 ///
 /// The offset is a state: measured once by [#measure], then constant.
-final class OffsetFreeRelu implements Layer {
+final class OffsetFreeRelu implements GatedLayer {
 
     private static final Relu RELU = new Relu();
     private static final Add ADD = new Add();

@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.entry;
 
 import dev.halfwave.core.Shape;
 import dev.halfwave.core.Tensor;
+import java.util.List;
+import dev.halfwave.nn.Pass;
+import dev.halfwave.nn.Layer;
+import dev.halfwave.core.op.Identity;
+import dev.halfwave.core.op.Add;
 import dev.halfwave.core.op.Abs;
 import dev.halfwave.core.op.DcFreeRelu;
 import dev.halfwave.core.op.Padding;
@@ -73,6 +78,57 @@ final class GatesTest {
                 "residual1.relu1", "residual1.sequential1.conv1", "residual1.shortcut", "residual2.dcFreeRelu1",
                 "relu1");
         assertThat(Gates.of(model, PROBE).allFlips(Gates.of(model, PROBE))).hasValue(0.0);
+    }
+
+    /// ReLU and one more.
+    private record Shifted() implements GatedLayer {
+
+        @Override
+        public Tensor forward(Tensor x, Pass pass) {
+            return new Add().apply(new Relu().apply(x), Tensor.scalar(1));
+        }
+
+        @Override
+        public Shape outputShape(Shape x) {
+            return x;
+        }
+    }
+
+    @Test
+    void findsTheGatesOfALayerThatSaysWhatItIs() {
+        Sequential model = Sequential.of(one(), new Shifted());
+        Models.set(model, "conv1.weight", 1);
+        Gates before = Gates.of(model, PROBE);
+        Models.set(model, "conv1.weight", -1);
+        assertThat(Gates.of(model, PROBE).flips(before)).containsExactly(entry("shifted1", 7 / 8.0));
+        assertThat(Gates.of(model, PROBE).allFlips(before)).hasValue(7 / 8.0);
+    }
+
+    @Test
+    void hasNoShareOfAllWhereAnActivationIsNotOneOfGates() {
+        for (Layer other : List.of(Activation.of(new Abs()), one().withActivation(new Abs()),
+                FilteredActivation.of(new Abs()), new ForeignLayer())) {
+            Sequential model = Sequential.of(one(), other, Activation.of(new Relu()));
+            Gates gates = Gates.of(model, PROBE);
+            assertThat(gates.flips(gates)).containsExactly(entry("relu1", 0.0));
+            assertThat(gates.allFlips(gates)).as(other.toString()).isEmpty();
+        }
+        Sequential linear = Sequential.of(one(), Activation.of(new Identity()), Activation.of(new Relu()));
+        assertThat(Gates.of(linear, PROBE).allFlips(Gates.of(linear, PROBE))).hasValue(0.0);
+    }
+
+    /// Nothing is known of what it does.
+    private record ForeignLayer() implements Layer {
+
+        @Override
+        public Tensor forward(Tensor x, Pass pass) {
+            return x;
+        }
+
+        @Override
+        public Shape outputShape(Shape x) {
+            return x;
+        }
     }
 
     @Test

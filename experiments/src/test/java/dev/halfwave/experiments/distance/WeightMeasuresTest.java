@@ -3,6 +3,7 @@ package dev.halfwave.experiments.distance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.halfwave.core.Tensor;
 import dev.halfwave.nn.Conv1d;
@@ -51,6 +52,7 @@ final class WeightMeasuresTest {
                 entry("distance.out.stableRank", 1.0),
                 entry("distance.out.effectiveRank", 1.0),
                 entry("distance.out.participationRatio", 1.0),
+                entry("distance.out.principalAngle", Math.PI / 2), // from one input to the other
                 entry("distance.out.bias.l2", 1.0), // it began at 0, and a vector has no rank
                 entry("distance.out.bias.rms", 1.0),
                 entry("distance.out.bias.signFlips", 1.0),
@@ -60,6 +62,18 @@ final class WeightMeasuresTest {
                 entry("distance.total.cosine", 50 / (Math.sqrt(29) * Math.sqrt(105))),
                 entry("distance.total.normRatio", Math.sqrt(105) / Math.sqrt(29)),
                 entry("distance.total.signFlips", 3 / 5.0));
+    }
+
+    @Test
+    void measuresByWhatAngleTheInputsThatMatterHaveTurned() {
+        Sequential model = Sequential.of(Linear.of(2, 2).named("out"));
+        Models.set(model, "out.weight", 3, 0, 0, 1);
+        Map<String, Tensor> initial = Models.weights(model);
+        Models.set(model, "out.weight", 1.8f, 2.4f, -0.8f, 0.6f); // the first direction, by acos .6
+        assertThat(WeightMeasures.of(WeightMeasure.PRINCIPAL_ANGLE).between(initial, model))
+                .containsOnlyKeys("distance.out.principalAngle")
+                .hasEntrySatisfying("distance.out.principalAngle",
+                        angle -> assertThat(angle).isCloseTo(Math.acos(0.6), within(1e-6)));
     }
 
     /// What a study records must not depend on which of the two computes it.
