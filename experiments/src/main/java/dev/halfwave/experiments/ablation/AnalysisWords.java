@@ -127,11 +127,14 @@ final class AnalysisWords {
         }
         int needed = finding.comparison().mean() == null ? 0 : finding.comparison().mean().pairsNeeded().orElse(0);
         if (finding.verdict() == Verdict.NO_EVIDENCE && needed > finding.comparison().n()) {
-            parts.add("an effect of the measured size takes about " + needed + " seeds to show");
+            parts.add("an effect of the measured size takes about " + needed + " seeds to show, judged alone");
         }
         String looks = looks(family, declared);
         if (!looks.isEmpty()) {
             parts.add(looks);
+        }
+        if (declared.hasMargin()) {
+            parts.add("the declared margin is " + margin(declared, finding.comparison().differences()));
         }
         if (comparison.isConfounded()) {
             parts.add("the arms differ in " + Words.and(Words.code(comparison.differsIn()))
@@ -215,6 +218,15 @@ final class AnalysisWords {
         ShareWon share = comparison.shareWon();
         parts.add(share.won() + " of " + Words.count(share.n(), "seed") + " won" + tied(share));
         return parts;
+    }
+
+    /// What counts as no difference: `a ratio between 0.905 and 1.11`, or `a difference within ±0.1`.
+    private static String margin(
+            dev.halfwave.experiments.ablation.Comparison declared, PairedDifferences differences) {
+        return isRatio(differences)
+                ? "a ratio between " + Numbers.format(StrictMath.exp(-declared.margin())) + " and "
+                        + Numbers.format(StrictMath.exp(declared.margin()))
+                : "a difference within ±" + Numbers.format(declared.margin());
     }
 
     /// What [#estimate] is of.

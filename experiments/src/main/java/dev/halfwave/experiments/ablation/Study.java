@@ -135,7 +135,7 @@ public final class Study implements Experiment {
     /// What is measured after every epoch.
     public static final Setting<String> MEASURES = Setting.choice(
             "measures",
-            "cheap, or all: ranks, frequency responses, gate flips, CKA and tangent kernel, too, which take "
+            "cheap, or all: ranks, principal angles, frequency responses, gate flips, CKA and tangent kernel, too, which take "
                     + "longer than the training",
             "cheap", "all");
 

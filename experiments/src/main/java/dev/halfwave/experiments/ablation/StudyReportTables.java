@@ -41,7 +41,8 @@ final class StudyReportTables {
                 : "Differences are first arm less second.")
                 + " Intervals are at 95 %, p are on both sides, and Holm's procedure adjusts them for the "
                 + Words.count(family.size(), "declared comparison")
-                + ", run or not. The last two columns of the second table are for a power of 80 %.";
+                + ", run or not. The last two columns of the second table are for a power of 80 % of "
+                + "a comparison that is judged alone, at 0.05.";
     }
 
     /// Estimates, intervals and effect sizes.
@@ -74,13 +75,18 @@ final class StudyReportTables {
                 mean == null ? Numbers.UNDEFINED : AnalysisWords.number(comparison, mean.t().mean()),
                 mean == null ? Numbers.UNDEFINED : AnalysisWords.interval(comparison, mean.tInterval()),
                 mean == null ? Numbers.UNDEFINED : AnalysisWords.interval(comparison, mean.bcaInterval()),
-                AnalysisWords.number(comparison, comparison.differences().median()),
-                AnalysisWords.number(comparison, comparison.differences().hodgesLehmann()),
+                finite(comparison, comparison.differences().median()),
+                finite(comparison, comparison.differences().hodgesLehmann()),
                 AnalysisWords.effectSize(comparison),
                 Numbers.decimals(comparison.signedRank().rankBiserial(), 2),
                 AnalysisWords.won(comparison.shareWon()),
                 Numbers.percent(comparison.shareWon().share()) + " % (" + Numbers.percent(share.low()) + " to "
                         + Numbers.percent(share.high()) + ")"));
+    }
+
+    /// A centre that censored runs or zeros decide is none.
+    private static String finite(Comparison comparison, double centre) {
+        return Double.isFinite(centre) ? AnalysisWords.number(comparison, centre) : Numbers.UNDEFINED;
     }
 
     /// Tests, equivalence and power.

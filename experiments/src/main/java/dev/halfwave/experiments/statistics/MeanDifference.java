@@ -31,8 +31,9 @@ public record MeanDifference(StudentT t, Interval tInterval, MeanBootstrap boots
         return PairedPower.detectableEffect(t.n(), POWER);
     }
 
-    /// How many pairs would show an effect of the size that was measured, d_z, with a power of 80 %; nothing for an
-    /// effect of 0, and where a million would not do. With few pairs this is a rough guide.
+    /// How many pairs would show an effect of the size that was measured, d_z, with a power of 80 %, in a comparison that
+    /// is judged alone; nothing for an effect of 0, and where a million would not do. With few pairs this is a rough
+    /// guide.
     public OptionalInt pairsNeeded() {
         return PairedPower.pairsNeeded(effect.dz(), POWER);
     }

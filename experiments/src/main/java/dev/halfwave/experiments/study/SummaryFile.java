@@ -33,7 +33,7 @@ final class SummaryFile {
         if (!run.part().isWhole()) {
             json.put("part", run.part().toString());
         }
-        json.set("settings", Json.object(run.settings()));
+        json.set("settings", Json.object(settings(run)));
         json.put("planned", run.planned());
         json.put("finished", run.finished());
         // Only where there are any: a trial that failed and was repeated leaves no trace here.
@@ -58,6 +58,13 @@ final class SummaryFile {
         });
         more.forEach((name, value) -> json.set(name, Json.tree(value)));
         return Json.text(json);
+    }
+
+    /// A value of which arms have their own is none of the run.
+    private static Map<String, String> settings(RunData run) {
+        Map<String, String> settings = new LinkedHashMap<>(run.settings());
+        run.arms().forEach(arm -> arm.settings().keySet().forEach(key -> settings.replace(key, "by arm")));
+        return settings;
     }
 
     private static ObjectNode group(String name, int planned, List<TrialResult> trials, Collection<String> metrics) {

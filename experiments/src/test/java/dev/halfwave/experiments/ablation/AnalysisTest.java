@@ -77,7 +77,7 @@ final class AnalysisTest {
         double[] relu = {1.2, 0.8, 1.1, 0.7, 1.1, 0.9};
         assertThat(verdict(run().primary("relu", relu).primary("linear", linear)))
                 .startsWith("No evidence: ").contains("; after Holm, the sign-flip p is not below 0.05 (n = 6)")
-                .containsPattern("; an effect of the measured size takes about \\d+ seeds to show\\.$");
+                .containsPattern("; an effect of the measured size takes about \\d+ seeds to show, judged alone\\.$");
     }
 
     @Test
@@ -255,6 +255,9 @@ final class AnalysisTest {
         Study with = SyntheticRun.builder().compares(comparison.withMargin(0.1)).build();
         Study without = SyntheticRun.builder().compares(comparison).build();
         RunData run = new SyntheticRun(with).primary("relu", relu).primary("linear", linear).data();
+        assertThat(verdicts(with, run).getFirst()).startsWith("Equivalent: ")
+                .endsWith("; the declared margin is a ratio between 0.905 and 1.11.");
+        assertThat(verdicts(without, run).getFirst()).doesNotContain("margin");
         assertThat(finding(with, run).verdict()).isEqualTo(Verdict.EQUIVALENT);
         assertThat(finding(without, run).verdict()).isEqualTo(Verdict.NO_EVIDENCE);
     }

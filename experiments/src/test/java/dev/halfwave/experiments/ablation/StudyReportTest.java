@@ -152,6 +152,18 @@ final class StudyReportTest {
     }
 
     @Test
+    void showsNoCentreOfPairsThatCensoredRunsDecide() {
+        double[] never = new double[8];
+        Arrays.fill(never, Double.NaN);
+        Analysis analysis = Analysis.of(study(),
+                new SyntheticRun(study()).primary("relu", around(2, 8, 1)).primary("linear", never).data());
+        String table = new StudyReportTables(analysis).effects(analysis.atTheCommonRate()).html();
+        String row = table.substring(table.indexOf("by ranks only"), table.indexOf("8 of 8"));
+        assertThat(row.replaceAll("<[^>]*>", " ").strip().split("\\s+"))
+                .containsExactly("by", "ranks", "only", "8", "–", "–", "–", "–", "–", "–", "−1.00");
+    }
+
+    @Test
     void explainsItsWords() {
         String body = body(report(study(), full(study(), 12)));
         assertThat(body).containsSubsequence(

@@ -155,7 +155,8 @@ final class ArmTest {
                 """);
         // Undeclared metrics: in the order of an epoch, not with what there is before training first.
         assertThat(Files.readString(place.resolve("summary.json")))
-                .containsSubsequence("\"last\"", "\"rate\"", "\"steps\"", "\"late\"");
+                .containsSubsequence("\"last\"", "\"rate\"", "\"steps\"", "\"late\"")
+                .contains("\"learningRate\" : \"by arm\"");
         try (RunFolder folder = RunFolder.start(place, new WithArm(SLOW), configuration, "1", true)) {
             assertThat(folder.data().arms()).isEqualTo(configuration.arms());
             assertThat(folder.data().trials("slow").getFirst().settings()).containsEntry("learningRate", "1.0E-4");
