@@ -39,7 +39,7 @@ public final class BlurStudy {
     private BlurStudy() {}
 
     public static void main(String[] arguments) {
-        System.exit(Halfwave.run(arguments, study()));
+        System.exit(Halfwave.run(arguments, BlurStudy::study));
     }
 
     private static Study study() {

@@ -6,12 +6,14 @@ import dev.halfwave.experiments.study.Experiments;
 import java.io.PrintStream;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// The command line for studies of one's own, which knows these and no others:
 ///
 /// ```java
 /// public static void main(String[] arguments) {
-///     System.exit(Halfwave.run(arguments, study()));
+///     System.exit(Halfwave.run(arguments, BlurStudy::study));
 /// }
 /// ```
 ///
@@ -32,6 +34,39 @@ public final class Halfwave {
     /// @throws IllegalArgumentException if there is no study, or two have the same name
     public static int run(String[] arguments, Experiment... studies) {
         return Main.ofTerminal(experiments(studies)).run(arguments);
+    }
+
+    /// Runs one command like the other [#run]. A study that is declared wrongly is a mistake of whoever wrote it, who sees
+    /// one line with what is wrong instead of a stack trace, and exit code 2:
+    ///
+    /// ```java
+    /// System.exit(Halfwave.run(arguments, BlurStudy::study));
+    /// ```
+    ///
+    /// @param study declares the study; an `IllegalArgumentException` says what is wrong with it
+    public static int run(String[] arguments, Supplier<? extends Experiment> study) {
+        return run(System.out, System.err, Main::ofTerminal, arguments, study);
+    }
+
+    /// Runs one command like the other [#run], with other streams.
+    ///
+    /// @param out for results
+    /// @param err for progress and errors
+    public static int run(
+            PrintStream out, PrintStream err, String[] arguments, Supplier<? extends Experiment> study) {
+        return run(out, err, experiments -> new Main(experiments, out, err), arguments, study);
+    }
+
+    private static int run(PrintStream out, PrintStream err, Function<Experiments, Main> program, String[] arguments,
+            Supplier<? extends Experiment> study) {
+        Experiment declared;
+        try {
+            declared = study.get();
+        } catch (IllegalArgumentException e) {
+            new Main(Experiments.of(), out, err).refuse(e);
+            return 2;
+        }
+        return program.apply(experiments(declared)).run(arguments);
     }
 
     /// Runs one command like the other [#run], with other streams.

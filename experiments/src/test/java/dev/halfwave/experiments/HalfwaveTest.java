@@ -3,6 +3,7 @@ package dev.halfwave.experiments;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.halfwave.experiments.ablation.Study;
 import dev.halfwave.experiments.ablation.TinyStudy;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -59,6 +60,20 @@ final class HalfwaveTest {
         } finally {
             System.clearProperty("halfwave.program");
         }
+    }
+
+    @Test
+    void saysInALineWhatIsWrongWithADeclaration() {
+        int code = Halfwave.run(
+                new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8),
+                new String[] {"list"}, () -> Study.named("Blur").asks("Does it?").build());
+        assertThat(code).isEqualTo(2);
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
+        assertThat(err.toString(StandardCharsets.UTF_8).lines()).containsExactly(
+                "halfwave: Study Blur: it lacks trains(...), which builds what a trial trains");
+        assertThat(Halfwave.run(new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8), new String[] {"list"}, TinyStudy::study)).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("tiny-study");
     }
 
     @Test

@@ -59,12 +59,18 @@ final class ConfigurationCheck {
     }
 
     private Training build(Trial trial) {
+        Training training;
         try {
-            return study.training().of(trial);
+            training = study.training().of(trial);
         } catch (Exception e) {
             throw new UsageException(
                     "arm " + trial.arm() + ", seed " + trial.seed() + " cannot be built: " + Reason.of(e), e);
         }
+        if (training == null) { // an embedder's function may return anything
+            throw new UsageException("arm " + trial.arm() + ", seed " + trial.seed()
+                    + " cannot be built: the function given to trains(...) returned null instead of a Training");
+        }
+        return training;
     }
 
     private static void requireLayers(Trial trial, Setting<String> setting, List<String> wanted, List<String> layers) {

@@ -15,6 +15,7 @@ import java.util.Set;
 final class DeclarationRules {
 
     private static final String NAME = "[a-z0-9-]+";
+    private static final String KEY = "[A-Za-z][A-Za-z0-9.-]*";
     private static final Set<String> KEYS_OF_ALL_EXPERIMENTS = Set.of("arms", "seeds");
 
     private final String study;
@@ -58,6 +59,10 @@ final class DeclarationRules {
     private void checkSettings(List<Setting<?>> all) {
         requireName("the study", study);
         for (Setting<?> setting : all) {
+            if (!setting.name().matches(KEY)) {
+                throw refused("the name of a setting must be letters, digits, dots and hyphens and begin with a letter, "
+                        + "as in --set name=value, but is \"" + setting.name() + "\"");
+            }
             if (KEYS_OF_ALL_EXPERIMENTS.contains(setting.name())) {
                 throw refused("a setting cannot be named " + setting.name() + ", which every experiment has");
             }
@@ -126,7 +131,8 @@ final class DeclarationRules {
                 for (Arm arm : arms.values()) {
                     if (arm.settings().containsKey(key)) {
                         throw refused(who + " has a value for " + key + ", but arm " + arm.name()
-                                + " has one of its own");
+                                + " has one of its own; leave it out of the preset and give every arm its own, or make "
+                                + "the preset's the setting's default");
                     }
                 }
             });

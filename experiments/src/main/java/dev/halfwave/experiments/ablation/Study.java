@@ -14,6 +14,7 @@ import dev.halfwave.experiments.study.Trial;
 import dev.halfwave.experiments.study.TrialContext;
 import dev.halfwave.experiments.study.TrialOutcome;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 
 /// An ablation: arms that differ in what they say they differ in, trained on the same seeds, and compared by one number
@@ -119,7 +120,9 @@ public final class Study implements Experiment {
     public static final Setting<Double> OUTPUT_SCALE = Setting.positiveNumber(
             "outputScale", "factor on the model's outputs (the loss is not divided by it): larger is lazier", 1);
 
-    /// A factor on the number of the model's channels; the study's [TrainingFunction] has to follow it.
+    /// A factor on the number of the model's channels; the study's [TrainingFunction] has to follow it. A sweep over
+    /// widths is a study across tasks, `acrossTasks(Study.WIDTH, 0.5, 1.0, 2.0)`, and one over output scales likewise:
+    /// each arm is trained and compared at each; see [StudyBuilder#acrossTasks].
     public static final Setting<Double> WIDTH =
             Setting.positiveNumber("width", "factor on the number of the model's channels", 1);
 
@@ -259,8 +262,9 @@ public final class Study implements Experiment {
 
     @Override
     public TrialOutcome run(Trial trial, TrialContext context) throws Exception {
-        StudyTrial training =
-                new StudyTrial(trial, declared.training().of(trial), declared.thresholds(trial), context);
+        Training built = Objects.requireNonNull(declared.training().of(trial),
+                "the function given to trains(...) returned null instead of a Training");
+        StudyTrial training = new StudyTrial(trial, built, declared.thresholds(trial), context);
         return LearningRates.isTuning(trial) ? TuningTrial.run(training, tuning()) : training.run();
     }
 

@@ -75,6 +75,9 @@ public final class StudyBuilder {
     /// Presets and comparisons name the arms as they are declared; what is run, and what `--set arms=` takes, are
     /// `plain@0.5`, `blurred@0.5`, `plain@1.0` and so on. [AnalysisAcrossTasks] has the rule for all tasks together.
     ///
+    /// One of the settings that every study has makes a sweep: `acrossTasks(Study.WIDTH, 0.5, 1.0, 2.0)`, or
+    /// `acrossTasks(Study.OUTPUT_SCALE, 0.1, 1.0, 10.0)`.
+    ///
     /// @param setting one of the study's, of which neither arms nor presets have a value
     /// @param values the tasks, at least two; each becomes part of names
     @SafeVarargs

@@ -143,6 +143,11 @@ public final class Main {
         }
     }
 
+    /// Says in one line what is wrong with what was declared.
+    public void refuse(IllegalArgumentException declaration) {
+        error(String.valueOf(declaration.getMessage()));
+    }
+
     /// Prints an error as the one line that it is.
     void error(String message) {
         err.println(Program.name() + ": " + message.strip().replaceAll("\\s*\\R\\s*", " "));

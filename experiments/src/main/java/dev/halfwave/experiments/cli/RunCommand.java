@@ -83,7 +83,7 @@ final class RunCommand implements Callable<Integer> {
             names = "--part",
             paramLabel = "I/N",
             description = "Runs only part I of N, in a folder of its own; `${ROOT-COMMAND-NAME} merge` joins the parts. In the order "
-                    + "of metrics.csv, the trials are dealt to the parts like cards.")
+                    + "of metrics.csv, the trials are dealt to the parts like cards; those that learning rates are chosen by are run in every part.")
     private Optional<String> part = Optional.empty();
 
     @Option(names = "--resume", description = "Go on with the run in --out, which must have been started alike.")

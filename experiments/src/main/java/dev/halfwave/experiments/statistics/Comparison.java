@@ -49,6 +49,11 @@ public record Comparison(String name, Direction direction, PairedDifferences dif
         return differences.n();
     }
 
+    /// How many pairs are not tied.
+    int untied() {
+        return shareWon.n() - shareWon.tied();
+    }
+
     /// The p on both sides that a verdict rests on, not adjusted: that of the sign-flip test, or of Wilcoxon's where
     /// there are ranks only; 1 for fewer than two pairs.
     public double p() {

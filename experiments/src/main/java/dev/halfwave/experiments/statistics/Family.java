@@ -61,10 +61,10 @@ public record Family(List<Finding> findings) {
         }
     }
 
-    /// A test of n pairs has a p of at least 2^(1−n) on both sides. With smaller p, Holm's procedure rejects no less:
+    /// A test of n pairs has a p of at least 2^(1−n) on both sides, one by ranks of n that are not tied. With smaller p, Holm's procedure rejects no less:
     /// what it does not reject with all p as small as they can be, it never does.
     private static double smallestP(Comparison comparison) {
-        return Math.scalb(1.0, 1 - Math.max(1, comparison.n()));
+        return Math.scalb(1.0, 1 - Math.max(1, comparison.mean() == null ? comparison.untied() : comparison.n()));
     }
 
     private static boolean hasEquivalence(Comparison comparison) {

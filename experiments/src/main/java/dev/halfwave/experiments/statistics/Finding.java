@@ -91,7 +91,9 @@ public record Finding(Comparison comparison, int familySize, double reachableP, 
                 ? "; equivalence is not tested by ranks"
                 : "";
         return margin + (reachableP >= SIGNIFICANCE
-                ? "; with " + familySize + " comparisons, so few seeds cannot show a difference"
+                ? familySize == 1
+                        ? "; so few pairs that are not tied cannot show a difference"
+                        : "; with " + familySize + " comparisons, so few seeds cannot show a difference"
                 : "");
     }
 }

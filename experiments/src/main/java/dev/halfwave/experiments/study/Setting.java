@@ -47,8 +47,14 @@ public record Setting<T>(String name, String description, T defaultValue, Functi
     }
 
     /// One of a few words.
+    ///
+    /// @param choices the first is the default
+    /// @throws IllegalArgumentException if there is none
     public static Setting<String> choice(String name, String description, String... choices) {
         List<String> words = List.of(choices);
+        if (words.isEmpty()) {
+            throw new IllegalArgumentException("Setting " + name + ": it has no choices; give at least one");
+        }
         return text(name, description, words.getFirst(), text -> {
             if (words.contains(text)) {
                 return text;

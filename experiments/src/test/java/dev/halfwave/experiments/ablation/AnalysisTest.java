@@ -152,6 +152,19 @@ final class AnalysisTest {
     }
 
     @Test
+    void saysThatTiedPairsShowNothing() {
+        double[] linear = around(2, 8, 1);
+        double[] relu = lower(linear);
+        for (int i = 0; i < 3; i++) {
+            linear[i] = NEVER;
+            relu[i] = NEVER;
+        }
+        // 5 pairs are not tied, and 2^(1−5) is 0.0625.
+        assertThat(verdict(run().primary("relu", relu).primary("linear", linear))).contains(
+                "the Wilcoxon p is not below 0.05 (n = 8); so few pairs that are not tied cannot show a difference; ");
+    }
+
+    @Test
     void comparesZerosByRanks() {
         double[] linear = around(2, 8, 1);
         double[] relu = lower(linear);

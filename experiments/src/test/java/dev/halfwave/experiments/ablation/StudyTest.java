@@ -113,6 +113,18 @@ final class StudyTest {
         assertRefused(TinyStudy.builder().settings(Setting.wholeNumber("width", "", 1, 1, 2)),
                 "a setting cannot be named width, which every study has");
         assertRefused(TinyStudy.builder().settings(TinyStudy.ACTIVATION), "two settings are named activation");
+        for (String name : List.of("a=b", "two words", "", "3d")) {
+            assertRefused(TinyStudy.builder().settings(Setting.wholeNumber(name, "", 1, 1, 2)),
+                    "the name of a setting must be letters, digits, dots and hyphens and begin with a letter, as in "
+                            + "--set name=value, but is \"" + name + "\"");
+        }
+    }
+
+    @Test
+    void isNotRunWhereNothingIsBuilt() {
+        Study nothing = TinyStudy.builder().trains(trial -> null).build();
+        assertNotRun(nothing, "arm relu, seed 1 cannot be built: the function given to trains(...) returned null instead "
+                + "of a Training");
     }
 
     @Test
@@ -130,7 +142,8 @@ final class StudyTest {
         assertRefused(TinyStudy.builder().preset(full.with(Setting.wholeNumber("depth", "", 1, 1, 9), 3)),
                 "preset full has a value for depth, which is no setting of the study; declare it with settings(...)");
         assertRefused(TinyStudy.builder().preset(full.with(TinyStudy.ACTIVATION, "relu")),
-                "preset full has a value for activation, but arm relu has one of its own");
+                "preset full has a value for activation, but arm relu has one of its own; leave it out of the preset and "
+                        + "give every arm its own, or make the preset's the setting's default");
     }
 
     @Test

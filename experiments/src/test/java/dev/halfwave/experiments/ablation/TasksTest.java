@@ -61,6 +61,17 @@ final class TasksTest {
     }
 
     @Test
+    void sweepsASettingThatEveryStudyHas() {
+        Study widths = TinyStudy.builder().acrossTasks(Study.WIDTH, 0.5, 1.0, 2.0).build();
+        widths.check(Configuration.compose(widths, Optional.empty(), Optional.empty(), List.of()));
+        assertThat(widths.arms()).extracting(Arm::name).contains("relu@0.5", "linear@2.0").hasSize(6);
+        assertThat(TinyStudy.run(widths, 1, "relu@2.0").last("distance.conv1.l2"))
+                .isNotEqualTo(TinyStudy.run(widths, 1, "relu@0.5").last("distance.conv1.l2"));
+        Study scales = TinyStudy.builder().acrossTasks(Study.OUTPUT_SCALE, 0.1, 1.0, 10.0).build();
+        assertThat(scales.acrossTasks()).extracting(Comparison::name).containsExactly("relu – linear");
+    }
+
+    @Test
     void aStudyWithoutTasksHasNone() {
         assertThat(TinyStudy.study().tasks().isEmpty()).isTrue();
         assertThat(TinyStudy.study().acrossTasks()).isEmpty();

@@ -69,4 +69,11 @@ final class SettingTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("must be one of paper, periodic");
     }
+
+    @Test
+    void refusesAChoiceOfNothing() {
+        assertThatThrownBy(() -> Setting.choice("head", "how time is pooled"))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Setting head: it has no choices; give at least one");
+    }
 }
