@@ -133,7 +133,7 @@ final class FamilyTest {
         assertThat(noEvidence.sentence())
                 .isEqualTo("no evidence, by ranks only, because 1 of 6 pairs has a value of 0, "
                         + "which has no logarithm: after Holm, the Wilcoxon p is not below 0.05 (n = 6); equivalence "
-                        + "is not tested by ranks");
+                        + "is not tested by ranks; so few pairs that are not tied cannot show a difference");
     }
 
     @Test
@@ -145,7 +145,8 @@ final class FamilyTest {
         assertThat(finding.comparison().shareWon()).isEqualTo(new ShareWon(0, 8, 0));
         assertThat(finding.sentence())
                 .isEqualTo("no evidence, by ranks only, because 8 of 8 pairs have a censored run: "
-                        + "after Holm, the Wilcoxon p is not below 0.05 (n = 8)");
+                        + "after Holm, the Wilcoxon p is not below 0.05 (n = 8); so few pairs that are not tied cannot show "
+                        + "a difference");
     }
 
     @Test
