@@ -2,10 +2,14 @@ package dev.halfwave.experiments.study;
 
 import dev.halfwave.experiments.study.Json.MalformedException;
 import dev.halfwave.experiments.study.TrialResult.MetricValue;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -20,6 +24,7 @@ final class TrialFile {
     private static final String INITIAL_WEIGHTS = "initialWeightsSha256";
     private static final String FINAL_WEIGHTS = "finalWeightsSha256";
     private static final String WEIGHTS_FILE = "weightsFileSha256";
+    private static final String VALUES = "valuesSha256"; // files of earlier versions lack it
 
     private TrialFile() {}
 
@@ -46,7 +51,17 @@ final class TrialFile {
             }
             row.put(value.metric(), value.value());
         }
+        json.put(VALUES, sha256(result.metrics()));
         return Json.text(json);
+    }
+
+    /// The hash of all values with their names and epochs, by which a changed digit is noticed.
+    private static String sha256(List<MetricValue> metrics) {
+        StringBuilder text = new StringBuilder();
+        for (MetricValue value : metrics) {
+            text.append(value.epoch()).append(' ').append(value.metric()).append(' ').append(value.value()).append('\n');
+        }
+        return HexFormat.of().formatHex(Sha256.of(text.toString().getBytes(StandardCharsets.UTF_8)));
     }
 
     /// Arm, variant where there is one, and seed.
@@ -78,8 +93,24 @@ final class TrialFile {
             throw new MalformedException("it is of " + Trial.name(Trial.group(arm, variant), seed));
         }
         if (!settings.equals(trial.settings())) {
-            throw new MalformedException("it was made with other settings than the run");
+            throw new MalformedException("it was made with " + differences(settings, trial.settings())
+                    + "; if other trials are said to differ likewise, it is study.json that was changed");
         }
+    }
+
+    /// Such as `epochs=20 (3 in study.json)`.
+    private static String differences(Map<String, String> made, Map<String, String> wanted) {
+        Set<String> keys = new LinkedHashSet<>(made.keySet());
+        keys.addAll(wanted.keySet());
+        List<String> differences = new ArrayList<>();
+        for (String key : keys) {
+            String mine = made.getOrDefault(key, "no value");
+            String theirs = wanted.getOrDefault(key, "none");
+            if (!mine.equals(theirs)) {
+                differences.add(key + "=" + mine + " (" + theirs + " in study.json)");
+            }
+        }
+        return String.join(", ", differences);
     }
 
     /// Reads the result of `trial`, and nothing else: a file of another trial is refused.
@@ -101,6 +132,9 @@ final class TrialFile {
                             (int) epoch, field.getKey(), Json.number(field.getValue(), field.getKey())));
                 }
             }
+        }
+        if (json.has(VALUES) && !Json.string(json, VALUES).equals(sha256(metrics))) {
+            throw new MalformedException("its values are not those that were written");
         }
         return new TrialResult(
                 trial.arm(),

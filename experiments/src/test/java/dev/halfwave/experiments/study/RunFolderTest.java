@@ -90,7 +90,8 @@ final class RunFolderTest {
                     "epoch" : 1,
                     "trainLoss" : 0.1,
                     "testLoss" : 0.2
-                  } ]
+                  } ],
+                  "valuesSha256" : "131771ac8ca23f26218d1148b9487fa0d9a9c85f134f1aa5f4f284b8d3f8a464"
                 }
                 """);
     }
@@ -472,7 +473,10 @@ final class RunFolderTest {
         damages.put(whole.replace("\"epoch\" : 1", "\"epoch\" : 0"), "it has an epoch 0 after epoch 0");
         damages.put(whole.replace("\"seed\" : 1", "\"seed\" : 2"), "it is of arm up, seed 2");
         damages.put(whole.replace("\"epochs\" : \"3\"", "\"epochs\" : \"4\""),
-                "it was made with other settings than the run");
+                "it was made with epochs=4 (3 in study.json); if other trials are said to differ likewise, it is "
+                        + "study.json that was changed");
+        damages.put(whole.replace("\"testLoss\" : 1.0", "\"testLoss\" : 1.5"),
+                "its values are not those that were written");
         damages.put("[ ]\n", "it has no field arm");
         damages.put(whole.replaceAll("(?s)\"epochs\" : \\[.*\\]", "\"epochs\" : 3"), "its field epochs is not a list");
         for (var damage : damages.entrySet()) {
