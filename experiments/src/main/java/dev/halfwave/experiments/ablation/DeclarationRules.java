@@ -60,8 +60,9 @@ final class DeclarationRules {
         requireName("the study", study);
         for (Setting<?> setting : all) {
             if (!setting.name().matches(KEY)) {
-                throw refused("the name of a setting must be letters, digits, dots and hyphens and begin with a letter, "
-                        + "as in --set name=value, but is \"" + setting.name() + "\"");
+                throw refused(
+                        "the name of a setting must be letters, digits, dots and hyphens and begin with a letter, "
+                                + "as in --set name=value, but is \"" + setting.name() + "\"");
             }
             if (KEYS_OF_ALL_EXPERIMENTS.contains(setting.name())) {
                 throw refused("a setting cannot be named " + setting.name() + ", which every experiment has");

@@ -23,8 +23,7 @@ import java.util.OptionalDouble;
 /// of the input that earlier and later weights answer to most, of half as many dimensions as the weight's matrix has
 /// singular values, rounded up; it is left out where these are all dimensions that the input has.
 public enum WeightMeasure {
-    L2, RELATIVE, RMS, COSINE, NORM_RATIO, SIGN_FLIPS, STABLE_RANK, EFFECTIVE_RANK, PARTICIPATION_RATIO, PRINCIPAL_ANGLE,
-    FILTER_RESPONSE;
+    L2, RELATIVE, RMS, COSINE, NORM_RATIO, SIGN_FLIPS, STABLE_RANK, EFFECTIVE_RANK, PARTICIPATION_RATIO, PRINCIPAL_ANGLE, FILTER_RESPONSE;
 
     private final String key;
 

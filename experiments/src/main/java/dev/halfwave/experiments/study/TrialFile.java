@@ -59,7 +59,8 @@ final class TrialFile {
     private static String sha256(List<MetricValue> metrics) {
         StringBuilder text = new StringBuilder();
         for (MetricValue value : metrics) {
-            text.append(value.epoch()).append(' ').append(value.metric()).append(' ').append(value.value()).append('\n');
+            text.append(value.epoch()).append(' ').append(value.metric()).append(' ').append(value.value())
+                    .append('\n');
         }
         return HexFormat.of().formatHex(Sha256.of(text.toString().getBytes(StandardCharsets.UTF_8)));
     }

@@ -123,8 +123,9 @@ final class StudyTest {
     @Test
     void isNotRunWhereNothingIsBuilt() {
         Study nothing = TinyStudy.builder().trains(trial -> null).build();
-        assertNotRun(nothing, "arm relu, seed 1 cannot be built: the function given to trains(...) returned null instead "
-                + "of a Training");
+        assertNotRun(nothing,
+                "arm relu, seed 1 cannot be built: the function given to trains(...) returned null instead "
+                        + "of a Training");
     }
 
     @Test

@@ -6,20 +6,20 @@ import static org.assertj.core.api.Assertions.entry;
 
 import dev.halfwave.core.Shape;
 import dev.halfwave.core.Tensor;
-import java.util.List;
-import dev.halfwave.nn.Pass;
-import dev.halfwave.nn.Layer;
-import dev.halfwave.core.op.Identity;
-import dev.halfwave.core.op.Add;
 import dev.halfwave.core.op.Abs;
+import dev.halfwave.core.op.Add;
 import dev.halfwave.core.op.DcFreeRelu;
+import dev.halfwave.core.op.Identity;
 import dev.halfwave.core.op.Padding;
 import dev.halfwave.core.op.Relu;
 import dev.halfwave.nn.Activation;
 import dev.halfwave.nn.Conv1d;
 import dev.halfwave.nn.FilteredActivation;
+import dev.halfwave.nn.Layer;
+import dev.halfwave.nn.Pass;
 import dev.halfwave.nn.Residual;
 import dev.halfwave.nn.Sequential;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
