@@ -98,7 +98,8 @@ final class StudyReportCurves {
         LineChart chart = new LineChart(Axis.fromZero("epoch"), y, lines, LineChart.NO_LEVEL,
                 width == Width.FULL ? StudyReportEffects.FULL_PX : StudyReportEffects.HALF_PX);
         String caption = SPREAD + (y.isLogarithmic() ? " (On a logarithmic axis it ends at the smallest seed.)" : "");
-        figures.add(new Figure(name, Words.upper(words) + " over epochs", caption + ended(metric) + hint(byArm.size()), width,
+        figures.add(new Figure(name, Words.upper(words) + " over epochs", caption + ended(metric) + hint(byArm.size()),
+                width,
                 width == Width.FULL ? 420 : 380, chart.option(), table(byArm)));
     }
 

@@ -67,7 +67,8 @@ public final class HeartRateTrain {
 
     /// In words of the study's own.
     private static final Outcome ERROR = new Outcome(
-            Outcome.bestMetric(TEST_MAE).metric(), "mean absolute error on people that were left out, in beats per minute",
+            Outcome.bestMetric(TEST_MAE).metric(),
+            "mean absolute error on people that were left out, in beats per minute",
             "BPM", 0);
 
     private static final String EACH = "each";
