@@ -96,14 +96,16 @@ final class StudyReportProtocol {
 
     /// What the two ends of a line have in common that stands for a seed.
     String ofALine() {
-        List<TrialResult> hashed = hashed();
+        Set<String> compared = new HashSet<>();
+        study.comparisons().forEach(each -> compared.addAll(List.of(each.arm(), each.reference())));
+        List<TrialResult> hashed = hashed().stream().filter(trial -> compared.contains(trial.arm())).toList();
         String seed = "A line is a seed, by which both arms have the same order of samples and the same random numbers";
         if (hashed.isEmpty()) {
             return seed + "; no hash of their data was recorded.";
         }
         return unequal(hashed) == 0
                 ? seed + "; by their hashes, they had the same data."
-                : seed + "; by their hashes, arms did not all have the same data, as the protocol below says.";
+                : seed + "; by their hashes, the compared arms did not all have the same data.";
     }
 
     private List<TrialResult> hashed() {

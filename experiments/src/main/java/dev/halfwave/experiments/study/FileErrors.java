@@ -11,7 +11,7 @@ final class FileErrors {
     /// @param name the file, relative to the folder
     static RunException unwritable(Path folder, String name, Exception e) {
         return new RunException("cannot write " + name + " in " + folder + ": " + Reason.ofFile(e)
-                + "; what is complete is kept, run again with --resume when this is solved", e);
+                + "; what is complete is kept, give the command again when this is solved, a run with --resume", e);
     }
 
     static UsageException unreadable(Path file, Exception e) {

@@ -203,7 +203,12 @@ final class StudyReportTest {
         assertThat(body(report(study(), run))).contains(line + "; by their hashes, they had the same data. Point at");
         run.startingFrom("linear", seed -> 10 + seed);
         assertThat(body(report(study(), run))).contains(
-                line + "; by their hashes, arms did not all have the same data, as the protocol below says. Point at");
+                line + "; by their hashes, the compared arms did not all have the same data. Point at");
+        // Those that are compared with none do not matter.
+        Study one = SyntheticRun.builder().compares("relu", "abs", "one").build();
+        assertThat(body(report(one, new SyntheticRun(one).primary("relu", 1).primary("abs", 2).primary("linear", 3)
+                .startingFrom("relu", seed -> 1).startingFrom("abs", seed -> 1).startingFrom("linear", seed -> 2))))
+                .contains(line + "; by their hashes, they had the same data. Point at");
     }
 
     @Test

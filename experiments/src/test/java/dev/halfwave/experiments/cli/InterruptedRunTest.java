@@ -219,7 +219,7 @@ final class InterruptedRunTest {
         assertThat(awaitEnd(start(command))).isEqualTo(1);
         assertThat(lastLineOfErrors())
                 .isEqualTo("halfwave: cannot write trials/up/seed-1.json in " + place + ": File too large; "
-                        + "what is complete is kept, run again with --resume when this is solved");
+                        + "what is complete is kept, give the command again when this is solved, a run with --resume");
         assertThat(place.resolve("trials/up").toFile().list()).containsExactly("seed-1.safetensors");
     }
 

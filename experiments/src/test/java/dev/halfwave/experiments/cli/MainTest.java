@@ -184,7 +184,7 @@ final class MainTest {
         assertRefused(
                 run("--set", "fail=disk-full"), 1,
                 "cannot write trials/down/seed-2.safetensors in " + place + ": No space left on device; "
-                        + "what is complete is kept, run again with --resume when this is solved");
+                        + "what is complete is kept, give the command again when this is solved, a run with --resume");
     }
 
     @Test

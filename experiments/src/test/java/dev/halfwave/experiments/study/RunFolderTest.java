@@ -556,7 +556,7 @@ final class RunFolderTest {
                     .isInstanceOf(RunException.class)
                     .message()
                     .matches("cannot write [\\w/.-]+ in .*room-\\d+: No space left on device; what is complete is kept,"
-                            + " run again with --resume when this is solved");
+                            + " give the command again when this is solved, a run with --resume");
             for (var file : contents().entrySet()) {
                 assertThat(file.getValue()).as(place + "/" + file.getKey()).isEqualTo(whole.get(file.getKey()));
             }
@@ -623,7 +623,7 @@ final class RunFolderTest {
                     }))
                     .isInstanceOf(RunException.class)
                     .hasMessage("cannot write trials/up/seed-1.safetensors in " + place + ": No space left on device;"
-                            + " what is complete is kept, run again with --resume when this is solved");
+                            + " what is complete is kept, give the command again when this is solved, a run with --resume");
             assertThat(place.resolve("trials/up")).isEmptyDirectory();
         }
     }

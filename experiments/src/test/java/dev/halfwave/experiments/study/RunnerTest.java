@@ -241,7 +241,7 @@ final class RunnerTest {
                     .isInstanceOf(RunException.class)
                     .hasMessage("cannot write trials/down/seed-2.safetensors in " + folder.path()
                             + ": No space left on device; what is complete is kept,"
-                            + " run again with --resume when this is solved");
+                            + " give the command again when this is solved, a run with --resume");
         }
     }
 
