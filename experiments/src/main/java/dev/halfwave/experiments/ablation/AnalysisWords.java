@@ -10,7 +10,9 @@ import dev.halfwave.experiments.statistics.PairedDifferences;
 import dev.halfwave.experiments.statistics.ShareWon;
 import dev.halfwave.experiments.statistics.Verdict;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /// An [Analysis] in words: the lines that a report and the terminal begin with.
@@ -338,10 +340,8 @@ final class AnalysisWords {
                 remarks.add(name + ": " + Words.count(each.repeated().size(), "seed")
                         + " left out, on which an arm had the same data and initial weights as on one before");
             }
-            if (each.isConfounded()) {
-                remarks.add(name + ": the arms differ in " + Words.and(each.differsIn()));
-            }
         }
+        remarks.addAll(confounded(family));
         if (lacksLogarithms(family)) {
             remarks.add("differences, not ratios, because " + BELOW_ZERO);
         }
@@ -349,6 +349,17 @@ final class AnalysisWords {
         table.append(columns(rows));
         remarks.forEach(remark -> table.append(wrapped(remark)));
         return table.toString();
+    }
+
+    /// Which comparisons change more than one setting, those with the same ones in one sentence.
+    private static List<String> confounded(AnalysisFamily family) {
+        Map<String, List<String>> names = new LinkedHashMap<>();
+        family.comparisons().stream().filter(each -> each.isRun() && each.isConfounded())
+                .forEach(each -> names.computeIfAbsent(Words.and(each.differsIn()), key -> new ArrayList<>())
+                        .add(each.declared().name()));
+        List<String> remarks = new ArrayList<>();
+        names.forEach((settings, compared) -> remarks.add(Words.and(compared) + ": the arms differ in " + settings));
+        return remarks;
     }
 
     private static List<String> cells(AnalysisComparison each) {
