@@ -284,8 +284,8 @@ final class StudyReportTest {
                 "abs – linear   not run",
                 "relu – bare: by ranks, because 1 of 11 pairs has a censored run; relu never got there on 1 of 11",
                 "seeds: there this compares learning, not distance",
-                "relu – bare: the arms differ in first and second",
                 "abs – linear: abs was not asked for",
+                "relu – bare: the arms differ in first and second",
                 "",
                 "Control, linear against itself on other seeds: too few seeds: two halves of 6 pairs take 12 seeds of",
                 "linear.");
