@@ -1,6 +1,7 @@
 package dev.halfwave.experiments.cli;
 
 import dev.halfwave.core.Shape;
+import dev.halfwave.experiments.data.TrainedModel;
 import dev.halfwave.experiments.study.RunException;
 import dev.halfwave.experiments.study.UsageException;
 import dev.halfwave.nn.Sequential;
@@ -87,7 +88,7 @@ final class ExportOnnxCommand implements Callable<Integer> {
 
     private Sequential load() {
         try {
-            return Sequential.load(file);
+            return TrainedModel.read(file);
         } catch (IOException e) {
             throw new UsageException(e.getMessage(), e);
         }

@@ -3,11 +3,13 @@ package dev.halfwave.experiments.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfwave.core.Shape;
+import dev.halfwave.core.Tensor;
 import dev.halfwave.core.op.Relu;
 import dev.halfwave.core.op.Softmax;
 import dev.halfwave.experiments.study.Experiments;
 import dev.halfwave.heartrate.HeartRateNetwork;
 import dev.halfwave.nn.Layer;
+import dev.halfwave.nn.Parameter;
 import dev.halfwave.nn.Sequential;
 import dev.halfwave.nn.onnx.OnnxFile;
 import java.io.ByteArrayOutputStream;
@@ -67,6 +69,16 @@ final class ExportOnnxCommandTest {
         assertRefused(folder.resolve("text"), "1x256", folder.resolve("text") + ", byte 0: ");
         assertRefused(mixing, "4", mixing + " cannot be exported: OnnxFile: layer softmax1: Softmax must leave axis 0, "
                 + "the batch, alone, but goes along it\n");
+    }
+
+    @Test
+    void refusesWeightsThatAreNotFinite() throws IOException {
+        Sequential network = HeartRateNetwork.of(new Relu()).initialize(1);
+        Parameter last = network.parameters().getLast();
+        last.set(Tensor.of(last.shape(), Float.NaN));
+        network.save(model);
+        assertRefused(model, "1x256", model + ": output.bias has NaN as element 0 of (1); the weights of a trained "
+                + "model are finite numbers\n");
     }
 
     private void assertRefused(Path file, String input, String message) {
