@@ -11,6 +11,7 @@ import dev.halfwave.experiments.ablation.Study;
 import dev.halfwave.experiments.ablation.Training;
 import dev.halfwave.experiments.statistics.Direction;
 import dev.halfwave.experiments.study.Arm;
+import dev.halfwave.experiments.study.PinnedFile;
 import dev.halfwave.experiments.study.Preset;
 import dev.halfwave.experiments.study.Setting;
 import dev.halfwave.experiments.study.Trial;
@@ -21,9 +22,6 @@ import dev.halfwave.nn.loss.MeanAbsoluteError;
 import dev.halfwave.nn.loss.MeanAbsoluteErrorLoss;
 import dev.halfwave.nn.optim.Adam;
 import dev.halfwave.nn.optim.Schedule;
-import java.io.IOException;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.List;
 
 /// Trains the heart-rate network with four activations behind its convolutions and tests it on a person it was not trained
@@ -35,9 +33,10 @@ public final class HeartRateTrain {
 
     static final Setting<String> ACTIVATION = Setting.choice(
             "activation", "what follows each of the nine convolutions", "relu", "relu-dc-free", "linear", "gelu");
-    static final Setting<String> DATA = Setting.text(
-            "data", "synthetic, or the folder of PPG-DaLiA with its files SX/SX.pkl", HeartRateTrain.SYNTHETIC,
-            HeartRateTrain::data);
+    static final Setting<String> DATA = PinnedFile.folderOr(
+            HeartRateTrain.SYNTHETIC, "data",
+            "synthetic, or the folder of PPG-DaLiA with its files SX/SX.pkl, which every start reads for their SHA-256",
+            PpgDalia::files);
     static final Setting<Integer> SUBJECTS = Setting.wholeNumber(
             "subjects", "synthetic people, others for each seed", 12, HeartRateFold.LEAST_SUBJECTS, 1000);
     static final Setting<Integer> WINDOWS = Setting.wholeNumber(
@@ -174,10 +173,10 @@ public final class HeartRateTrain {
     }
 
     private static Training training(Trial trial, HeartRateSubjects subjects) throws Exception {
-        String data = trial.get(DATA);
+        String data = data(trial);
         List<HeartRateSubject> people = data.equals(SYNTHETIC)
                 ? subjects.synthetic(trial.seed(), trial.get(SUBJECTS), trial.get(WINDOWS))
-                : subjects.ppgDalia(Path.of(data));
+                : subjects.ppgDalia(PinnedFile.path(data));
         List<String> names = people.stream().map(HeartRateSubject::name).toList();
         String chosen = trial.get(TEST_SUBJECT);
         HeartRateFold fold = chosen.equals(EACH)
@@ -211,22 +210,14 @@ public final class HeartRateTrain {
         return numbers.stream().map(people::get).toList();
     }
 
-    /// The folder is looked at when it is named, and read when a trial needs it.
-    private static String data(String text) {
-        if (text.equals(SYNTHETIC)) {
-            return text;
-        }
-        try {
-            PpgDalia.files(Path.of(text));
-        } catch (IOException | InvalidPathException e) {
-            throw new IllegalArgumentException("must be synthetic or the folder of PPG-DaLiA: " + e.getMessage(), e);
-        }
-        return text;
+    /// As it was pinned when the run was started: its files, about 1.5 GB each, are not hashed again for each trial.
+    private static String data(Trial trial) {
+        return trial.settings().getOrDefault(DATA.name(), DATA.defaultValue());
     }
 
     /// Where a trial ends early it takes less.
     private static double estimatedSeconds(Trial trial) {
-        double windows = trial.get(DATA).equals(SYNTHETIC)
+        double windows = data(trial).equals(SYNTHETIC)
                 ? (double) trial.get(SUBJECTS) * trial.get(WINDOWS)
                 : PPG_DALIA_WINDOWS;
         double activation = switch (trial.get(ACTIVATION)) {

@@ -12,6 +12,7 @@ import dev.halfwave.experiments.report.Style;
 import dev.halfwave.experiments.report.Summary;
 import dev.halfwave.experiments.report.Words;
 import dev.halfwave.experiments.study.Arm;
+import dev.halfwave.experiments.study.PinnedFile;
 import dev.halfwave.experiments.study.RunData;
 import dev.halfwave.experiments.study.TrialResult;
 import java.util.ArrayList;
@@ -71,8 +72,9 @@ final class HeartRateTrainReport {
                 ? "For each seed " + setting(HeartRateTrain.SUBJECTS.name()) + " synthetic people of its own, "
                         + setting(HeartRateTrain.WINDOWS.name()) + " windows of 8 s each, one every 2 s, after the "
                         + "accelerometer filter."
-                : "PPG-DaLiA in `" + setting(HeartRateTrain.DATA.name())
-                        + "`: windows of 8 s, one every 2 s, after the "
+                : "PPG-DaLiA in `" + PinnedFile.path(setting(HeartRateTrain.DATA.name())) + "` (SHA-256 `"
+                        + PinnedFile.sha256(setting(HeartRateTrain.DATA.name()))
+                        + "` of the list of its files with their SHA-256): windows of 8 s, one every 2 s, after the "
                         + "accelerometer filter, which is fitted to each run of one activity as a whole.");
         String tested = setting(HeartRateTrain.TESTED.name());
         page.setUp("Test", "On " + (tested.equals("1") ? "one person" : tested + " people") + " that the network never "

@@ -53,4 +53,27 @@ class PinnedFileTest {
             assertThatThrownBy(() -> DATA.parse(noFile)).hasMessage("must be a file, not a folder or a device");
         }
     }
+
+    /// The hash is what `sha256sum a.txt b.txt | sha256sum` prints.
+    @Test
+    void aFolderIsNamedWithTheContentOfTheFilesThatAreUsed() throws IOException {
+        Setting<String> data = PinnedFile.folderOr("none", "data", "two texts",
+                place -> List.of(place.resolve("sub/a.txt"), place.resolve("b.txt")));
+        Path a = Files.writeString(Files.createDirectory(folder.resolve("sub")).resolve("a.txt"), "1\n");
+        Path b = Files.writeString(folder.resolve("b.txt"), "2\n");
+        // (mkdir sub; echo 1 > sub/a.txt; echo 2 > b.txt; sha256sum sub/a.txt b.txt | sha256sum)
+        String pinned = folder + "#sha256=783c6a4190b7ac72270dd711930014e24840a55eb531eabf2d83c062ced91097";
+        assertThat(data.parse(folder.toString())).isEqualTo(pinned);
+        Files.writeString(folder.resolve("notes.txt"), "not used");
+        assertThat(data.parse(pinned)).isEqualTo(pinned);
+        assertThat(PinnedFile.path(pinned)).isEqualTo(folder);
+        assertThat(data.parse("none")).isEqualTo("none");
+        Files.move(a, folder.resolve("c.txt"));
+        assertThatThrownBy(() -> data.parse(pinned)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("must be none or a folder, but there is none of this name");
+        Files.move(b, a);
+        Files.move(folder.resolve("c.txt"), b); // the same bytes under each other's name
+        assertThatThrownBy(() -> data.parse(pinned)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("must be the folder with this SHA-256, but " + folder + " now has ");
+    }
 }
