@@ -9,12 +9,14 @@ import dev.halfwave.experiments.study.Experiment;
 import dev.halfwave.experiments.study.PinnedFile;
 import dev.halfwave.experiments.study.Preset;
 import dev.halfwave.experiments.study.Report;
+import dev.halfwave.experiments.study.Results;
 import dev.halfwave.experiments.study.RunData;
 import dev.halfwave.experiments.study.Setting;
 import dev.halfwave.experiments.study.Trial;
 import dev.halfwave.experiments.study.TrialContext;
 import dev.halfwave.experiments.study.TrialOutcome;
 import dev.halfwave.experiments.study.TrialResult.MetricValue;
+import dev.halfwave.experiments.study.UsageException;
 import dev.halfwave.heartrate.AccelerometerFilter;
 import dev.halfwave.heartrate.HeartRateNetwork;
 import dev.halfwave.heartrate.WristWindows;
@@ -22,6 +24,7 @@ import dev.halfwave.nn.Sequential;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// What do the ReLUs of the heart-rate network add to the spectrum of a pulse wave: a constant, harmonics of the heart rate?
@@ -108,7 +111,7 @@ public final class HeartRateActivations implements Experiment {
 
     @Override
     public List<String> metrics() {
-        List<String> metrics = new ArrayList<>(List.of(SUBJECT, HEART_RATE));
+        List<String> metrics = new ArrayList<>(List.of(SUBJECT, HEART_RATE, PublishedWeights.METRIC));
         for (String side : List.of(BEFORE, AFTER)) {
             for (String metric : List.of(DEVIATION, MEAN, DC_SHARE, DC)) {
                 metrics.add(side + metric);
@@ -131,6 +134,21 @@ public final class HeartRateActivations implements Experiment {
     @Override
     public void check(Configuration configuration) {
         Inputs.check(configuration);
+        Trial trial = configuration.trials().getFirst();
+        try {
+            int windows = Inputs.recording(trial).count();
+            if (trial.get(WINDOW) >= windows) {
+                throw new UsageException("window is " + trial.get(WINDOW) + ", but the recording has windows 0 to "
+                        + (windows - 1));
+            }
+            Optional<Sequential> network = Inputs.network(trial);
+            if (network.isPresent() && SeparateActivations.of(network.get()).isEmpty()) {
+                throw new UsageException("the model in weights has other layers than the heart-rate network, whose "
+                        + "convolutions are looked at here");
+            }
+        } catch (IOException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     @Override
@@ -142,10 +160,6 @@ public final class HeartRateActivations implements Experiment {
     public TrialOutcome run(Trial trial, TrialContext context) throws IOException {
         WristWindows recording = Inputs.recording(trial);
         int window = trial.get(WINDOW);
-        if (window >= recording.count()) {
-            throw new IllegalArgumentException("window is " + window + ", but the recording has windows 0 to "
-                    + (recording.count() - 1));
-        }
         WristWindows signal = trial.get(SIGNAL).equals("raw") ? recording : AccelerometerFilter.clean(recording);
         WristWindows one = signal.range(window, window + 1);
         List<MetricValue> metrics = new ArrayList<>();
@@ -166,12 +180,15 @@ public final class HeartRateActivations implements Experiment {
 
     private static void measure(Trial trial, Tensor input, double bpm, boolean isPaperStyle, List<MetricValue> metrics)
             throws IOException {
-        Optional<Sequential> trained = Inputs.network(trial);
+        Optional<Sequential> trained = Inputs.network(trial).flatMap(SeparateActivations::of);
         Sequential network = trained.isPresent()
                 ? trained.get()
                 : HeartRateNetwork.of(new Relu()).initialize(trial.seed());
+        if (trained.isPresent() && PublishedWeights.are(network)) {
+            metrics.add(new MetricValue(0, PublishedWeights.METRIC, 1));
+        }
         String before = trial.arm();
-        String after = "relu" + before.substring("conv".length());
+        String after = SeparateActivations.behind(network, before);
         var seen = network.capture(input, before, after);
         int channels = seen.get(before).shape().dim(1);
         for (int channel = 0; channel < channels; channel++) {
@@ -202,6 +219,12 @@ public final class HeartRateActivations implements Experiment {
         if (Double.isFinite(value)) {
             metrics.add(new MetricValue(channel, metric, value));
         }
+    }
+
+    @Override
+    public Results results(RunData run) {
+        String caution = PublishedWeights.caution(run);
+        return caution.isEmpty() ? Results.NONE : new Results(Map.of("caution", caution), Map.of());
     }
 
     @Override

@@ -132,13 +132,10 @@ final class HeartRateActivationsReport {
         if (run.settings().get(Inputs.DATA.name()).isEmpty()) {
             page.notice("No recording was given: the pulse wave is synthetic. Give one with `--set data=FILE`.");
         }
-        layers.stream().limit(1).forEach(layer -> {
-            String caution = PublishedWeights.caution(run.settings(),
-                    "S" + (int) layer.value(0, HeartRateActivations.SUBJECT));
-            if (!caution.isEmpty()) {
-                page.notice(caution);
-            }
-        });
+        String caution = PublishedWeights.caution(run);
+        if (!caution.isEmpty()) {
+            page.notice(caution);
+        }
     }
 
     private String answer(List<Layer> convolutions) {
@@ -245,7 +242,8 @@ final class HeartRateActivationsReport {
     }
 
     private String terminal() {
-        StringBuilder text = new StringBuilder(line("layer", "DC share", "DC", "1x heart", "2x", "3x", "dead"));
+        StringBuilder text = new StringBuilder(Inputs.files(run.settings()));
+        text.append(line("layer", "DC share", "DC", "1x heart", "2x", "3x", "dead"));
         for (Layer layer : layers) {
             String side = HeartRateActivations.AFTER;
             text.append(line(layer.name(), percent(layer.mean(side + HeartRateActivations.DC_SHARE)),
@@ -255,7 +253,9 @@ final class HeartRateActivationsReport {
                     Numbers.decimals(layer.mean(side + HeartRateActivations.HARMONIC + 3), 3),
                     layer.isInput() ? "" : Integer.toString(layer.dead().size())));
         }
-        return text + "After ReLU, means over channels that are not dead; amplitudes ÷ standard deviation.\n";
+        String caution = PublishedWeights.caution(run);
+        return text + "After ReLU, means over channels that are not dead; amplitudes ÷ standard deviation.\n"
+                + (caution.isEmpty() ? "" : caution + "\n");
     }
 
     private static String line(String... cells) {

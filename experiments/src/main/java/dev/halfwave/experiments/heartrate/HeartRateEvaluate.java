@@ -88,7 +88,7 @@ public final class HeartRateEvaluate implements Experiment {
 
     @Override
     public List<String> metrics() {
-        return List.of(SUBJECT, LABEL, READ);
+        return List.of(SUBJECT, PublishedWeights.METRIC, LABEL, READ);
     }
 
     @Override
@@ -109,10 +109,14 @@ public final class HeartRateEvaluate implements Experiment {
     @Override
     public TrialOutcome run(Trial trial, TrialContext context) throws IOException {
         WristWindows recording = Inputs.recording(trial);
-        double[] read = read(trial, recording);
         List<MetricValue> metrics = new ArrayList<>();
+        Optional<Sequential> network = Inputs.network(trial);
+        double[] read = read(trial.arm(), network, recording);
         if (!trial.get(Inputs.DATA).isEmpty()) {
             metrics.add(new MetricValue(0, SUBJECT, Integer.parseInt(recording.subject().substring(1))));
+        }
+        if (network.isPresent() && PublishedWeights.are(network.get())) {
+            metrics.add(new MetricValue(0, PublishedWeights.METRIC, 1));
         }
         for (int i = 0; i < recording.count(); i++) {
             metrics.add(new MetricValue(i, LABEL, recording.labelBpm()[i]));
@@ -129,20 +133,19 @@ public final class HeartRateEvaluate implements Experiment {
     }
 
     /// The heart rate of each window; NaN where nothing was read.
-    private static double[] read(Trial trial, WristWindows recording) throws IOException {
-        return switch (trial.arm()) {
-            case NETWORK_RAW -> byNetwork(trial, recording);
-            case NETWORK_FILTERED -> byNetwork(trial, AccelerometerFilter.clean(recording));
-            case NETWORK_CAUSAL -> byNetwork(trial, CausalAccelerometerFilter.clean(recording));
+    private static double[] read(String arm, Optional<Sequential> network, WristWindows recording) {
+        return switch (arm) {
+            case NETWORK_RAW -> byNetwork(network, recording);
+            case NETWORK_FILTERED -> byNetwork(network, AccelerometerFilter.clean(recording));
+            case NETWORK_CAUSAL -> byNetwork(network, CausalAccelerometerFilter.clean(recording));
             case PEAK_RAW -> SpectralPeak.bpm(recording.ppg());
             case PEAK_FILTERED -> SpectralPeak.bpm(AccelerometerFilter.clean(recording).ppg());
-            default -> throw new IllegalArgumentException("heart-rate-evaluate has no arm " + trial.arm());
+            default -> throw new IllegalArgumentException("heart-rate-evaluate has no arm " + arm);
         };
     }
 
-    private static double[] byNetwork(Trial trial, WristWindows recording) throws IOException {
+    private static double[] byNetwork(Optional<Sequential> network, WristWindows recording) {
         double[] bpm = new double[recording.count()];
-        Optional<Sequential> network = Inputs.network(trial);
         if (network.isEmpty()) {
             Arrays.fill(bpm, Double.NaN);
             return bpm;
@@ -160,7 +163,7 @@ public final class HeartRateEvaluate implements Experiment {
         Map<String, String> tables = new LinkedHashMap<>();
         List<Readings> recordings = Readings.of(run);
         if (!recordings.isEmpty()) {
-            String caution = PublishedWeights.caution(run.settings(), recordings.getFirst().subject());
+            String caution = PublishedWeights.caution(run);
             if (!caution.isEmpty()) {
                 summary.put("caution", caution);
             }

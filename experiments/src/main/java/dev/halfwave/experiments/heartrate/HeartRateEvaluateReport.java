@@ -37,9 +37,7 @@ final class HeartRateEvaluateReport {
         this.experiment = experiment;
         this.run = run;
         recordings = Readings.of(run);
-        caution = recordings.isEmpty()
-                ? ""
-                : PublishedWeights.caution(run.settings(), recordings.getFirst().subject());
+        caution = PublishedWeights.caution(run);
     }
 
     static Report of(HeartRateEvaluate experiment, RunData run) {
@@ -78,7 +76,8 @@ final class HeartRateEvaluateReport {
             page.figures(histogram(readings));
             page.figures(readings.agreement().keySet().stream()
                     .filter(arm -> arm.equals(HeartRateEvaluate.NETWORK_RAW)
-                            || arm.equals(HeartRateEvaluate.NETWORK_FILTERED))
+                            || arm.equals(HeartRateEvaluate.NETWORK_FILTERED)
+                            || arm.equals(HeartRateEvaluate.NETWORK_CAUSAL))
                     .map(arm -> agreement(readings, arm)).toList());
         }
         return page.report(terminal());
@@ -167,7 +166,7 @@ final class HeartRateEvaluateReport {
         CurveChart chart = new CurveChart(Axis.linear("error, read − true (beats per minute)"),
                 Axis.fromZero("windows (%)"), series, List.of(Mark.vertical("no error", 0)), WIDTH_PX);
         return new Figure(name("errors", readings), "How large the errors are" + which(readings),
-                "A histogram with bins of 2 beats per minute. Errors of more than 40 are counted in the outermost bins.",
+                "Share of windows in bins of 2 beats per minute. The points at −40 and 40 count all errors beyond, too.",
                 Figure.Width.FULL, 420, chart.option(), chart.table());
     }
 
@@ -223,14 +222,7 @@ final class HeartRateEvaluateReport {
     }
 
     private String terminal() {
-        StringBuilder text = new StringBuilder();
-        for (String setting : List.of(Inputs.WEIGHTS.name(), Inputs.DATA.name())) {
-            String pinned = run.settings().get(setting);
-            if (!pinned.isEmpty()) {
-                text.append(String.format("%-8s %s\n         SHA-256 %s\n", setting, PinnedFile.path(pinned),
-                        PinnedFile.sha256(pinned)));
-            }
-        }
+        StringBuilder text = new StringBuilder(Inputs.files(run.settings()));
         text.append(line("reading", "windows", "MAE (BPM)", "sd", "> 10 BPM"));
         for (Readings readings : recordings) {
             readings.agreement().forEach((arm, agreement) -> text.append(line(

@@ -4,6 +4,7 @@ import dev.halfwave.core.Shape;
 import dev.halfwave.core.op.Relu;
 import dev.halfwave.experiments.data.DataFileException;
 import dev.halfwave.experiments.data.KerasWeights;
+import dev.halfwave.experiments.data.TrainedModel;
 import dev.halfwave.experiments.study.Configuration;
 import dev.halfwave.experiments.study.PinnedFile;
 import dev.halfwave.experiments.study.Setting;
@@ -14,6 +15,9 @@ import dev.halfwave.heartrate.WristWindows;
 import dev.halfwave.nn.Sequential;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /// What experiments with a trained heart-rate network are given: weights and a recording, each a file.
@@ -41,10 +45,11 @@ final class Inputs {
     private Inputs() {}
 
     private static String hash(String text) {
-        if (text.isEmpty() || text.matches(HASH)) {
-            return text;
+        String hash = text.toLowerCase(Locale.ROOT);
+        if (hash.isEmpty() || hash.matches(HASH)) {
+            return hash;
         }
-        throw new IllegalArgumentException("must be a SHA-256: 64 small hexadecimal digits");
+        throw new IllegalArgumentException("must be a SHA-256: 64 hexadecimal digits");
     }
 
     /// Refuses weights with another hash than asked for, and seeds that have no meaning.
@@ -64,6 +69,19 @@ final class Inputs {
                     "a recording in a file is read once, as seed 1; give --seeds 1, or leave data away for "
                             + "synthetic subjects");
         }
+    }
+
+    /// The files that were given, each with its SHA-256, for the terminal.
+    static String files(Map<String, String> settings) {
+        StringBuilder text = new StringBuilder();
+        for (String setting : List.of(WEIGHTS.name(), DATA.name())) {
+            String pinned = settings.get(setting);
+            if (!pinned.isEmpty()) {
+                text.append(String.format("%-8s %s\n         SHA-256 %s\n", setting, PinnedFile.path(pinned),
+                        PinnedFile.sha256(pinned)));
+            }
+        }
+        return text.toString();
     }
 
     /// The recording of a trial.
@@ -95,7 +113,7 @@ final class Inputs {
 
     private static Sequential network(Path file) throws IOException {
         if (file.getFileName().toString().endsWith(".safetensors")) {
-            return requireHeartRate(file, Sequential.load(file));
+            return requireHeartRate(file, TrainedModel.read(file));
         }
         Sequential network = HeartRateNetwork.of(new Relu());
         KerasWeights.read(file).copyTo(network);

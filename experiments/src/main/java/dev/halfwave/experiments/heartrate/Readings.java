@@ -8,16 +8,14 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.Set;
 
 /// The heart rates that were read from one recording in several ways.
 ///
 /// @param seed the recording
-/// @param subject whose it is, such as `S6`; empty for a synthetic one
 /// @param trueBpm of each window
 /// @param readBpm by arm, in the declared order of arms: of each window, NaN where nothing was read
-record Readings(long seed, String subject, double[] trueBpm, Map<String, double[]> readBpm) {
+record Readings(long seed, double[] trueBpm, Map<String, double[]> readBpm) {
 
     /// The columns of `predictions.csv` behind `window,labelBpm`, and the arms they are of.
     private static final Map<String, String> COLUMNS = columns();
@@ -40,9 +38,7 @@ record Readings(long seed, String subject, double[] trueBpm, Map<String, double[
             List<TrialResult> trials = run.trials().stream().filter(trial -> trial.seed() == seed).toList();
             Map<String, double[]> read = new LinkedHashMap<>();
             trials.forEach(trial -> read.put(trial.arm(), values(trial, HeartRateEvaluate.READ)));
-            OptionalDouble subject = trials.getFirst().value(HeartRateEvaluate.SUBJECT, 0);
-            readings.add(new Readings(seed, subject.isPresent() ? "S" + (int) subject.getAsDouble() : "",
-                    values(trials.getFirst(), HeartRateEvaluate.LABEL), read));
+            readings.add(new Readings(seed, values(trials.getFirst(), HeartRateEvaluate.LABEL), read));
         });
         return readings;
     }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /// A setting that names a file or a folder from outside, and says which bytes it had: `path#sha256=...`.
 ///
@@ -27,6 +28,8 @@ import java.util.function.UnaryOperator;
 public final class PinnedFile {
 
     private static final String HASH_MARK = "#sha256=";
+
+    private static final Pattern PINNED = Pattern.compile("(?s).*" + HASH_MARK + "[0-9a-f]{64}");
 
     private PinnedFile() {}
 
@@ -125,6 +128,15 @@ public final class PinnedFile {
     /// The SHA-256 of a pinned file or folder, in small hexadecimal digits.
     public static String sha256(String pinned) {
         return pinned.substring(pinned.lastIndexOf(HASH_MARK) + HASH_MARK.length());
+    }
+
+    /// A pinned text without the folder in which the file lies; any other text as it is.
+    static String withoutFolder(String text) {
+        if (!PINNED.matcher(text).matches()) {
+            return text;
+        }
+        Path name = path(text).getFileName();
+        return (name == null ? "" : name) + HASH_MARK + sha256(text);
     }
 
     private static String name(String pinned) {

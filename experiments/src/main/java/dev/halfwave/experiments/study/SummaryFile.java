@@ -60,9 +60,10 @@ final class SummaryFile {
         return Json.text(json);
     }
 
-    /// A value of which arms have their own is none of the run.
+    /// A value of which arms have their own is none of the run, and where a file lies is none of its content.
     private static Map<String, String> settings(RunData run) {
         Map<String, String> settings = new LinkedHashMap<>(run.settings());
+        settings.replaceAll((key, value) -> PinnedFile.withoutFolder(value));
         run.arms().forEach(arm -> arm.settings().keySet().forEach(key -> settings.replace(key, "by arm")));
         return settings;
     }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.halfwave.core.op.Relu;
+import dev.halfwave.core.op.Silu;
+import dev.halfwave.experiments.data.KerasWeights;
 import dev.halfwave.experiments.study.Experiment;
 import dev.halfwave.experiments.study.Report;
 import dev.halfwave.experiments.study.RunData;
@@ -14,9 +16,12 @@ import dev.halfwave.experiments.study.TrialResult;
 import dev.halfwave.experiments.study.UsageException;
 import dev.halfwave.experiments.study.WholeRun;
 import dev.halfwave.heartrate.HeartRateNetwork;
+import dev.halfwave.nn.Linear;
+import dev.halfwave.nn.Sequential;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +41,7 @@ final class HeartRateExperimentsTest {
         Path data = Path.of(System.getProperty("halfwave.data", "none"));
         assumeTrue(Files.exists(data.resolve("model_S5.h5")),
                 "-Dhalfwave.data names no folder with model_S5.h5: not compared with the published network");
-        List<String> settings = new java.util.ArrayList<>(List.of(more));
+        List<String> settings = new ArrayList<>(List.of(more));
         settings.add("weights=" + data.resolve("model_S5.h5"));
         settings.add("data=" + data.resolve("PPGDalia_S6_stairs.pkl"));
         return settings;
@@ -64,7 +69,8 @@ final class HeartRateExperimentsTest {
         assertThat(report.html()).contains(IN_SAMPLE);
         assertThat(EVALUATE.results(run).summary().get("caution").toString()).contains(IN_SAMPLE);
         assertThat(report.figures())
-                .containsOnlyKeys("over-time", "errors", "agreement-network-raw", "agreement-network-filtered");
+                .containsOnlyKeys("over-time", "errors", "agreement-network-raw", "agreement-network-filtered",
+                        "agreement-network-causal");
     }
 
     @Test
@@ -120,13 +126,42 @@ final class HeartRateExperimentsTest {
         assertThatThrownBy(() -> run(EVALUATE, List.of("weightsSha256=" + other)))
                 .hasMessage("weightsSha256 is given, but weights is not; name the file with --set weights=");
         assertThatThrownBy(() -> run(EVALUATE, List.of("weightsSha256=abc")))
-                .hasMessageContaining("must be a SHA-256: 64 small hexadecimal digits");
+                .hasMessageContaining("must be a SHA-256: 64 hexadecimal digits");
+    }
+
+    @Test
+    void importedWeightsAreKnownAsThePublishedOnes() throws IOException {
+        Path data = Path.of(published().getFirst().substring("weights=".length())).getParent();
+        Path file = folder.resolve("imported.safetensors");
+        Sequential model = HeartRateNetwork.fused(new Relu());
+        KerasWeights.read(data.resolve("model_S5.h5")).copyTo(model);
+        model.save(file);
+        List<String> settings = List.of("weights=" + file, "data=" + data.resolve("PPGDalia_S6_stairs.pkl"),
+                "arms=conv3");
+        RunData run = run(ACTIVATIONS, settings);
+        TrialResult separate = run(ACTIVATIONS, published("arms=conv3")).trials("conv3").getFirst();
+        assertThat(run.trials("conv3").getFirst().metrics()).isEqualTo(separate.metrics());
+        assertThat(ACTIVATIONS.report(run).summary()).contains(IN_SAMPLE, Sha256.ofFile(file));
+        assertThat(ACTIVATIONS.results(run).summary().get("caution").toString()).contains(IN_SAMPLE);
+    }
+
+    @Test
+    void whatCannotBeLookedAtIsRefusedBeforeAnythingRuns() throws IOException {
+        assertThatThrownBy(() -> run(ACTIVATIONS, List.of("window=215")))
+                .isInstanceOf(UsageException.class)
+                .hasMessage("window is 215, but the recording has windows 0 to 214");
+        Path file = folder.resolve("silu.safetensors");
+        HeartRateNetwork.of(new Silu()).initialize(1).save(file);
+        assertThatThrownBy(() -> run(ACTIVATIONS, List.of("weights=" + file)))
+                .isInstanceOf(UsageException.class)
+                .hasMessage("the model in weights has other layers than the heart-rate network, whose convolutions are "
+                        + "looked at here");
     }
 
     @Test
     void anotherModelIsRefusedBeforeAnythingRuns() throws IOException {
         Path file = folder.resolve("other.safetensors");
-        dev.halfwave.nn.Sequential.of(dev.halfwave.nn.Linear.of(2, 1)).initialize(1).save(file);
+        Sequential.of(Linear.of(2, 1)).initialize(1).save(file);
         assertThatThrownBy(() -> run(EVALUATE, List.of("weights=" + file)))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("takes no windows (1, 1, 256)");

@@ -83,7 +83,8 @@ final class HeartRateTrainTest {
         Path place = temporary.resolve("run");
         Path missing = temporary.resolve("PPG_FieldStudy");
         assertThat(refused(place, "data=" + missing))
-                .isEqualTo("--set data=" + missing + ": must be synthetic or a folder that can be used: " + missing + ": there is no such file or folder");
+                .isEqualTo("--set data=" + missing + ": must be synthetic or a folder that can be used: " + missing
+                        + ": there is no such file or folder");
         assertThat(refused(place, "testSubject=S5"))
                 .isEqualTo("arm relu, seed 1 cannot be built: there is no subject S5 to "
                         + "test on; the subjects are synthetic 0, synthetic 1, synthetic 2, synthetic 3");

@@ -76,4 +76,13 @@ class PinnedFileTest {
         assertThatThrownBy(() -> data.parse(pinned)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("must be the folder with this SHA-256, but " + folder + " now has ");
     }
+
+    @Test
+    void whereAFileLiesIsNoneOfItsContent() {
+        String hash = "#sha256=" + "0".repeat(64);
+        assertThat(PinnedFile.withoutFolder("/some/where/data.pkl" + hash)).isEqualTo("data.pkl" + hash);
+        assertThat(PinnedFile.withoutFolder("data.pkl" + hash)).isEqualTo("data.pkl" + hash);
+        assertThat(PinnedFile.withoutFolder("/no/file#sha256=12")).isEqualTo("/no/file#sha256=12");
+        assertThat(PinnedFile.withoutFolder("")).isEmpty();
+    }
 }
