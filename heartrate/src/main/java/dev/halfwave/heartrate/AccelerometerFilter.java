@@ -35,7 +35,8 @@ import java.util.List;
 /// of 64 linear equations, which is computed here at once.
 ///
 /// **Flat windows.** A pulse wave whose samples are all equal takes no part in fitting and stays as it is. An axis whose
-/// samples are all equal is 0 after subtracting its mean and predicts nothing. A trace of ridge regression (10⁻⁸ per
+/// samples are all equal is 0 after subtracting its mean and predicts nothing. The same goes for samples so small or so
+/// large (below 10⁻¹⁶⁰, above 10¹⁵⁰) that the squares of a standard deviation cannot be computed. A trace of ridge regression (10⁻⁸ per
 /// sample) leaves one solution where axes are flat or alike.
 ///
 /// The equations are solved by EJML's Cholesky decomposition, on one thread and by `+ − × ÷ √` only: the same bits on

@@ -25,7 +25,8 @@ package dev.halfwave.heartrate;
 /// to 15.5 (14.3 with a filter for each segment). Leaving out the window at hand is worse by 0.01 and 0.4.
 ///
 /// A pulse wave whose samples are all equal adds nothing and stays as it is; an axis whose samples are all equal
-/// predicts nothing.
+/// predicts nothing. The same goes for samples so small or so large (below 10⁻¹⁶⁰, above 10¹⁵⁰) that the squares of a
+/// standard deviation cannot be computed: no finite sample spoils what the filter knows.
 ///
 /// Nothing is allocated after the constructor. The same bits on every machine, as [AccelerometerFilter]. Not
 /// thread-safe.
@@ -61,7 +62,7 @@ public final class CausalAccelerometerFilter {
 
     /// Forgets all windows: for another wrist, or a sensor that was put on anew.
     public void reset() {
-        equations.fade(0);
+        equations.clear();
     }
 
     /// The same windows with the motion taken out of their pulse wave, each by what was known at its end.

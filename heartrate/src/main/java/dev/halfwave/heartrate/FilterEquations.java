@@ -50,7 +50,7 @@ final class FilterEquations {
 
     /// Lets what was added so far count less.
     ///
-    /// @param kept by how much; 0 forgets it
+    /// @param kept what remains of it
     void fade(double kept) {
         for (int i = 0; i < products.length; i++) {
             products[i] *= kept;
@@ -61,7 +61,15 @@ final class FilterEquations {
         rows *= kept;
     }
 
-    /// Adds the rows of a window. A flat pulse wave says nothing about how motion gets into it, and adds none.
+    /// Forgets what was added so far.
+    void clear() {
+        Arrays.fill(products, 0);
+        Arrays.fill(projections, 0);
+        rows = 0;
+    }
+
+    /// Adds the rows of a window. A [flat][#isFlat] pulse wave says nothing about how motion gets into it, and adds
+    /// none.
     void add(double[] ppg, double[][] acceleration) {
         if (isFlat(ppg)) {
             return;
@@ -106,8 +114,8 @@ final class FilterEquations {
         System.arraycopy(solution.data, 0, filter, 0, COEFFICIENTS);
     }
 
-    /// Takes what a filter predicts from the acceleration away from the pulse wave, in its own scale. A flat one stays
-    /// as it is.
+    /// Takes what a filter predicts from the acceleration away from the pulse wave, in its own scale. A [flat][#isFlat]
+    /// one stays as it is.
     ///
     /// @param clean receives the result; may be `ppg`
     /// @return the sum of squares of what is left, in standard deviations
@@ -117,7 +125,7 @@ final class FilterEquations {
             return 0;
         }
         double mean = mean(ppg);
-        double deviation = deviation(ppg, mean);
+        double deviation = deviation(ppg);
         standardize(ppg, pulse, 0);
         load(acceleration);
         double squares = 0;
@@ -147,25 +155,21 @@ final class FilterEquations {
         }
     }
 
-    /// Whether all samples are equal. (Their standard deviation would be 0 up to rounding errors, which must not be
-    /// blown up to a signal.)
+    /// Whether a window cannot be brought to standard deviation 1: its own is 0, or its squares leave the range of a
+    /// double, which are samples below 10⁻¹⁶⁰ or above 10¹⁵⁰. No number that is not finite gets into the sums.
     static boolean isFlat(double[] x) {
-        for (int t = 1; t < x.length; t++) {
-            if (x[t] != x[0]) {
-                return false;
-            }
-        }
-        return true;
+        double deviation = deviation(x);
+        return !(deviation > 0 && deviation < Double.POSITIVE_INFINITY);
     }
 
-    /// A window with mean 0 and standard deviation 1 (of the population); zeros if it is flat.
+    /// A window with mean 0 and standard deviation 1; zeros if it is flat.
     private static void standardize(double[] x, double[] into, int at) {
         if (isFlat(x)) {
             Arrays.fill(into, at, at + x.length, 0);
             return;
         }
         double mean = mean(x);
-        double deviation = deviation(x, mean);
+        double deviation = deviation(x);
         for (int t = 0; t < x.length; t++) {
             into[at + t] = (x[t] - mean) / deviation;
         }
@@ -179,11 +183,26 @@ final class FilterEquations {
         return sum / x.length;
     }
 
-    private static double deviation(double[] x, double mean) {
+    /// The standard deviation, of the population. Exactly 0 where all samples are equal: rounding errors must not be
+    /// blown up to a signal.
+    static double deviation(double[] x) {
+        if (areEqual(x)) {
+            return 0;
+        }
+        double mean = mean(x);
         double sum = 0;
         for (double value : x) {
             sum += (value - mean) * (value - mean);
         }
         return Math.sqrt(sum / x.length);
+    }
+
+    private static boolean areEqual(double[] x) {
+        for (double value : x) {
+            if (value != x[0]) {
+                return false;
+            }
+        }
+        return true;
     }
 }

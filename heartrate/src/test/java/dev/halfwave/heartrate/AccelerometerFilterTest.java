@@ -203,6 +203,28 @@ final class AccelerometerFilterTest {
         assertThat(AccelerometerFilter.clean(dead).ppg()[0]).containsOnly(0);
     }
 
+    /// The squares of such samples are 0 or infinite: a standard deviation cannot be computed.
+    @Test
+    void noFiniteSampleSpoilsTheOtherWindows() {
+        WristWindows windows = moving(1, Recordings.motion("motion", SAMPLES));
+        double[][] flat = windows.ppg().clone();
+        flat[3] = new double[256];
+        AccelerometerFilter expected = AccelerometerFilter.fit(windows.withPpg(flat));
+        for (double scale : new double[] {1e-170, 1e-165, 1e300, 1e308}) {
+            double[][] ppg = windows.ppg().clone();
+            ppg[3] = Recordings.noise("small or large", 256);
+            double most = Arrays.stream(ppg[3]).map(Math::abs).max().orElseThrow();
+            Arrays.setAll(ppg[3], t -> ppg[3][t] / most * scale);
+            WristWindows extreme = windows.withPpg(ppg);
+            assertThat(AccelerometerFilter.fit(extreme).taps()).isDeepEqualTo(expected.taps());
+            assertThat(AccelerometerFilter.fit(extreme).residualVariance()).isEqualTo(expected.residualVariance());
+            assertThat(AccelerometerFilter.clean(extreme).ppg()[3]).isEqualTo(ppg[3]);
+            WristWindows asMotion = WristWindows.of("A", Recordings.noise("pulse", 256),
+                    new double[][] {ppg[3], new double[256], new double[256]});
+            assertThat(AccelerometerFilter.fit(asMotion).taps()[0]).containsOnly(0);
+        }
+    }
+
     @Test
     void axesThatAreFlatOrAlikeAreNoTrouble() {
         double[][] motion = Recordings.motion("motion", SAMPLES);

@@ -8,6 +8,8 @@ import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class CausalAccelerometerFilterTest {
 
@@ -115,6 +117,45 @@ final class CausalAccelerometerFilterTest {
         double[] pulse = Recordings.noise("pulse", 256);
         filter.apply(pulse, new double[][] {flat, flat, flat}, clean);
         assertThat(clean).usingComparatorWithPrecision(1e-9).containsExactly(pulse);
+    }
+
+    /// The squares of such samples are 0 or infinite: windows that have no standard deviation, though they are not flat.
+    @ParameterizedTest
+    @ValueSource(doubles = {Double.MIN_VALUE, 1e-170, 1e-165, 1e-162, 1e-161, 1e-150, 1e150, 1e155, 1e300, 1e308})
+    void noFiniteSampleSpoilsWhatItKnows(double scale) {
+        WristWindows recording = recording();
+        double[] extreme = new double[256];
+        Arrays.setAll(extreme, t -> scale * Math.sin(0.3 * t));
+        double[] pulse = recording.ppg()[0];
+        double[][] motion = recording.acceleration()[0];
+        CausalAccelerometerFilter filter = new CausalAccelerometerFilter();
+        double[] clean = new double[256];
+        filter.apply(extreme, motion, clean);
+        assertThat(Arrays.stream(clean).allMatch(Double::isFinite)).isTrue();
+        filter.apply(pulse, new double[][] {motion[0], extreme, motion[2]}, clean);
+        assertThat(Arrays.stream(clean).allMatch(Double::isFinite)).isTrue();
+        filter.apply(extreme, new double[][] {extreme, extreme, extreme}, clean);
+        assertThat(Arrays.stream(clean).allMatch(Double::isFinite)).isTrue();
+        filter.apply(pulse, motion, clean);
+        assertThat(Arrays.stream(clean).allMatch(Double::isFinite)).isTrue();
+        filter.reset();
+        filter.apply(pulse, motion, clean);
+        assertThat(clean).isEqualTo(CausalAccelerometerFilter.clean(recording).ppg()[0]);
+    }
+
+    @Test
+    void withoutAStandardDeviationAWindowTeachesNothingAndStaysAsItIs() {
+        WristWindows recording = recording();
+        for (double scale : new double[] {1e-170, 1e-165, 1e300, 1e308}) {
+            double[] extreme = new double[256];
+            Arrays.setAll(extreme, t -> scale * Math.sin(0.3 * t));
+            CausalAccelerometerFilter filter = new CausalAccelerometerFilter();
+            double[] clean = new double[256];
+            filter.apply(extreme, recording.acceleration()[0], clean);
+            assertThat(clean).isEqualTo(extreme);
+            filter.apply(recording.ppg()[0], recording.acceleration()[0], clean);
+            assertThat(clean).isEqualTo(CausalAccelerometerFilter.clean(recording).ppg()[0]);
+        }
     }
 
     @Test
