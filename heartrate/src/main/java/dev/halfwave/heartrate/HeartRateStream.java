@@ -27,17 +27,31 @@ import dev.halfwave.nn.Sequential;
 /// mean over these 8 s, so it lags by 4 s behind a heart rate that changes. In its first half minute the filter has
 /// seen little.
 ///
-/// **When there is none.** [#bpm] is NaN before the first window, and while the last window has 2 s or more in which the
-/// pulse wave does not change: a sensor that is off, stuck or not there. Such windows teach the filter nothing.
+/// **When there is none.** [#bpm] is NaN before the first window, and while the last window is none of a wrist:
 ///
-/// **What comes in.** The pulse wave in the units the model was trained on (of an Empatica E4, for the weights of
-/// KID-PPG), and the acceleration in g, both at 32 samples per second and at the same times: the two streams of an E4
-/// may be a second apart. The stream sees neither rate nor units. Nothing may be left out; after a gap, [#reset] it.
+/// - It has 2 s or more in which the pulse wave does not change: a sensor that is off, stuck or not there.
+/// - Its pulse wave has a standard deviation below [#LEAST_DEVIATION] or above [#MOST_DEVIATION]: it comes in other
+///   units, there is next to no signal, or something else than a pulse.
+///
+/// Such windows teach the filter nothing.
+///
+/// **What comes in.** The pulse wave in units of an Empatica E4, which the weights of KID-PPG were trained on (a model
+/// for another sensor is trained on its samples times what brings them there), and the acceleration in g, both at 32
+/// samples per second and at the same times: the two streams of an E4 may be a second apart. The stream sees neither
+/// the rate nor, within these limits, the units. Nothing may be left out; after a gap, [#reset] it.
 ///
 /// Streams may share a model, which nobody trains meanwhile, and more than that when they are made by [#another]. A stream
 /// is used by one thread at a time. After the first windows it allocates nothing; on the SIMD path that is once the JIT
 /// compiler is done, since until then the Vector API puts vectors on the heap.
 public final class HeartRateStream {
+
+    /// The least standard deviation of a window's pulse wave that is read, in units of the Empatica E4. It is from 15 to
+    /// 55 in PPG-DaLiA where it could be looked at, subject 6 on stairs; that of a signal brought to standard deviation 1
+    /// is too small.
+    public static final double LEAST_DEVIATION = 3;
+
+    /// The greatest standard deviation of a window's pulse wave that is read, in units of the Empatica E4.
+    public static final double MOST_DEVIATION = 500;
 
     private static final int SAMPLES = HeartRateNetwork.WINDOW_SAMPLES;
     private static final int STRIDE = HeartRateNetwork.STRIDE_SAMPLES;
@@ -104,7 +118,7 @@ public final class HeartRateStream {
         if (filled < SAMPLES) {
             return false;
         }
-        bpm = hasFlatPart() ? Double.NaN : read();
+        bpm = hasFlatPart() || !isOfAWrist() ? Double.NaN : read();
         filled = SAMPLES - STRIDE;
         keepForNext(this.ppg);
         for (double[] axis : acceleration) {
@@ -134,6 +148,11 @@ public final class HeartRateStream {
     /// Whether 2 s without a change lie within the window: they end `sinceFlat` samples ago, and begin earlier.
     private boolean hasFlatPart() {
         return sinceFlat <= SAMPLES - FLAT_SAMPLES;
+    }
+
+    private boolean isOfAWrist() {
+        double deviation = FilterEquations.deviation(ppg);
+        return deviation >= LEAST_DEVIATION && deviation <= MOST_DEVIATION;
     }
 
     private double read() {

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("both-backends")
 final class HeartRateStreamTest {
@@ -108,6 +110,54 @@ final class HeartRateStreamTest {
         assertThat(stream.bpm()).isFinite();
         heartRates(stream, new double[4][128]);
         assertThat(stream.bpm()).isNaN();
+    }
+
+    /// Small, large and in other units: no reading, and nothing of it stays.
+    @ParameterizedTest
+    @ValueSource(doubles = {1e-170, 1e-165, 1e-150, 1e-40, 1e-3, 0.05, 20, 1e10, 1e39, 1e150, 1e300, 1e306})
+    void saysNothingToWhatNoWristGives(double scale) {
+        WristWindows recording = recording("A");
+        double[][] samples = recording.continuous();
+        double[][] others = recording("B").continuous();
+        Arrays.setAll(others[0], t -> others[0][t] * scale);
+        HeartRateStream stream = HeartRateStream.of(MODEL);
+        assertThat(heartRates(stream, others)).isEmpty();
+        assertThat(stream.bpm()).isNaN();
+        heartRates(stream, new double[4][256]); // so that no window has samples of both
+        assertThat(heartRates(stream, samples).stream().map(rate -> rate.replaceAll(".*: ", "")).toList())
+                .isEqualTo(expected(recording).stream().map(rate -> rate.replaceAll(".*: ", "")).toList());
+        heartRates(stream, others);
+        stream.reset();
+        assertThat(heartRates(stream, samples)).isEqualTo(expected(recording));
+    }
+
+    @Test
+    void theLimitsAreOfTheStandardDeviation() {
+        for (double deviation : new double[] {2.999, 3.001, 499.9, 500.1}) {
+            double[][] samples = new double[4][256];
+            for (int t = 0; t < 256; t++) { // 10 whole periods
+                samples[0][t] = 7 + deviation * Math.sqrt(2) * Math.sin(2 * Math.PI * 10 * t / 256);
+            }
+            assertThat(heartRates(HeartRateStream.of(MODEL), samples))
+                    .hasSize(deviation > HeartRateStream.LEAST_DEVIATION && deviation < HeartRateStream.MOST_DEVIATION
+                            ? 1
+                            : 0);
+        }
+    }
+
+    /// An axis whose squares are 0 or infinite predicts nothing, then as before.
+    @ParameterizedTest
+    @ValueSource(doubles = {1e-170, 1e-165, 1e300, 1e306})
+    void livesOnAfterAnyFiniteAcceleration(double scale) {
+        WristWindows recording = recording("A");
+        double[][] samples = recording.continuous();
+        double[][] extreme = samples.clone();
+        extreme[2] = Arrays.stream(samples[2]).map(x -> x * scale).toArray();
+        HeartRateStream stream = HeartRateStream.of(MODEL);
+        assertThat(heartRates(stream, extreme)).hasSize(WINDOWS);
+        assertThat(heartRates(stream, samples)).hasSize(WINDOWS + 3);
+        stream.reset();
+        assertThat(heartRates(stream, samples)).isEqualTo(expected(recording));
     }
 
     @Test
