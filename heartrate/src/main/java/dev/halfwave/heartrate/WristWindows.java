@@ -172,26 +172,37 @@ public record WristWindows(
     }
 
     /// The pulse waves as a network's input (n, 1, 256), rounded to float.
+    ///
+    /// @throws IllegalStateException if a sample is too large for a float
     public Tensor inputs() {
         float[] data = new float[count() * SAMPLES];
         for (int i = 0; i < data.length; i++) {
-            data[i] = (float) ppg[i / SAMPLES][i % SAMPLES];
+            data[i] = rounded("inputs", "ppg", i / SAMPLES, ppg[i / SAMPLES][i % SAMPLES]);
         }
         return Tensor.wrap(data, 0, Shape.of(count(), 1, SAMPLES));
     }
 
     /// The true heart rates as a network's targets (n, 1), in beats per minute, rounded to float.
     ///
-    /// @throws IllegalStateException if they are not known
+    /// @throws IllegalStateException if they are not known, or one is too large for a float
     public Tensor targets() {
         if (labelBpm.length == 0) {
             throw new IllegalStateException("WristWindows.targets: subject " + subject + " has no labels");
         }
         float[] data = new float[count()];
         for (int i = 0; i < data.length; i++) {
-            data[i] = (float) labelBpm[i];
+            data[i] = rounded("targets", "labelBpm", i, labelBpm[i]);
         }
         return Tensor.wrap(data, 0, Shape.of(count(), 1));
+    }
+
+    private static float rounded(String operation, String name, int window, double value) {
+        float rounded = (float) value;
+        if (Float.isInfinite(rounded)) {
+            throw new IllegalStateException("WristWindows." + operation + ": " + name + " of window " + window + " is "
+                    + value + ", but a float reaches to " + Float.MAX_VALUE);
+        }
+        return rounded;
     }
 
     /// The first window after `from` that belongs to another segment.

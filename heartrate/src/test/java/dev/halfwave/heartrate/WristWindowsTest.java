@@ -7,6 +7,8 @@ import dev.halfwave.core.Shape;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class WristWindowsTest {
 
@@ -76,6 +78,23 @@ final class WristWindowsTest {
         assertThatThrownBy(() -> recording(320).targets())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("WristWindows.targets: subject A has no labels");
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {3.5e38, 1e150, -1e300, 1e308})
+    void aNetworkGetsNoInfinity(double sample) {
+        WristWindows windows = recording(320).withLabels(60, Math.abs(sample));
+        windows.ppg()[1][200] = sample;
+        assertThatThrownBy(windows::inputs)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage(
+                        "WristWindows.inputs: ppg of window 1 is " + sample + ", but a float reaches to 3.4028235E38");
+        assertThatThrownBy(windows::targets)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("WristWindows.targets: labelBpm of window 1 is " + Math.abs(sample)
+                        + ", but a float reaches to 3.4028235E38");
+        windows.ppg()[1][200] = -3.4e38;
+        assertThat(windows.inputs().at(1, 0, 200)).isEqualTo(-3.4e38f);
     }
 
     @Test

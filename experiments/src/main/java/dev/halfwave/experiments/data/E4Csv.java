@@ -28,8 +28,11 @@ public record E4Csv(double startSeconds, double sampleRateHz, double[][] columns
     /// Of `ACC.csv`.
     public static final int ACCELERATION_RATE_HZ = 32;
 
+    /// What `ACC.csv` can hold at most along an axis, in either direction, in g: the widest range the sensor can be set
+    /// to.
+    public static final double MOST_G = 8;
+
     private static final double STEPS_PER_G = 64;
-    private static final double MOST_G = 8; // the widest range the sensor can be set to
     private static final Pattern NUMBER = Pattern.compile("[+-]?+(?:\\d++\\.?+\\d*+|\\.\\d++)(?:[eE][+-]?+\\d++)?+");
     private static final long MAX_FILE_BYTES = 1L << 30; // about a month of pulse wave
 

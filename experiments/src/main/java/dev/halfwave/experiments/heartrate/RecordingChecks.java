@@ -1,6 +1,8 @@
 package dev.halfwave.experiments.heartrate;
 
 import dev.halfwave.experiments.data.DataFileException;
+import dev.halfwave.experiments.data.E4Csv;
+import dev.halfwave.heartrate.HeartRateStream;
 import dev.halfwave.heartrate.WristWindows;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -13,9 +15,12 @@ final class RecordingChecks {
     private static final double LEAST_BPM = 20;
     private static final double MOST_BPM = 300;
 
-    /// Of the median window's standard deviation. PPG-DaLiA has 15 to 55 where it could be looked at; a z-score has 1.
-    private static final double LEAST_PPG = 3;
-    private static final double MOST_PPG = 500;
+    /// Of the median window's standard deviation.
+    private static final double LEAST_PPG = HeartRateStream.LEAST_DEVIATION;
+    private static final double MOST_PPG = HeartRateStream.MOST_DEVIATION;
+
+    /// Of each sample, in either direction. 191 is the greatest in PPG-DaLiA where it could be looked at.
+    private static final double MOST_PPG_SAMPLE = 100_000;
 
     /// Of the median magnitude, which is gravity's 1 g wherever the arm is not thrown about all the time.
     private static final double LEAST_G = 0.5;
@@ -47,6 +52,23 @@ final class RecordingChecks {
     static void windows(Path file, WristWindows windows) throws DataFileException {
         pulse(file, windows.ppg());
         acceleration(file, windows.acceleration());
+        for (int i = 0; i < windows.count(); i++) {
+            sample(file, i, "the PPG", windows.ppg()[i], MOST_PPG_SAMPLE, "");
+            for (int axis = 0; axis < WristWindows.AXES; axis++) {
+                sample(file, i, "the acceleration along " + "xyz".charAt(axis), windows.acceleration()[i][axis],
+                        E4Csv.MOST_G, " g");
+            }
+        }
+    }
+
+    private static void sample(Path file, int window, String what, double[] samples, double most, String unit)
+            throws DataFileException {
+        for (int t = 0; t < samples.length; t++) {
+            if (!(Math.abs(samples[t]) <= most)) {
+                throw DataFileException.of(file, what + " is " + samples[t] + unit + " at sample " + t + " of window "
+                        + window + ", but the Empatica E4 gives " + (int) most + unit + " at most");
+            }
+        }
     }
 
     private static void pulse(Path file, double[][] ppg) throws DataFileException {

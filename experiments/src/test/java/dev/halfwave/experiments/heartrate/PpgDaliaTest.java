@@ -180,6 +180,24 @@ final class PpgDaliaTest {
                                 + "the Empatica E4, which are needed, it is between 3 and 500");
     }
 
+    /// The median does not show it.
+    @ParameterizedTest
+    @ValueSource(doubles = {8.01, -1e150, 1e308})
+    void refusesASampleThatCannotBe(double value) throws IOException {
+        Published published = new Published();
+        published.motion[70][1] = value;
+        refuses(published,
+                ": the acceleration along y is " + value + " g at sample 70 of window 0, but the Empatica E4 "
+                        + "gives 8 g at most");
+        published = new Published();
+        published.motion[70][1] = 8;
+        published.pulse[2 * (70 + 38)] = value * 1e5;
+        if (Double.isFinite(value * 1e5)) {
+            refuses(published, ": the PPG is " + value * 1e5 + " at sample 70 of window 0, but the Empatica E4 gives "
+                    + "100000 at most");
+        }
+    }
+
     @Test
     void refusesWhatIsNotPpgDalia() throws IOException {
         Published published = new Published();
