@@ -196,6 +196,19 @@ final class HeartRateStreamTest {
         }
     }
 
+    /// That of the documentation: it must not be taken for a sensor that is off, which would compile nothing.
+    @Test
+    void readsTheSamplesOfTheWarmUp() {
+        HeartRateStream stream = HeartRateStream.of(MODEL);
+        HeartRateStream warmUp = stream.another();
+        int read = 0;
+        for (int t = 0; t < 64 * 100; t++) {
+            read += warmUp.add(t * 37 % 101, t % 13, t % 17, t % 19) ? 1 : 0;
+        }
+        assertThat(read).isEqualTo(97);
+        assertThat(stream.bpm()).isNaN();
+    }
+
     /// On the scalar path at once; with SIMD when the JIT compiler is done, until when the Vector API puts vectors on the
     /// heap. (What the JIT compiler and the loading of classes need counts for the thread that waits for them.)
     @Tag("slow")
