@@ -2,7 +2,10 @@ package dev.halfwave.experiments.data;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -25,6 +28,10 @@ final class NpyReader {
     private static final Pattern ENTRY = Pattern.compile(
             "\\s*+'(descr|fortran_order|shape)'\\s*+:\\s*+('[^']{0,40}+'|True|False|\\([0-9L,\\s]*+\\))\\s*+(,|(?=\\}))");
 
+    /// One string, UTF-32 with zeros at its end.
+    private static final Pattern TEXT = Pattern.compile("[<>=]U([0-9]{1,2})");
+    private static final int BYTES_PER_CHARACTER = 4;
+
     private final Object file;
     private final InputStream in;
     private final long size;
@@ -37,7 +44,17 @@ final class NpyReader {
         this.size = size;
     }
 
+    /// @return the array
     NumPyArray read() throws IOException {
+        return (NumPyArray) read(false);
+    }
+
+    /// @return the array, or the text if it is a single string of up to 99 characters
+    Object readArrayOrText() throws IOException {
+        return read(true);
+    }
+
+    private Object read(boolean mayBeText) throws IOException {
         byte[] start = bytes(0, MAGIC.length + 2, "the magic string and version of a .npy file");
         if (!Arrays.equals(start, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
             throw failure(0, "does not begin with the magic string of a .npy file");
@@ -60,7 +77,30 @@ final class NpyReader {
         }
         Map<String, String> header = header(headerAt,
                 new String(bytes(headerAt, (int) length, "the header"), StandardCharsets.UTF_8));
-        return elements(headerAt, headerAt + length, header);
+        Matcher text = TEXT.matcher(header.get("descr").replace("'", ""));
+        return mayBeText && text.matches()
+                ? text(headerAt, headerAt + length, header, Integer.parseInt(text.group(1)))
+                : elements(headerAt, headerAt + length, header);
+    }
+
+    private String text(int headerAt, long from, Map<String, String> header, int characters) throws IOException {
+        long strings = Arrays.stream(shape(headerAt, header.get("shape"))).reduce(1, (a, b) -> a == 1 ? b : 0);
+        int count = characters * BYTES_PER_CHARACTER;
+        if (strings != 1 || count != size - from) {
+            throw failure(from, "the shape " + header.get("shape") + " of strings of " + characters + " characters in "
+                    + (size - from) + " bytes is not a single string");
+        }
+        byte[] text = bytes(from, count, "the text");
+        if (in.read() >= 0) {
+            throw failure(size, "more bytes follow than there should be");
+        }
+        Charset utf32 = header.get("descr").contains(">") ? StandardCharsets.UTF_32BE : StandardCharsets.UTF_32LE;
+        try {
+            String decoded = utf32.newDecoder().decode(ByteBuffer.wrap(text)).toString();
+            return decoded.replaceFirst("\\x00+$", "");
+        } catch (CharacterCodingException e) {
+            throw failure(from, "is no text in UTF-32");
+        }
     }
 
     private NumPyArray elements(int headerAt, long from, Map<String, String> header) throws IOException {

@@ -26,7 +26,7 @@ public final class NpzFile {
 
     private NpzFile() {}
 
-    /// All arrays by their names.
+    /// All arrays, and single strings of up to 99 characters, by their names.
     ///
     /// @throws DataFileException if this is no such file, or claims sizes that do not fit
     /// @throws IOException if reading fails otherwise
@@ -69,15 +69,15 @@ public final class NpzFile {
         }
     }
 
-    private static NumPyArray read(Path file, ZipFile zip, ZipEntry entry) throws IOException {
+    private static Object read(Path file, ZipFile zip, ZipEntry entry) throws IOException {
         CRC32 sum = new CRC32();
         try (InputStream in = new CheckedInputStream(new BufferedInputStream(zip.getInputStream(entry)), sum)) {
-            NumPyArray array = new NpyReader(file + ", " + entry.getName(), in, entry.getSize()).read();
+            Object value = new NpyReader(file + ", " + entry.getName(), in, entry.getSize()).readArrayOrText();
             if (sum.getValue() != entry.getCrc()) {
                 throw DataFileException.of(file, "entry " + entry.getName() + " is damaged: its check sum is "
                         + Long.toHexString(sum.getValue()) + ", but should be " + Long.toHexString(entry.getCrc()));
             }
-            return array;
+            return value;
         }
     }
 }

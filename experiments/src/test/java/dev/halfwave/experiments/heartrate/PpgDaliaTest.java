@@ -12,6 +12,8 @@ import dev.halfwave.experiments.data.Python2Pickle;
 import dev.halfwave.heartrate.WristWindows;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -327,8 +329,46 @@ final class PpgDaliaTest {
         assertThat(windows.subject()).isEqualTo("S3");
     }
 
+    /// As `numpy.savez` writes the published dictionary with its `subject="S8"`.
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', value = {
+        "<U2; (); UTF-32LE; S8; S8",
+        ">U4; (1,); UTF-32BE; S12\\0; S12",
+        "<U2; (); UTF-32LE; X8; : subject, or without one the file's name, must be S and a number",
+        "<U2; (2,); UTF-32LE; S8S9; , subject.npy, byte 65: the shape (2,) of strings of 2 characters in 16 bytes is not "
+                + "a single string",
+        "<U3; (); UTF-32LE; S8; , subject.npy, byte 63: the shape () of strings of 3 characters in 8 bytes is not a "
+                + "single string",
+        "<U2; (); UTF-16LE; S8S8; , subject.npy, byte 63: is no text in UTF-32",
+        "|S2; (); UTF-8; S8; , subject.npy, byte 10: holds elements of the type |S2, and only f4, f8, i1, i2, i4, i8, "
+                + "u1, u2, u4 and b1 are read"})
+    void readsTheSubjectOfAnExport(String type, String shape, String charset, String text, String expected)
+            throws IOException {
+        Published published = new Published();
+        Path file = folder.resolve("S4.npz");
+        double[] motion = Stream.of(published.motion).flatMapToDouble(Arrays::stream).toArray();
+        String header = "{'descr': '" + type + "', 'fortran_order': False, 'shape': " + shape + "}";
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+            add(zip, "signal/wrist/BVP", NumPyArray.of(published.pulse, published.pulse.length, 1));
+            add(zip, "signal/wrist/ACC", NumPyArray.of(motion, published.motion.length, 3));
+            add(zip, "label", NumPyArray.of(published.label, 7));
+            add(zip, "activity", NumPyArray.of(published.activity, 80, 1));
+            zip.putNextEntry(new ZipEntry("subject.npy"));
+            zip.write("\u0093NUMPY\1\0".getBytes(StandardCharsets.ISO_8859_1));
+            zip.write(new byte[] {(byte) header.length(), 0});
+            zip.write(header.getBytes(StandardCharsets.US_ASCII));
+            zip.write(text.replace("\\0", "\0").getBytes(Charset.forName(charset)));
+        }
+        if (expected.startsWith("S")) {
+            assertThat(PpgDalia.read(file).windows().subject()).isEqualTo(expected);
+        } else {
+            assertThatThrownBy(() -> PpgDalia.read(file)).isInstanceOf(DataFileException.class)
+                    .hasMessage(file + expected);
+        }
+    }
+
     private void add(ZipOutputStream zip, String name, NumPyArray array) throws IOException {
-        Path npy = folder.resolve(name + ".npy");
+        Path npy = folder.resolve("array.npy");
         NpyFile.write(npy, array);
         zip.putNextEntry(new ZipEntry(name + ".npy"));
         zip.write(Files.readAllBytes(npy));
