@@ -14,10 +14,14 @@ import java.util.Map;
 
 /// A model as a safetensors file: its parameters and states by name, and in the metadata `halfwave.architecture`, the
 /// layers as JSON.
+///
+/// A file that holds more than a model says in `halfwave.prefix` with what the names of the model's tensors begin; any
+/// others are none of the model's.
 final class ModelFile {
 
     private static final String ARCHITECTURE = "halfwave.architecture";
     private static final String FORMAT = "halfwave.format";
+    private static final String PREFIX = "halfwave.prefix";
     private static final String VERSION = "1";
 
     private ModelFile() {}
@@ -25,10 +29,17 @@ final class ModelFile {
     static void save(Sequential model, Path path) throws IOException {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         model.parametersByOwnName().forEach((name, parameter) -> tensors.put(name, parameter.tensor()));
+        SafeTensors.write(path, tensors, metadata(model, ""));
+    }
+
+    static Map<String, String> metadata(Sequential model, String prefix) {
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put(FORMAT, VERSION);
         metadata.put(ARCHITECTURE, Json.write(toJson(model.spec())));
-        SafeTensors.write(path, tensors, metadata);
+        if (!prefix.isEmpty()) {
+            metadata.put(PREFIX, prefix);
+        }
+        return metadata;
     }
 
     static Sequential load(Path path, Map<String, LayerFactory> factories) throws IOException {
@@ -53,18 +64,20 @@ final class ModelFile {
         } catch (IllegalArgumentException e) {
             throw new IOException(path + ": the architecture cannot be built: " + e.getMessage());
         }
+        String prefix = file.metadata().getOrDefault(PREFIX, "");
         List<Parameter> parameters = model.parameters();
         List<String> problems = new ArrayList<>();
         for (Parameter parameter : parameters) {
-            Tensor saved = file.tensors().get(parameter.name());
+            Tensor saved = file.tensors().get(prefix + parameter.name());
             if (saved == null) {
-                problems.add(parameter.name() + " is missing");
+                problems.add(prefix + parameter.name() + " is missing");
             } else if (!saved.shape().equals(parameter.shape())) {
-                problems.add(parameter.name() + " must have shape " + parameter.shape() + ", but has " + saved.shape());
+                problems.add(prefix + parameter.name() + " must have shape " + parameter.shape() + ", but has "
+                        + saved.shape());
             }
         }
         for (String name : file.tensors().keySet()) {
-            if (!model.parametersByOwnName().containsKey(name)) {
+            if (name.startsWith(prefix) && !model.parametersByOwnName().containsKey(name.substring(prefix.length()))) {
                 problems.add(name + " belongs to no layer");
             }
         }
@@ -72,7 +85,7 @@ final class ModelFile {
             throw new IOException(path + ": does not fit its architecture: " + String.join("; ", problems));
         }
         for (Parameter parameter : parameters) {
-            parameter.set(file.tensors().get(parameter.name()));
+            parameter.set(file.tensors().get(prefix + parameter.name()));
         }
         return model;
     }

@@ -332,6 +332,20 @@ public final class Sequential implements Layer {
         ModelFile.save(this, path);
     }
 
+    /// What the metadata of a file of several things must hold, so that [#load] reads this model from it:
+    ///
+    /// ```java
+    /// Map<String, Tensor> tensors = new LinkedHashMap<>(others);
+    /// model.parameters().forEach(each -> tensors.put("final." + each.name(), each.tensor()));
+    /// SafeTensors.write(path, tensors, model.fileMetadata("final."));
+    /// ```
+    ///
+    /// @param prefix with what the names of this model's tensors begin, and no others
+    /// @throws UnsupportedOperationException if a layer does not say how to build it again
+    public Map<String, String> fileMetadata(String prefix) {
+        return ModelFile.metadata(this, prefix);
+    }
+
     /// Builds a saved model of Halfwave's own layers again, with its values. How it was initialised and what was frozen
     /// are not part of the file.
     ///

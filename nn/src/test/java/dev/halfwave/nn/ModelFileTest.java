@@ -47,6 +47,28 @@ final class ModelFileTest {
     private Path folder;
 
     @Test
+    void readsAModelAmongOtherTensors() throws IOException {
+        Sequential model = Sequential.of(Linear.of(2, 3).named("output")).initialize(1);
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        Tensor other = Tensor.zeros(Shape.of(3, 2));
+        tensors.put("initial.output.weight", other);
+        model.parameters().forEach(each -> tensors.put("final." + each.name(), each.tensor()));
+        Path file = folder.resolve("both.safetensors");
+        SafeTensors.write(file, tensors, model.fileMetadata("final."));
+        Sequential loaded = Sequential.load(file);
+        assertThat(loaded.parameters()).hasSize(2);
+        Tensor x = Tensor.of(Shape.of(1, 2), 1, 2);
+        assertThat(loaded.predict(x).toArray()).isEqualTo(model.predict(x).toArray());
+
+        tensors.remove("final.output.bias");
+        tensors.put("final.more", other);
+        SafeTensors.write(file, tensors, model.fileMetadata("final."));
+        assertThatThrownBy(() -> Sequential.load(file)).isInstanceOf(IOException.class)
+                .hasMessage(file + ": does not fit its architecture: final.output.bias is missing; "
+                        + "final.more belongs to no layer");
+    }
+
+    @Test
     void everyLayerComesBackAsItWas() throws IOException {
         Sequential model = Sequential.of(
                 Conv1d.of(2, 4, 5).withPadding(new Padding.Explicit(3, 1)).withDilation(2).withGroups(2),

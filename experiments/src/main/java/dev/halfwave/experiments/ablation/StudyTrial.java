@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class StudyTrial {
 
     private static final double MOMENTUM = 0.9;
+    private static final String FINAL = "final.";
 
     private final Trial trial;
     private final Training training;
@@ -150,8 +151,8 @@ final class StudyTrial {
         Map<String, Tensor> weights = copyOfWeights();
         Map<String, Tensor> saved = new LinkedHashMap<>();
         initial.forEach((name, weight) -> saved.put("initial." + name, weight));
-        weights.forEach((name, weight) -> saved.put("final." + name, weight));
-        Map<String, String> metadata = new LinkedHashMap<>(); // in a fixed order: equal runs write equal bytes
+        weights.forEach((name, weight) -> saved.put(FINAL + name, weight));
+        Map<String, String> metadata = new LinkedHashMap<>(loading()); // in a fixed order: equal runs write equal bytes
         metadata.put("arm", trial.arm());
         metadata.put("seed", Long.toString(trial.seed()));
         metadata.put("trainSha256", training.train().sha256());
@@ -166,6 +167,19 @@ final class StudyTrial {
         return new TrialOutcome(
                 WeightHash.sha256(initial.values()), WeightHash.sha256(weights.values()), rows,
                 file -> SafeTensors.write(file, saved, metadata), dataSha256);
+    }
+
+    /// By which [Sequential#load] reads the trained model from the file of weights. Where the loss saw the model through a
+    /// readout, the model alone is not what was trained; and one with layers that cannot be built again cannot be read.
+    private Map<String, String> loading() {
+        if (trial.get(Study.CENTRED) || trial.get(Study.OUTPUT_SCALE) != 1) {
+            return Map.of();
+        }
+        try {
+            return model.fileMetadata(FINAL);
+        } catch (UnsupportedOperationException e) {
+            return Map.of();
+        }
     }
 
     /// Parameters and states by name, in order.

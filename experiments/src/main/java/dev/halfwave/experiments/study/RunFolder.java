@@ -17,18 +17,19 @@ import java.util.stream.Stream;
 
 /// The folder of one run, held by one process at a time.
 ///
-/// | file                              | content                                                             |
-/// |-----------------------------------|---------------------------------------------------------------------|
-/// | `study.json`                      | the composed configuration                                          |
-/// | `environment.json`                | a list with an entry per start: command, version, machine, times    |
-/// | `run.log`                         | what happened when                                                  |
-/// | `trials/<arm>/seed-<n>.json`      | one finished trial; see [TrialFiles] for what else is there         |
-/// | `trials/<arm>/<variant>/…`        | the same of trials that follow from the declared ones               |
-/// | `metrics.csv`                     | every value of every trial                                          |
-/// | `summary.json`                    | the last values of each arm, and what follows: [Experiment#results] |
-/// | `comparisons.csv`                 | of a study, the numbers of all comparisons                          |
-/// | `figures/*.json`, `report.html`   | the report                                                          |
-/// | `tensorboard/<arm>/seed-<n>/`     | on request, the curves of a trial for TensorBoard                   |
+/// | file                                | content                                                             |
+/// |-------------------------------------|---------------------------------------------------------------------|
+/// | `study.json`                        | the composed configuration                                          |
+/// | `environment.json`                  | a list with an entry per start: command, version, machine, times    |
+/// | `run.log`                           | what happened when                                                  |
+/// | `trials/<arm>/seed-<n>.json`        | one finished trial; see [TrialFiles] for what else is there         |
+/// | `trials/<arm>/seed-<n>.safetensors` | its weights; of a study, a model that `Sequential.load` reads       |
+/// | `trials/<arm>/<variant>/…`          | the same of trials that follow from the declared ones               |
+/// | `metrics.csv`                       | every value of every trial                                          |
+/// | `summary.json`                      | the last values of each arm, and what follows: [Experiment#results] |
+/// | `comparisons.csv`                   | of a study, the numbers of all comparisons                          |
+/// | `figures/*.json`, `report.html`     | the report                                                          |
+/// | `tensorboard/<arm>/seed-<n>/`       | on request, the curves of a trial for TensorBoard                   |
 ///
 /// Trials are the truth. `metrics.csv`, `summary.json` and the report are computed from them alone, so that a run that
 /// was interrupted and resumed has the same bytes there as one that was not.

@@ -24,6 +24,10 @@ import java.util.stream.Stream;
 /// | `seed-<n>.failed.json`   | why the trial failed when it was last tried; gone when it is finished            |
 /// | `seed-<n>.checkpoint`    | where a training that takes long is; gone when the trial is finished             |
 ///
+/// The weights of a study's trial are a model, too: `Sequential.load` reads the network from this file with its final
+/// weights, which are its best ones where there were validation samples. So do `export-onnx` and, of `heart-rate-train`,
+/// `heart-rate-evaluate`. Not where the loss saw the network through a readout (`centred`, `outputScale`).
+///
 /// A trial's weights are in place before its result is: where there is a result, the trial is complete.
 final class TrialFiles {
 

@@ -12,9 +12,11 @@ import dev.halfwave.experiments.study.TrialOutcome;
 import dev.halfwave.experiments.study.TrialResult;
 import dev.halfwave.experiments.study.TrialResult.MetricValue;
 import dev.halfwave.nn.Conv1d;
+import dev.halfwave.nn.Parameter;
 import dev.halfwave.nn.Sequential;
 import dev.halfwave.nn.data.Dataset;
 import dev.halfwave.nn.io.SafeTensors;
+import dev.halfwave.nn.io.WeightHash;
 import dev.halfwave.nn.loss.CrossEntropyLoss;
 import dev.halfwave.nn.loss.MeanSquaredErrorLoss;
 import dev.halfwave.nn.loss.Metric;
@@ -362,6 +364,23 @@ final class StudyTrialTest {
                 .isEqualTo(file.tensors().get("initial.conv1.weight").data());
         assertThat(file.tensors().get("final.conv2.weight").data())
                 .isNotEqualTo(file.tensors().get("initial.conv2.weight").data());
+    }
+
+    @Test
+    void leavesAModelUnlessAReadoutWasTrained(@TempDir Path folder) throws IOException {
+        Study study = TinyStudy.study();
+        Path file = folder.resolve("weights");
+        Trial trial = TinyStudy.trial(study, "relu", "epochs=1");
+        TrialOutcome outcome = TinyStudy.outcome(study, trial, 1);
+        outcome.weights().write(file);
+        List<Tensor> loaded = Sequential.load(file).parameters().stream().map(Parameter::tensor).toList();
+        assertThat(WeightHash.sha256(loaded)).isEqualTo(outcome.finalWeightsSha256())
+                .isNotEqualTo(outcome.initialWeightsSha256());
+        for (String readout : List.of("centred=true", "outputScale=2")) {
+            TinyStudy.outcome(study, TinyStudy.trial(study, "relu", "epochs=1", readout), 1).weights().write(file);
+            assertThatThrownBy(() -> Sequential.load(file)).isInstanceOf(IOException.class)
+                    .hasMessageContaining("holds no halfwave.architecture");
+        }
     }
 
     @Test

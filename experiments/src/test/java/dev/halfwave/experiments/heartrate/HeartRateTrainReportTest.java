@@ -53,7 +53,7 @@ final class HeartRateTrainReportTest {
     void standsBesideThePublishedErrorsBySubject() {
         Report report = STUDY.report(run("/data/PPG_FieldStudy#sha256=0f", 3));
         assertThat(text(report.html())).contains(
-                "PPG-DaLiA in |/data/PPG_FieldStudy| (SHA-256 |0f| of the list of its files with their SHA-256): "
+                "PPG-DaLiA in |/data/PPG_FieldStudy|(SHA-256 |0f|of the list of its files with their SHA-256): "
                         + "windows of 8 s",
                 "dropout 0.5, 20 epochs.|",
                 "The seeds test on 2 subjects and train on much the same people, so they are not independent",

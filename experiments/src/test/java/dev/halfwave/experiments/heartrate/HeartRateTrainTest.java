@@ -3,8 +3,14 @@ package dev.halfwave.experiments.heartrate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.halfwave.core.op.Gelu;
 import dev.halfwave.experiments.Halfwave;
 import dev.halfwave.experiments.ablation.Study;
+import dev.halfwave.experiments.data.Python2Pickle;
+import dev.halfwave.experiments.study.PinnedFile;
+import dev.halfwave.heartrate.HeartRateNetwork;
+import dev.halfwave.heartrate.WristWindows;
+import dev.halfwave.nn.Sequential;
 import dev.halfwave.nn.io.SafeTensors;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,7 +19,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +39,7 @@ final class HeartRateTrainTest {
         var err = new ByteArrayOutputStream();
         int code = Halfwave.run(
                 new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8),
-                arguments, HeartRateTrain.study());
+                arguments, HeartRateTrain.study(), new HeartRateEvaluate());
         return new Ended(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
@@ -71,11 +79,107 @@ final class HeartRateTrainTest {
         assertThat(verified.code()).as(verified.err()).isZero();
     }
 
+    /// A tenth of the quick preset: what it learns is to be seen, not how well.
+    @Test
+    void learnsTheHeartRateOfPeopleThatWereLeftOut() throws Exception {
+        int tested = 5;
+        List<HeartRateSubject> people = new HeartRateSubjects().synthetic(1, 40, 40);
+        HeartRateFold fold =
+                HeartRateFold.of(1, people.stream().map(HeartRateSubject::name).toList(), tested);
+        double[] known = rates(people, fold.train());
+        Arrays.sort(known);
+        double guess = known[known.length / 2]; // has the least mean absolute error of all numbers
+        double guessMae =
+                Arrays.stream(rates(people, fold.test())).map(rate -> Math.abs(rate - guess)).average().orElseThrow();
+        assertThat(guessMae).isBetween(15.0, 30.0);
+
+        Path place = temporary.resolve("run");
+        Ended ended = tiny(place, "--seeds", "1", "--set", "arms=relu", "--set", "subjects=40", "--set", "windows=40",
+                "--set", "tested=" + tested, "--set", "epochs=4", "--set", "batch=16", "--threads", "2");
+        assertThat(ended.code()).as(ended.err()).isZero();
+        String best = Files.readAllLines(place.resolve("metrics.csv")).stream()
+                .filter(row -> row.contains(",best.testMae,")).findFirst().orElseThrow();
+        assertThat(Double.parseDouble(best.substring(best.lastIndexOf(',') + 1))).isPositive().isLessThan(guessMae / 2);
+    }
+
+    private static double[] rates(List<HeartRateSubject> people, List<Integer> numbers) {
+        float[] rates = HeartRateSubject.join(numbers.stream().map(people::get).toList()).targets().toArray();
+        return IntStream.range(0, rates.length).mapToDouble(i -> rates[i]).toArray();
+    }
+
+    /// What was trained is evaluated and exported: the file of a trial is a model.
+    @Test
+    void leavesNetworksThatCanBeUsed() throws IOException {
+        Path place = temporary.resolve("run");
+        Ended ended = tiny(place, "--seeds", "1", "--set", "arms=gelu");
+        assertThat(ended.code()).as(ended.err()).isZero();
+        Path file = place.resolve("trials/gelu/seed-1.safetensors");
+        Sequential network = Sequential.load(file);
+        assertThat(network.spec()).hasToString(HeartRateNetwork.fused(new Gelu(false), 0.1).spec().toString());
+        assertThat(network.parameters()).isNotEmpty().allSatisfy(each -> assertThat(each.tensor().toArray())
+                .isEqualTo(SafeTensors.read(file).tensors().get("final." + each.name()).toArray()));
+        Ended evaluated = halfwave("run", "heart-rate-evaluate", "--set", "weights=" + file, "--seeds", "1",
+                "--out", temporary.resolve("evaluated").toString());
+        assertThat(evaluated.code()).as(evaluated.err()).isZero();
+        assertThat(evaluated.out()).contains("network");
+        Path exported = temporary.resolve("heart-rate.onnx");
+        assertThat(halfwave("export-onnx", file.toString(), "--input", "1x256", "--out", exported.toString()).code())
+                .isZero();
+        assertThat(exported).isNotEmptyFile();
+    }
+
+    @Test
+    void isNotResumedOnOtherData() throws IOException {
+        Path data = temporary.resolve("data");
+        for (int number = 1; number <= 4; number++) {
+            excerpt(Files.createDirectories(data.resolve("S" + number)).resolve("S" + number + ".pkl"), number);
+        }
+        Path place = temporary.resolve("run");
+        String[] more = {"--seeds", "1", "--set", "arms=relu,gelu", "--set", "data=" + data, "--resume"};
+        Ended ended = tiny(place, more);
+        assertThat(ended.code()).as(ended.err()).isZero();
+        String pinned = data + "#sha256=" + PinnedFile.sha256(HeartRateTrain.DATA.parse(data.toString()));
+        assertThat(Files.readString(place.resolve("study.json"))).contains(pinned);
+        assertThat(Files.readString(place.resolve("report.html"))).contains(PinnedFile.sha256(pinned));
+        assertThat(tiny(place, more).code()).isZero();
+        excerpt(data.resolve("S2/S2.pkl"), 2, 5);
+        Ended other = tiny(place, more);
+        assertThat(other.code()).isEqualTo(2);
+        assertThat(other.err()).startsWith("halfwave: " + place + " was started with data=" + pinned);
+    }
+
     @Test
     void changesOneFactorInEveryComparison() {
         Study study = HeartRateTrain.study();
         assertThat(study.comparisons()).hasSize(3)
                 .allSatisfy(each -> assertThat(study.differences(each)).containsExactly("activation"));
+    }
+
+    private static void excerpt(Path file, int subject) throws IOException {
+        excerpt(file, subject, 4);
+    }
+
+    /// A synthetic person in the layout of an excerpt of PPG-DaLiA.
+    private static void excerpt(Path file, int subject, int count) throws IOException {
+        WristWindows windows = SyntheticPpg.of(1).subject(subject, count);
+        double[] samples = new double[count * 4 * 256];
+        double[] groups = new double[count];
+        double[] activity = new double[count];
+        for (int i = 0; i < count; i++) {
+            System.arraycopy(windows.ppg()[i], 0, samples, i * 1024, 256);
+            for (int axis = 0; axis < 3; axis++) {
+                System.arraycopy(windows.acceleration()[i][axis], 0, samples, i * 1024 + (axis + 1) * 256, 256);
+            }
+            groups[i] = subject;
+            activity[i] = windows.activity()[i];
+        }
+        try (Python2Pickle pickle = new Python2Pickle(file, 2)) {
+            pickle.dictionary(4);
+            pickle.key("X").array(samples, count, 4, 256);
+            pickle.key("y").array(windows.labelBpm(), count);
+            pickle.key("activity").array(activity, count);
+            pickle.key("groups").array(groups, count).end();
+        }
     }
 
     @Test
