@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A layer as a file describes it: a type and named settings, which are strings, booleans, numbers and lists.
@@ -96,6 +97,16 @@ public record LayerSpec(String type, Map<String, Object> settings) {
     /// A text, or null where the setting is left out.
     public @Nullable String textOrNull(String name) {
         return settings.containsKey(name) ? text(name) : null;
+    }
+
+    /// @throws IllegalArgumentException if there is a setting besides these
+    void requireNoOthers(Set<String> names) {
+        for (String name : settings.keySet()) {
+            if (!names.contains(name)) {
+                throw new IllegalArgumentException("layer " + type + ": setting \"" + name + "\" has no meaning here; "
+                        + "the file is damaged, or of another version of Halfwave");
+            }
+        }
     }
 
     private Object require(String name) {

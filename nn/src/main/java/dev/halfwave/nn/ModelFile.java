@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// A model as a safetensors file: its parameters and states by name, and in the metadata `halfwave.architecture`, the
 /// layers as JSON.
@@ -118,20 +119,26 @@ final class ModelFile {
             return factory.create(spec);
         }
         if (spec.type().equals("Sequential")) {
+            spec.requireNoOthers(Set.of("layers"));
             return Sequential.uninitialized(parts(spec, factories));
         }
         if (spec.type().equals("Residual")) {
+            spec.requireNoOthers(Set.of("name", "layers", "shortcut"));
             Object shortcut = spec.settings().get("shortcut");
             return Residual.uninitialized(
                     parts(spec, factories), shortcut == null ? null : build(fromJson(shortcut), factories),
                     spec.textOrNull("name"));
         }
-        if (OpSpec.isKnown(spec.type())) {
-            Activation activation = Activation.of(OpSpec.build(spec));
-            String name = spec.textOrNull("name");
-            return name == null ? activation : activation.named(name);
-        }
-        return buildOwn(spec);
+        Layer layer = OpSpec.isKnown(spec.type()) ? buildOp(spec) : buildOwn(spec);
+        // What a layer would not write about itself it has not read: a damaged name of a setting that may be left out.
+        spec.requireNoOthers(layer.spec().settings().keySet());
+        return layer;
+    }
+
+    private static Layer buildOp(LayerSpec spec) {
+        Activation activation = Activation.of(OpSpec.build(spec));
+        String name = spec.textOrNull("name");
+        return name == null ? activation : activation.named(name);
     }
 
     private static List<Layer> parts(LayerSpec spec, Map<String, LayerFactory> factories) {

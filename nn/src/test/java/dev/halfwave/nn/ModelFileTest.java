@@ -521,6 +521,34 @@ final class ModelFileTest {
                 "Shape: [2, 2147483647, 3] has more than 2^31 - 1 elements, which one float[] cannot hold");
     }
 
+    @Test
+    void settingsThatNoLayerReadsAreRefused() throws IOException {
+        String convolution = "{\"type\":\"Conv1d\",\"inChannels\":2,\"outChannels\":2,\"kernelSize\":3,\"stride\":1,"
+                + "\"padding\":\"Same\",\"dilation\":1,\"groups\":1,\"bias\":true,";
+        refusedSetting("Conv1d", "ctivation", model(convolution + "\"ctivation\":\"Relu\"}"));
+        refusedSetting("Conv1d", "paddingmode", model(convolution + "\"paddingmode\":\"REFLECT\"}"));
+        refusedSetting("Conv1d", "paddingLeft", model(convolution + "\"paddingLeft\":1}"));
+        refusedSetting("Conv1d", "activation.alpha",
+                model(convolution + "\"activation\":\"Relu\",\"activation.alpha\":1}"));
+        refusedSetting("Residual", "shortcuT", model("{\"type\":\"Residual\",\"layers\":[],\"shortcuT\":{}}"));
+        refusedSetting("Sequential", "name", "{\"type\":\"Sequential\",\"layers\":[],\"name\":\"all\"}");
+        refusedSetting("Relu", "nane", model("{\"type\":\"Relu\",\"nane\":\"first\"}"));
+        refusedSetting("FilteredActivation", "op.x",
+                model("{\"type\":\"FilteredActivation\",\"op\":\"Relu\",\"op.x\":0}"));
+    }
+
+    private void refusedSetting(String layer, String setting, String architecture) throws IOException {
+        refused(architecture, "layer " + layer + ": setting \"" + setting + "\" has no meaning here; the file is "
+                + "damaged, or of another version of Halfwave");
+    }
+
+    /// What a factory builds need not describe itself, nor read all that it is given.
+    @Test
+    void aFactoryMayLeaveSettingsUnread() throws IOException {
+        Path file = write(model("{\"type\":\"Silent\",\"remark\":\"ours\"}"), Map.of());
+        assertThat(Sequential.load(file, Map.of("Silent", _ -> new Silent())).layers()).containsOnlyKeys("silent1");
+    }
+
     /// 8 GB of weights that the file only speaks of.
     @Test
     void whatAFileDoesNotHoldIsNotAllocated() throws Exception {

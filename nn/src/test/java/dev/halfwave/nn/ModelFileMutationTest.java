@@ -1,0 +1,113 @@
+package dev.halfwave.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.halfwave.core.op.LeakyRelu;
+import dev.halfwave.core.op.PadMode;
+import dev.halfwave.core.op.Padding;
+import dev.halfwave.core.op.Relu;
+import dev.halfwave.nn.io.Json;
+import dev.halfwave.nn.io.SafeTensors;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Damaged model files: each is refused with a sentence, or the model is all that the file still says. Nothing of a
+/// description is passed over.
+final class ModelFileMutationTest {
+
+    private static final int MUTATIONS = 2000;
+
+    @TempDir
+    private Path folder;
+
+    private Path file;
+    private byte[] whole;
+    private int headerEnd;
+
+    @BeforeEach
+    void save() throws IOException {
+        file = folder.resolve("model.safetensors");
+        Sequential.of(
+                Conv1d.of(1, 2, 3).withPadding(new Padding.Same()).withPaddingMode(PadMode.REFLECT)
+                        .withActivation(new Relu()),
+                Residual.of(
+                        Conv1d.of(2, 3, 3).withPadding(new Padding.Explicit(1, 1)).withActivation(new LeakyRelu(0.1f)),
+                        Activation.of(new Relu()).named("inner"))
+                        .withShortcut(Conv1d.of(2, 3, 1).withoutBias()),
+                FilteredActivation.of(new LeakyRelu(0.2f)).named("filtered"),
+                BatchNorm1d.of(3).named("norm"))
+                .initialize(1)
+                .save(file);
+        whole = Files.readAllBytes(file);
+        headerEnd = 8 + (int) ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN).getLong(0);
+    }
+
+    @Test
+    void nothingThatAFileSaysIsPassedOver() throws IOException {
+        int unread = 0;
+        int read = 0;
+        Random random = new Random(1);
+        for (int i = 0; i < MUTATIONS; i++) {
+            Files.write(file, mutated(random));
+            Sequential model;
+            try {
+                model = Sequential.load(file);
+            } catch (IOException e) {
+                assertThat(e).hasMessageStartingWith(file + "");
+                unread += e.getMessage().contains("has no meaning here") ? 1 : 0;
+                continue;
+            }
+            read++;
+            String says = SafeTensors.read(file).metadata().get("halfwave.architecture");
+            assertThat(comparable(ModelFile.toJson(model.spec()))).as("mutation %s", i)
+                    .isEqualTo(comparable(Json.parse(says)));
+        }
+        assertThat(unread).isGreaterThan(MUTATIONS / 200);
+        assertThat(read).isGreaterThan(MUTATIONS / 400); // other values and names: they stay possible
+    }
+
+    /// One flipped bit, another byte, or a byte too few; the length of the header keeps fitting.
+    private byte[] mutated(Random random) {
+        byte[] bytes = whole.clone();
+        int at = 8 + random.nextInt(headerEnd - 8);
+        switch (random.nextInt(3)) {
+            case 0 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
+            case 1 -> bytes[at] = (byte) (' ' + random.nextInt('~' - ' '));
+            default -> {
+                System.arraycopy(bytes, at + 1, bytes, at, headerEnd - at - 1);
+                bytes[headerEnd - 1] = ' ';
+            }
+        }
+        return bytes;
+    }
+
+    /// Numbers as floats: 3 and 3.0 are one length, and a setting may be held with less precision than it is written.
+    private static @Nullable Object comparable(@Nullable Object json) {
+        return switch (json) {
+            case Number number -> number.floatValue();
+            case List<?> list -> {
+                List<@Nullable Object> items = new ArrayList<>();
+                list.forEach(item -> items.add(comparable(item)));
+                yield items;
+            }
+            case Map<?, ?> object -> {
+                Map<String, @Nullable Object> settings = new TreeMap<>();
+                object.forEach((name, value) -> settings.put((String) name, comparable(value)));
+                yield settings;
+            }
+            case null, default -> json;
+        };
+    }
+}
