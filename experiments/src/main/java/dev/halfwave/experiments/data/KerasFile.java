@@ -28,6 +28,7 @@ final class KerasFile {
 
     private static final String LAYERS = "layer_names";
     private static final String WEIGHTS = "weight_names";
+    private static final String CONFIG = "model_config";
 
     private final Path path;
     private final byte[] bytes;
@@ -38,10 +39,16 @@ final class KerasFile {
         this.bytes = bytes;
     }
 
-    /// All weights by name, in Keras's order.
-    Map<String, Tensor> tensors() throws DataFileException {
+    /// What was read.
+    ///
+    /// @param tensors all weights by name, in Keras's order
+    /// @param modelConfig the model as Keras describes it in JSON; null where only weights were saved
+    record Contents(Map<String, Tensor> tensors, @Nullable String modelConfig) {}
+
+    Contents read() throws DataFileException {
         try {
-            return read(HdfFile.fromBytes(bytes));
+            HdfFile file = HdfFile.fromBytes(bytes);
+            return new Contents(tensors(file), modelConfig(file));
         } catch (RuntimeException | StackOverflowError e) { // its own exceptions, and those of buffers and arithmetic
             throw DataFileException.of(path, Hdf5Structure.printable(
                     place + " cannot be understood as HDF5: " + reason(e)));
@@ -57,7 +64,20 @@ final class KerasFile {
         return String.join(": ", parts);
     }
 
-    private Map<String, Tensor> read(HdfFile file) throws DataFileException {
+    private @Nullable String modelConfig(HdfFile file) throws DataFileException {
+        place = "/";
+        Attribute attribute = file.getAttribute(CONFIG);
+        if (attribute == null) {
+            return null;
+        }
+        return switch (attribute.getSize() == 0 ? "" : attribute.getData()) {
+            case String text -> text;
+            case String[] texts when texts.length == 1 -> texts[0];
+            default -> throw failure(file, "must have a text in its attribute " + CONFIG);
+        };
+    }
+
+    private Map<String, Tensor> tensors(HdfFile file) throws DataFileException {
         Group group = modelWeights(file);
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (String layer : names(group, LAYERS)) {

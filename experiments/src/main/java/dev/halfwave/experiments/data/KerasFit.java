@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Which layer of a Keras file goes with which layer of a model, and what does not fit.
 ///
@@ -41,11 +43,18 @@ final class KerasFit {
     private final List<String> problems = new ArrayList<>();
     private final Map<Slot, Tensor> pairs = new LinkedHashMap<>();
 
-    private KerasFit() {}
+    private final Optional<String> wrongOrder;
 
-    static KerasFit of(List<Unit> units, Map<String, Tensor> tensors) {
-        KerasFit fit = new KerasFit();
-        fit.align(units, sources(tensors));
+    private KerasFit(Optional<String> wrongOrder) {
+        this.wrongOrder = wrongOrder;
+    }
+
+    /// @param modelConfig Keras's description of the file's model; null for none
+    static KerasFit of(List<Unit> units, Map<String, Tensor> tensors, @Nullable String modelConfig) {
+        List<Source> sources = sources(tensors);
+        KerasFit fit = new KerasFit(
+                KerasOrder.problem(sources.stream().map(Source::name).toList(), modelConfig));
+        fit.align(units, sources);
         return fit;
     }
 
@@ -121,6 +130,11 @@ final class KerasFit {
     /// One sentence each; empty if everything fits.
     List<String> problems() {
         return problems;
+    }
+
+    /// A sentence if the file has its layers in another order than its model.
+    Optional<String> wrongOrder() {
+        return wrongOrder;
     }
 
     String problemsInWords() {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The weights in a Keras HDF5 file (`.h5`), as `model.save` and `model.save_weights` of Keras 2 write it, and Keras 3 in
 /// its legacy format.
@@ -30,11 +31,13 @@ public final class KerasWeights {
     private final Path file;
     private final String sha256;
     private final Map<String, Tensor> tensors;
+    private final @Nullable String modelConfig;
 
-    private KerasWeights(Path file, String sha256, Map<String, Tensor> tensors) {
+    private KerasWeights(Path file, String sha256, KerasFile.Contents contents) {
         this.file = file;
         this.sha256 = sha256;
-        this.tensors = tensors;
+        tensors = contents.tensors();
+        modelConfig = contents.modelConfig();
     }
 
     /// Reads all weights.
@@ -48,8 +51,8 @@ public final class KerasWeights {
     /// @param file for messages
     static KerasWeights read(Path file, byte[] bytes) throws DataFileException {
         Hdf5Structure.check(file, bytes);
-        Map<String, Tensor> tensors = new KerasFile(file, bytes).tensors();
-        return new KerasWeights(file, HexFormat.of().formatHex(Sha256.of(bytes)), tensors);
+        KerasFile.Contents contents = new KerasFile(file, bytes).read();
+        return new KerasWeights(file, HexFormat.of().formatHex(Sha256.of(bytes)), contents);
     }
 
     private static byte[] bytes(Path file) throws DataFileException {
@@ -97,18 +100,25 @@ public final class KerasWeights {
     /// | normalisation: weight, bias            | `gamma`, `beta`          | (C)                          |
     /// | batch normalisation: its running values | `moving_mean`, `moving_variance` | (C)               |
     ///
+    /// **Order.** Layers of one shape are told apart by their order alone. It must be that of the model's graph, which
+    /// `model.save` writes into the file; in a file of weights only, the numbers that Keras gives to layers of one type
+    /// must not decrease.
+    ///
     /// **Flattening.** Keras has the channels last and flattens (T, C): element `t · C + c`. A model that flattens (N, C, T)
     /// has element `c · T + t` there. The fully connected layer behind such a [dev.halfwave.core.op.Flatten] gets its
     /// weights in the model's order, so that the result is that of Keras; behind a `Transpose` of channels and time the
     /// order is Keras's already.
     ///
-    /// @throws DataFileException if the weights do not fit, with a list of what is missing, extra or misshapen; the model is
-    ///     then as it was
+    /// @throws DataFileException if the weights do not fit, with a list of what is missing, extra or misshapen, or are in
+    ///     the wrong order; the model is then as it was
     /// @throws IllegalArgumentException if the model has parameters in a layer that is none of these
     public void copyTo(Sequential model) throws DataFileException {
-        KerasFit fit = KerasFit.of(KerasSlots.of(model), tensors);
+        KerasFit fit = KerasFit.of(KerasSlots.of(model), tensors, modelConfig);
         if (!fit.problems().isEmpty()) {
             throw DataFileException.of(file, "does not fit the model: " + fit.problemsInWords());
+        }
+        if (fit.wrongOrder().isPresent()) {
+            throw DataFileException.of(file, Hdf5Structure.printable(fit.wrongOrder().get()));
         }
         fit.copy();
     }

@@ -1,6 +1,7 @@
 package dev.halfwave.experiments.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.halfwave.core.Shape;
@@ -11,6 +12,7 @@ import dev.halfwave.nn.Sequential;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -93,6 +95,23 @@ class KerasHeartRateTest {
         assertThat(sum("layer_normalization_5/layer_normalization_5/gamma:0")).isCloseTo(64.928982, within(1e-6));
         assertThat(sum("dense_10/dense_10/kernel:0")).isCloseTo(-38.628273, within(1e-6));
         assertThat(sum("dense_11/dense_11/bias:0")).isCloseTo(0.072412, within(1e-6));
+    }
+
+    /// Two layers of one shape that have changed places in the list of names.
+    @Test
+    void changedPlacesAreSeen() throws IOException {
+        Path file = Path.of(System.getProperty("halfwave.data"), "model_S5.h5");
+        String bytes = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+        int from = bytes.indexOf("conv1d_46/bias:0"); // the first ones are the texts that weight_names refers to
+        int to = bytes.indexOf("conv1d_45/bias:0");
+        assertThat(to - from).isBetween(1, 200);
+        String names = bytes.substring(from, to).replace("conv1d_46/", "conv1d_?/").replace("conv1d_47/", "conv1d_46/")
+                .replace("conv1d_?/", "conv1d_47/");
+        bytes = bytes.substring(0, from) + names + bytes.substring(to);
+        KerasWeights changed = KerasWeights.read(file, bytes.getBytes(StandardCharsets.ISO_8859_1));
+        assertThatThrownBy(() -> changed.copyTo(HeartRateNetwork.of(new Relu()))).hasMessage(file
+                + ": lists model_20/conv1d_47 before model_20/conv1d_46, but its model_config applies them in the other "
+                + "order");
     }
 
     @Test

@@ -212,6 +212,26 @@ class KerasWeightsTest {
     }
 
     @Test
+    void layersOfOneShapeMustBeInOrder() throws IOException {
+        Group weights = new Group().with("layer_names", "dense_1", "dense");
+        for (String name : List.of("dense", "dense_1")) {
+            weights.group(name).with("weight_names", name + "/kernel:0").with(name + "/kernel:0", count(1, 2, 2));
+        }
+        Sequential model = Sequential.of(Linear.of(2, 2).withoutBias(), Linear.of(2, 2).withoutBias());
+        assertUnfit(model, weights).withMessage("w.h5: lists dense_1/dense_1 before dense/dense; a file without a "
+                + "model_config must have the layers of a type in the order of their numbers, so save the whole model "
+                + "with model.save");
+        String config = "{\"config\":{\"layers\":[{\"config\":{\"name\":\"dense_1\"}},"
+                + "{\"config\":{\"name\":\"dense\"}}]}}";
+        read(root(weights).with("model_config", config)).copyTo(model);
+        weights.with("layer_names", "dense", "dense_1");
+        assertUnfit(model, root(weights).with("model_config", config)).withMessage("w.h5: lists dense/dense before "
+                + "dense_1/dense_1, but its model_config applies them in the other order");
+        assertRefused(root(weights).with("model_config", config, config))
+                .withMessage("w.h5: / must have a text in its attribute model_config");
+    }
+
+    @Test
     void longListsOfProblemsAreCut() {
         Layer[] layers = new Layer[25];
         Arrays.setAll(layers, _ -> Linear.of(7, 7));
