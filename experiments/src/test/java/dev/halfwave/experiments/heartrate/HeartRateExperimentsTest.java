@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -119,6 +120,8 @@ final class HeartRateExperimentsTest {
         String other = "0".repeat(64);
         assertThat(run(EVALUATE, List.of("weights=" + file, "weightsSha256=" + hash, "arms=fft-peak-raw")).trials())
                 .hasSize(1);
+        assertThat(run(EVALUATE, List.of("weights=" + file, "weightsSha256=" + hash.toUpperCase(Locale.ROOT),
+                "arms=fft-peak-raw")).settings()).containsEntry("weightsSha256", hash);
         assertThatThrownBy(() -> run(EVALUATE, List.of("weights=" + file, "weightsSha256=" + other)))
                 .isInstanceOf(UsageException.class)
                 .hasMessage("the file of weights " + file + " has the SHA-256 " + hash + ", not " + other
