@@ -84,7 +84,8 @@ final class OnnxRuntimeTest {
     @Test
     void heartRatesAgreeWithinAThousandthOfABeatPerMinute() throws OrtException {
         for (Sequential model : List.of(
-                HeartRateNetwork.of(new Relu()).initialize(1), HeartRateNetwork.fused(new DcFreeRelu()).initialize(2))) {
+                HeartRateNetwork.of(new Relu()).initialize(1),
+                HeartRateNetwork.fused(new DcFreeRelu()).initialize(2))) {
             Shape windows = Shape.of(7, 1, HeartRateNetwork.WINDOW_SAMPLES);
             Tensor x = Tensor.zeros(windows);
             Philox.of(1, "windows").fillGaussian(x.data(), 0, x.size(), 0, 30);

@@ -51,17 +51,21 @@ final class KerasOrderTest {
     void theModelMustBeInOrderItself() {
         assertProblem(CONFIG.replace("\"inbound_nodes\":[]},\n    {", "\"inbound_nodes\":[[[\"b\",0,0,{}]]]},\n    {"),
                 "its model_config cannot be understood: a takes what b gives, but is listed first", "inner/a");
-        String keras3 = "{\"config\":{\"layers\":[{\"config\":{\"name\":\"a\"},\"inbound_nodes\":[{\"args\":[{\"config\":"
-                + "{\"keras_history\":[\"b\",0,0]}}],\"kwargs\":{}}]},{\"config\":{\"name\":\"b\"},\"inbound_nodes\":[]}]}}";
-        assertProblem(keras3, "its model_config cannot be understood: a takes what b gives, but is listed first", "a/a");
+        String keras3 =
+                "{\"config\":{\"layers\":[{\"config\":{\"name\":\"a\"},\"inbound_nodes\":[{\"args\":[{\"config\":"
+                        + "{\"keras_history\":[\"b\",0,0]}}],\"kwargs\":{}}]},{\"config\":{\"name\":\"b\"},\"inbound_nodes\":[]}]}}";
+        assertProblem(keras3, "its model_config cannot be understood: a takes what b gives, but is listed first",
+                "a/a");
         assertProblem(CONFIG.replace("\"c\"", "\"x\""), "its model_config cannot be understood: two layers are named x",
                 "inner/a");
         assertProblem("7", "its model_config cannot be understood: a layer must be an object with a config", "a");
         assertProblem("{}", "its model_config cannot be understood: a model must have a list of layers", "a");
         assertProblem("{\"config\":{\"layers\":[{\"config\":{}}]}}",
                 "its model_config cannot be understood: a layer has no name", "a");
-        assertProblem("", "its model_config cannot be understood: JSON, line 1, column 1: expected a value, but the text "
-                + "ends", "a");
+        assertProblem("",
+                "its model_config cannot be understood: JSON, line 1, column 1: expected a value, but the text "
+                        + "ends",
+                "a");
     }
 
     /// A layer that is applied twice takes its own place the first time.
@@ -75,8 +79,9 @@ final class KerasOrderTest {
     @Test
     void withoutAModelNumbersMustNotDecrease() {
         assertOrder(null, "model_2/conv1d", "model_2/conv1d_9", "model_3/conv1d_10", "dense_3/dense_3", "up_2", "up_1");
-        String rule = "; a file without a model_config must have the layers of a type in the order of their numbers, so "
-                + "save the whole model with model.save";
+        String rule =
+                "; a file without a model_config must have the layers of a type in the order of their numbers, so "
+                        + "save the whole model with model.save";
         assertProblem(null, "lists m/conv1d_10 before m/conv1d_9" + rule, "m/conv1d_10", "dense/dense", "m/conv1d_9");
         assertProblem(null, "lists dense_1/dense_1 before dense/dense" + rule, "dense_1/dense_1", "dense/dense");
         assertProblem(null, "lists model_2/a before model_1/b" + rule, "model_2/a", "model_1/b");
