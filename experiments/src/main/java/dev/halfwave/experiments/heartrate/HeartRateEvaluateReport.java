@@ -47,6 +47,10 @@ final class HeartRateEvaluateReport {
     private Report report() {
         ReportPage page = ReportPage.of(experiment, run, "Heart rate from the wrist");
         page.quick("one recording. What is read from a file is the same in both presets.");
+        if (!run.settings().get(Inputs.DATA.name()).isEmpty()) {
+            page.withoutFull(); // of twelve synthetic subjects
+        }
+        unread().forEach(page::notice);
         if (run.settings().get(Inputs.WEIGHTS.name()).isEmpty()) {
             page.notice(
                     "No weights were given, so there is no network here, only the highest peak of the spectrum. Give "
@@ -81,6 +85,22 @@ final class HeartRateEvaluateReport {
                     .map(arm -> agreement(readings, arm)).toList());
         }
         return page.report(terminal());
+    }
+
+    /// A sentence for each way of reading that gives nothing for some windows, as a network that overflows.
+    private List<String> unread() {
+        boolean hasNetwork = !run.settings().get(Inputs.WEIGHTS.name()).isEmpty();
+        List<String> sentences = new ArrayList<>();
+        for (Readings readings : recordings) {
+            readings.readBpm().forEach((arm, read) -> {
+                long missing = Arrays.stream(read).filter(bpm -> !Double.isFinite(bpm)).count();
+                if (missing > 0 && (hasNetwork || !arm.startsWith("network"))) {
+                    sentences.add(arm + which(readings) + " reads no heart rate in " + missing + " of " + read.length
+                            + " windows: what it gives there is no finite number.");
+                }
+            });
+        }
+        return sentences;
     }
 
     private void setUp(ReportPage page) {
@@ -151,8 +171,8 @@ final class HeartRateEvaluateReport {
 
     private Figure histogram(Readings readings) {
         int bins = (int) (2 * MOST_ERROR_BPM / BIN_BPM) + 1;
-        double[] middle = new double[bins];
-        Arrays.setAll(middle, bin -> (bin - bins / 2) * BIN_BPM);
+        double[] edge = new double[2 * bins]; // left and right of each bin, for an outline of bars
+        Arrays.setAll(edge, i -> ((i + 1) / 2 - bins / 2 - 0.5) * BIN_BPM);
         List<CurveChart.Series> series = new ArrayList<>();
         for (String arm : readings.agreement().keySet()) {
             double[] count = new double[bins];
@@ -161,12 +181,15 @@ final class HeartRateEvaluateReport {
                 double inside = Math.clamp(error, -MOST_ERROR_BPM, MOST_ERROR_BPM);
                 count[(int) Math.rint(inside / BIN_BPM) + bins / 2] += 100.0 / errors.length;
             }
-            series.add(CurveChart.Series.of(arm, Style.number(series.size()), CurveChart.Kind.LINE, middle, count));
+            double[] height = new double[2 * bins];
+            Arrays.setAll(height, i -> count[i / 2]);
+            series.add(CurveChart.Series.of(arm, Style.number(series.size()), CurveChart.Kind.LINE, edge, height));
         }
         CurveChart chart = new CurveChart(Axis.linear("error, read − true (beats per minute)"),
-                Axis.fromZero("windows (%)"), series, List.of(Mark.vertical("no error", 0)), WIDTH_PX);
+                Axis.fromZero("windows (%)"), series, List.of(Mark.vertical("no error", 0),
+                        Mark.vertical("≤ −40", -MOST_ERROR_BPM), Mark.vertical("≥ 40", MOST_ERROR_BPM)), WIDTH_PX);
         return new Figure(name("errors", readings), "How large the errors are" + which(readings),
-                "Share of windows in bins of 2 beats per minute. The points at −40 and 40 count all errors beyond, too.",
+                "Share of windows in bins of 2 beats per minute. The bins at −40 and 40 count all errors beyond, too.",
                 Figure.Width.FULL, 420, chart.option(), chart.table());
     }
 
@@ -232,6 +255,7 @@ final class HeartRateEvaluateReport {
                     Numbers.decimals(agreement.absoluteDeviationBpm(), 2),
                     Numbers.decimals(100 * agreement.aboveTen(), 1) + "%")));
         }
+        unread().forEach(sentence -> text.append(sentence).append('\n'));
         return text.append(caution.isEmpty() ? "" : caution + "\n").toString();
     }
 

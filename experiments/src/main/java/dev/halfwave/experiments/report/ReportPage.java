@@ -47,6 +47,7 @@ public final class ReportPage {
     private final Experiment experiment;
     private final RunData run;
     private final String title;
+    private boolean namesFull = true;
 
     private String quick =
             "It shows that everything runs and which way the results go; it is too small to settle anything.";
@@ -81,6 +82,12 @@ public final class ReportPage {
     /// What a quick run is good for, in place of a general sentence. It follows "This is a quick run:".
     public ReportPage quick(String words) {
         quick = words;
+        return this;
+    }
+
+    /// Leaves away how the full preset is run, for a run to which it would add nothing.
+    public ReportPage withoutFull() {
+        namesFull = false;
         return this;
     }
 
@@ -281,7 +288,8 @@ public final class ReportPage {
     private List<String> frameNotices() {
         List<String> texts = new ArrayList<>();
         if (run.preset().equals("quick")) {
-            boolean hasFull = experiment.presets().stream().anyMatch(preset -> preset.name().equals("full"));
+            boolean hasFull = namesFull
+                    && experiment.presets().stream().anyMatch(preset -> preset.name().equals("full"));
             texts.add("This is a quick run: " + quick + (hasFull
                     ? " The full preset is `" + Program.command("run " + run.experiment() + " --preset full") + "`."
                     : ""));

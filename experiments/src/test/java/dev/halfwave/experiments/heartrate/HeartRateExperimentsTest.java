@@ -18,6 +18,7 @@ import dev.halfwave.experiments.study.WholeRun;
 import dev.halfwave.heartrate.HeartRateNetwork;
 import dev.halfwave.nn.Linear;
 import dev.halfwave.nn.Sequential;
+import dev.halfwave.nn.Parameter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +68,7 @@ final class HeartRateExperimentsTest {
         assertThat(csv.lines()).hasSize(216);
         Report report = EVALUATE.report(run);
         assertThat(report.summary()).contains("In-sample: " + IN_SAMPLE, "81ff983368d130c9e0bf1f09b488d108");
-        assertThat(report.html()).contains(IN_SAMPLE);
+        assertThat(report.html()).contains(IN_SAMPLE).doesNotContain("The full preset is");
         assertThat(EVALUATE.results(run).summary().get("caution").toString()).contains(IN_SAMPLE);
         assertThat(report.figures())
                 .containsOnlyKeys("over-time", "errors", "agreement-network-raw", "agreement-network-filtered",
@@ -168,5 +169,26 @@ final class HeartRateExperimentsTest {
         assertThatThrownBy(() -> run(EVALUATE, List.of("weights=" + file)))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("takes no windows (1, 1, 256)");
+    }
+
+    @Test
+    void aNetworkThatReadsNothingIsNamed() throws IOException {
+        Path file = folder.resolve("model.safetensors");
+        Sequential network = HeartRateNetwork.of(new Relu()).initialize(3);
+        Parameter weight = network.parameter("output.weight");
+        Parameter hidden = network.parameter("hidden.bias");
+        weight.set(dev.halfwave.core.Tensor.of(weight.shape(), filled(Float.MAX_VALUE)));
+        hidden.set(dev.halfwave.core.Tensor.of(hidden.shape(), filled(1e6f)));
+        network.save(file);
+        Report report = EVALUATE.report(run(EVALUATE, List.of("weights=" + file, "arms=network-raw,fft-peak-raw")));
+        String sentence = "network-raw reads no heart rate in 215 of 215 windows: what it gives there is no finite number.";
+        assertThat(report.summary()).contains(sentence);
+        assertThat(report.html()).contains(sentence, "--preset full");
+    }
+
+    private static float[] filled(float value) {
+        float[] values = new float[32];
+        java.util.Arrays.fill(values, value);
+        return values;
     }
 }
