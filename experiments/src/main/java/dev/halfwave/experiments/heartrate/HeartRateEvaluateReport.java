@@ -171,9 +171,12 @@ final class HeartRateEvaluateReport {
 
     private Figure histogram(Readings readings) {
         int bins = (int) (2 * MOST_ERROR_BPM / BIN_BPM) + 1;
+        double[] middle = new double[bins];
+        Arrays.setAll(middle, bin -> (bin - bins / 2) * BIN_BPM);
         double[] edge = new double[2 * bins]; // left and right of each bin, for an outline of bars
         Arrays.setAll(edge, i -> ((i + 1) / 2 - bins / 2 - 0.5) * BIN_BPM);
         List<CurveChart.Series> series = new ArrayList<>();
+        List<CurveChart.Series> listed = new ArrayList<>();
         for (String arm : readings.agreement().keySet()) {
             double[] count = new double[bins];
             double[] errors = Agreement.errors(readings.readBpm().get(arm), readings.trueBpm());
@@ -181,16 +184,19 @@ final class HeartRateEvaluateReport {
                 double inside = Math.clamp(error, -MOST_ERROR_BPM, MOST_ERROR_BPM);
                 count[(int) Math.rint(inside / BIN_BPM) + bins / 2] += 100.0 / errors.length;
             }
+            listed.add(CurveChart.Series.of(arm, Style.number(series.size()), CurveChart.Kind.LINE, middle, count));
             double[] height = new double[2 * bins];
             Arrays.setAll(height, i -> count[i / 2]);
             series.add(CurveChart.Series.of(arm, Style.number(series.size()), CurveChart.Kind.LINE, edge, height));
         }
-        CurveChart chart = new CurveChart(Axis.linear("error, read − true (beats per minute)"),
-                Axis.fromZero("windows (%)"), series, List.of(Mark.vertical("no error", 0),
-                        Mark.vertical("≤ −40", -MOST_ERROR_BPM), Mark.vertical("≥ 40", MOST_ERROR_BPM)), WIDTH_PX);
+        Axis error = Axis.linear("error, read − true (beats per minute)");
+        Axis share = Axis.fromZero("windows (%)");
+        CurveChart chart = new CurveChart(error, share, series, List.of(Mark.vertical("no error", 0),
+                Mark.vertical("≤ −40", -MOST_ERROR_BPM), Mark.vertical("≥ 40", MOST_ERROR_BPM)), WIDTH_PX);
         return new Figure(name("errors", readings), "How large the errors are" + which(readings),
                 "Share of windows in bins of 2 beats per minute. The bins at −40 and 40 count all errors beyond, too.",
-                Figure.Width.FULL, 420, chart.option(), chart.table());
+                Figure.Width.FULL, 420, chart.option(),
+                new CurveChart(error, share, listed, List.of(), WIDTH_PX).table());
     }
 
     private Figure agreement(Readings readings, String arm) {

@@ -17,8 +17,8 @@ import dev.halfwave.experiments.study.UsageException;
 import dev.halfwave.experiments.study.WholeRun;
 import dev.halfwave.heartrate.HeartRateNetwork;
 import dev.halfwave.nn.Linear;
-import dev.halfwave.nn.Sequential;
 import dev.halfwave.nn.Parameter;
+import dev.halfwave.nn.Sequential;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -181,7 +181,8 @@ final class HeartRateExperimentsTest {
         hidden.set(dev.halfwave.core.Tensor.of(hidden.shape(), filled(1e6f)));
         network.save(file);
         Report report = EVALUATE.report(run(EVALUATE, List.of("weights=" + file, "arms=network-raw,fft-peak-raw")));
-        String sentence = "network-raw reads no heart rate in 215 of 215 windows: what it gives there is no finite number.";
+        String sentence =
+                "network-raw reads no heart rate in 215 of 215 windows: what it gives there is no finite number.";
         assertThat(report.summary()).contains(sentence);
         assertThat(report.html()).contains(sentence, "--preset full");
     }
