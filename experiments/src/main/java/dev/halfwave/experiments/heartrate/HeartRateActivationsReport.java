@@ -254,7 +254,7 @@ final class HeartRateActivationsReport {
                     layer.isInput() ? "" : Integer.toString(layer.dead().size())));
         }
         String caution = PublishedWeights.caution(run);
-        return text + "After ReLU, means over channels that are not dead; amplitudes ÷ standard deviation.\n"
+        return text + "Behind the activation, means over channels that are not dead; amplitudes ÷ standard deviation.\n"
                 + (caution.isEmpty() ? "" : caution + "\n");
     }
 
