@@ -6,21 +6,27 @@ import dev.halfwave.nn.io.SafeTensors;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /// A model as a safetensors file: its parameters and states by name, and in the metadata `halfwave.architecture`, the
-/// layers as JSON.
+/// layers as JSON, with their SHA-256 in `halfwave.architectureSha256`, since one flipped bit can make another layer of
+/// the same shapes. A file without that hash is read as well.
 ///
 /// A file that holds more than a model says in `halfwave.prefix` with what the names of the model's tensors begin; any
 /// others are none of the model's.
 final class ModelFile {
 
     private static final String ARCHITECTURE = "halfwave.architecture";
+    private static final String ARCHITECTURE_SHA256 = "halfwave.architectureSha256";
     private static final String FORMAT = "halfwave.format";
     private static final String PREFIX = "halfwave.prefix";
     private static final String VERSION = "1";
@@ -36,11 +42,22 @@ final class ModelFile {
     static Map<String, String> metadata(Sequential model, String prefix) {
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put(FORMAT, VERSION);
-        metadata.put(ARCHITECTURE, Json.write(toJson(model.spec())));
+        String architecture = Json.write(toJson(model.spec()));
+        metadata.put(ARCHITECTURE, architecture);
+        metadata.put(ARCHITECTURE_SHA256, sha256(architecture));
         if (!prefix.isEmpty()) {
             metadata.put(PREFIX, prefix);
         }
         return metadata;
+    }
+
+    private static String sha256(String text) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
     }
 
     static Sequential load(Path path, Map<String, LayerFactory> factories) throws IOException {
@@ -64,6 +81,12 @@ final class ModelFile {
             model = (Sequential) build(spec, factories);
         } catch (IllegalArgumentException e) {
             throw new IOException(path + ": the architecture cannot be built: " + e.getMessage());
+        }
+        String hash = sha256(architecture);
+        if (!file.metadata().getOrDefault(ARCHITECTURE_SHA256, hash).equals(hash)) {
+            throw new IOException(path + ": " + ARCHITECTURE + " has the SHA-256 " + hash + ", not "
+                    + file.metadata().get(ARCHITECTURE_SHA256) + " as when it was written; the file is damaged, or was "
+                    + "changed by hand, when " + ARCHITECTURE_SHA256 + " must be removed");
         }
         String prefix = file.metadata().getOrDefault(PREFIX, "");
         List<Parameter> parameters = model.parameters();

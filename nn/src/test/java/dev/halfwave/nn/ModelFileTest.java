@@ -630,4 +630,22 @@ final class ModelFileTest {
         return "{\"type\":\"Linear\",\"inFeatures\":" + inFeatures + ",\"outFeatures\":" + outFeatures
                 + ",\"bias\":true}";
     }
+
+    @Test
+    void aDescriptionThatWasChangedIsRefused() throws IOException {
+        Path file = folder.resolve("changed.safetensors");
+        Sequential.of(Conv1d.of(1, 2, 3)).initialize(1).save(file);
+        SafeTensors saved = SafeTensors.read(file);
+        Map<String, String> metadata = new LinkedHashMap<>(saved.metadata());
+        metadata.computeIfPresent("halfwave.architecture",
+                (key, text) -> text.replace("\"dilation\":1", "\"dilation\":2"));
+        SafeTensors.write(file, saved.tensors(), metadata);
+        assertThatThrownBy(() -> Sequential.load(file)).isInstanceOf(IOException.class)
+                .hasMessageStartingWith(file + ": halfwave.architecture has the SHA-256 ")
+                .hasMessageEndingWith(" as when it was written; the file is damaged, or was changed by hand, when "
+                        + "halfwave.architectureSha256 must be removed");
+        metadata.remove("halfwave.architectureSha256");
+        SafeTensors.write(file, saved.tensors(), metadata);
+        assertThat(Sequential.load(file).layer("conv1").spec().integer("dilation")).isEqualTo(2);
+    }
 }
