@@ -75,7 +75,7 @@ public final class HeartRateEvaluate implements Experiment {
 
     @Override
     public List<Setting<?>> settings() {
-        return List.of(Inputs.WEIGHTS, Inputs.WEIGHTS_SHA256, Inputs.DATA);
+        return List.of(Inputs.WEIGHTS, Inputs.WEIGHTS_SHA256, Inputs.DATA, Inputs.E4);
     }
 
     @Override
@@ -119,7 +119,9 @@ public final class HeartRateEvaluate implements Experiment {
             metrics.add(new MetricValue(0, PublishedWeights.METRIC, 1));
         }
         for (int i = 0; i < recording.count(); i++) {
-            metrics.add(new MetricValue(i, LABEL, recording.labelBpm()[i]));
+            if (recording.labelBpm().length > 0) {
+                metrics.add(new MetricValue(i, LABEL, recording.labelBpm()[i]));
+            }
             if (Double.isFinite(read[i])) {
                 metrics.add(new MetricValue(i, READ, read[i]));
             }
@@ -128,7 +130,8 @@ public final class HeartRateEvaluate implements Experiment {
     }
 
     private static String dataSha256(Trial trial) {
-        String data = trial.get(Inputs.DATA);
+        String e4 = trial.get(Inputs.E4);
+        String data = e4.equals(Inputs.NONE) ? trial.get(Inputs.DATA) : e4;
         return data.isEmpty() ? "" : PinnedFile.sha256(data);
     }
 

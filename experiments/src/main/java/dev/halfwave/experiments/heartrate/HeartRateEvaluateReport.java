@@ -47,7 +47,9 @@ final class HeartRateEvaluateReport {
     private Report report() {
         ReportPage page = ReportPage.of(experiment, run, "Heart rate from the wrist");
         page.quick("one recording. What is read from a file is the same in both presets.");
-        if (!run.settings().get(Inputs.DATA.name()).isEmpty()) {
+        boolean isSynthetic = run.settings().get(Inputs.DATA.name()).isEmpty()
+                && run.settings().get(Inputs.E4.name()).equals(Inputs.NONE);
+        if (!isSynthetic) {
             page.withoutFull(); // of twelve synthetic subjects
         }
         unread().forEach(page::notice);
@@ -56,7 +58,7 @@ final class HeartRateEvaluateReport {
                     "No weights were given, so there is no network here, only the highest peak of the spectrum. Give "
                             + "them with `--set weights=FILE`.");
         }
-        if (run.settings().get(Inputs.DATA.name()).isEmpty()) {
+        if (isSynthetic) {
             page.notice(
                     "No recording was given: this is a synthetic subject, and its numbers say nothing about people. "
                             + "Give one with `--set data=FILE`.");
@@ -71,6 +73,9 @@ final class HeartRateEvaluateReport {
                 + "asked: how far off it is, how much of that is motion that the acceleration explains, and whether "
                 + "someone who takes the highest peak of the spectrum does as well.");
         setUp(page);
+        if (!recordings.getFirst().hasTruth()) {
+            return page.report(terminal());
+        }
         page.section("How well the readings agree")
                 .paragraph(
                         "Errors are read − true, in beats per minute. MAE: mean absolute error. Limits of agreement: "
@@ -105,7 +110,10 @@ final class HeartRateEvaluateReport {
 
     private void setUp(ReportPage page) {
         page.setUp("Weights", file(Inputs.WEIGHTS.name(), "none"));
-        page.setUp("Recording", file(Inputs.DATA.name(), "synthetic; see `SyntheticPpg`"));
+        boolean isE4 = !run.settings().get(Inputs.E4.name()).equals(Inputs.NONE);
+        page.setUp("Recording", isE4
+                ? file(Inputs.E4.name(), "")
+                : file(Inputs.DATA.name(), "synthetic; see `SyntheticPpg`"));
         page.setUp("Windows", "8 s at 32 Hz, one every 2 s: " + Words.and(recordings.stream()
                 .map(readings -> Integer.toString(readings.trueBpm().length)).toList()) + ".");
         page.setUp("Accelerometer filter", "Least squares: 21 taps for each of three axes and a bias, on z-scored "
@@ -122,6 +130,10 @@ final class HeartRateEvaluateReport {
     }
 
     private String answer() {
+        if (!recordings.getFirst().hasTruth()) {
+            return "The true heart rates of this recording are not known, so nothing can be said about errors. "
+                    + "`predictions.csv` has what was read from each window.";
+        }
         List<String> parts = new ArrayList<>();
         means().forEach((arm, error) -> parts.add("`" + arm + "` " + Numbers.decimals(error, 3)));
         return (caution.isEmpty() ? "" : caution + " ") + "Mean absolute error in beats per minute: "
@@ -151,21 +163,24 @@ final class HeartRateEvaluateReport {
         double[] seconds = new double[readings.trueBpm().length];
         Arrays.setAll(seconds, i -> i * SECONDS_PER_WINDOW);
         List<CurveChart.Series> series = new ArrayList<>();
-        series.add(CurveChart.Series.of("true", new Style(Style.BLACK, List.of(), "circle"), CurveChart.Kind.LINE,
-                seconds, readings.trueBpm()));
+        if (readings.hasTruth()) {
+            series.add(CurveChart.Series.of("true", new Style(Style.BLACK, List.of(), "circle"), CurveChart.Kind.LINE,
+                    seconds, readings.trueBpm()));
+        }
         int number = 0;
-        for (String arm : readings.agreement().keySet()) {
+        for (String arm : readings.arms()) {
             CurveChart.Series each = CurveChart.Series.of(arm, Style.number(number++), CurveChart.Kind.POINTS, seconds,
                     readings.readBpm().get(arm));
             boolean isShown = arm.equals(HeartRateEvaluate.NETWORK_RAW)
                     || arm.equals(HeartRateEvaluate.NETWORK_FILTERED)
-                    || !readings.agreement().containsKey(HeartRateEvaluate.NETWORK_RAW);
+                    || !readings.arms().contains(HeartRateEvaluate.NETWORK_RAW);
             series.add(isShown ? each : each.hidden());
         }
         CurveChart chart = new CurveChart(Axis.fromZero("start of the window (s)"),
                 Axis.linear("heart rate (beats per minute)"), series, List.of(), WIDTH_PX);
         return new Figure(name("over-time", readings), "What is read, window by window" + which(readings),
-                "The line is the true heart rate. Switch other ways of reading on in the legend.",
+                (readings.hasTruth() ? "The line is the true heart rate. " : "")
+                        + "Switch other ways of reading on in the legend.",
                 Figure.Width.FULL, 460, chart.option(), chart.table());
     }
 
@@ -252,6 +267,13 @@ final class HeartRateEvaluateReport {
 
     private String terminal() {
         StringBuilder text = new StringBuilder(Inputs.files(run.settings()));
+        if (!recordings.isEmpty() && !recordings.getFirst().hasTruth()) {
+            Readings readings = recordings.getFirst();
+            text.append(line("reading", "windows", "mean (BPM)"));
+            readings.arms().forEach(arm -> text.append(line(arm, Integer.toString(readings.trueBpm().length),
+                    Numbers.decimals(readings.meanBpm(arm), 1))));
+            return text + "The true heart rates are not known; predictions.csv has every window.\n";
+        }
         text.append(line("reading", "windows", "MAE (BPM)", "sd", "> 10 BPM"));
         for (Readings readings : recordings) {
             readings.agreement().forEach((arm, agreement) -> text.append(line(
@@ -266,6 +288,8 @@ final class HeartRateEvaluateReport {
     }
 
     private static String line(String... cells) {
-        return String.format("%-30s %8s %10s %8s %9s", (Object[]) cells).stripTrailing() + "\n";
+        String[] all = {"", "", "", "", ""};
+        System.arraycopy(cells, 0, all, 0, cells.length);
+        return String.format("%-30s %8s %10s %8s %9s", (Object[]) all).stripTrailing() + "\n";
     }
 }

@@ -37,6 +37,14 @@ final class Inputs {
                     + "synthetic subject, whose number is the seed",
             PpgDalia::read);
 
+    /// The word for no folder of an E4.
+    static final String NONE = "none";
+
+    static final Setting<String> E4 = PinnedFile.folderOr(
+            NONE, "e4",
+            "none, or a folder with BVP.csv and ACC.csv of an Empatica E4, of which the true heart rates are not known",
+            E4Recording::files);
+
     /// People of another seed than any that a network is trained on.
     private static final long SYNTHETIC_PEOPLE = 1_000_003;
     private static final int SYNTHETIC_WINDOWS = 215;
@@ -63,7 +71,13 @@ final class Inputs {
             throw new UsageException("the file of weights " + PinnedFile.path(weights) + " has the SHA-256 "
                     + PinnedFile.sha256(weights) + ", not " + expected + " as weightsSha256 says");
         }
-        if (!configuration.settings().get(DATA.name()).isEmpty()
+        boolean hasE4 = !configuration.settings().getOrDefault(E4.name(), NONE).equals(NONE);
+        boolean hasData = !configuration.settings().get(DATA.name()).isEmpty();
+        if (hasE4 && hasData) {
+            throw new UsageException(
+                    "data and e4 are both given, but a run reads one recording; leave one of them away");
+        }
+        if ((hasData || hasE4)
                 && configuration.trials().stream().anyMatch(trial -> trial.seed() != 1)) {
             throw new UsageException(
                     "a recording in a file is read once, as seed 1; give --seeds 1, or leave data away for "
@@ -74,9 +88,9 @@ final class Inputs {
     /// The files that were given, each with its SHA-256, for the terminal.
     static String files(Map<String, String> settings) {
         StringBuilder text = new StringBuilder();
-        for (String setting : List.of(WEIGHTS.name(), DATA.name())) {
-            String pinned = settings.get(setting);
-            if (!pinned.isEmpty()) {
+        for (String setting : List.of(WEIGHTS.name(), DATA.name(), E4.name())) {
+            String pinned = settings.getOrDefault(setting, NONE);
+            if (!pinned.isEmpty() && !pinned.equals(NONE)) {
                 text.append(String.format("%-8s %s\n         SHA-256 %s\n", setting, PinnedFile.path(pinned),
                         PinnedFile.sha256(pinned)));
             }
@@ -86,6 +100,10 @@ final class Inputs {
 
     /// The recording of a trial.
     static WristWindows recording(Trial trial) throws IOException {
+        String e4 = trial.settings().getOrDefault(E4.name(), NONE);
+        if (!e4.equals(NONE)) {
+            return E4Recording.read(PinnedFile.path(e4));
+        }
         String data = trial.get(DATA);
         return data.isEmpty()
                 ? SyntheticPpg.of(SYNTHETIC_PEOPLE).subject((int) trial.seed() - 1, SYNTHETIC_WINDOWS)

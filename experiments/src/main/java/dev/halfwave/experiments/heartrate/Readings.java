@@ -13,7 +13,7 @@ import java.util.Set;
 /// The heart rates that were read from one recording in several ways.
 ///
 /// @param seed the recording
-/// @param trueBpm of each window
+/// @param trueBpm of each window, NaN where it is not known
 /// @param readBpm by arm, in the declared order of arms: of each window, NaN where nothing was read
 record Readings(long seed, double[] trueBpm, Map<String, double[]> readBpm) {
 
@@ -36,16 +36,16 @@ record Readings(long seed, double[] trueBpm, Map<String, double[]> readBpm) {
         List<Readings> readings = new ArrayList<>();
         seeds.stream().sorted().forEach(seed -> {
             List<TrialResult> trials = run.trials().stream().filter(trial -> trial.seed() == seed).toList();
+            int windows = 1 + trials.stream().flatMap(trial -> trial.metrics().stream())
+                    .mapToInt(TrialResult.MetricValue::epoch).max().orElse(-1);
             Map<String, double[]> read = new LinkedHashMap<>();
-            trials.forEach(trial -> read.put(trial.arm(), values(trial, HeartRateEvaluate.READ)));
-            readings.add(new Readings(seed, values(trials.getFirst(), HeartRateEvaluate.LABEL), read));
+            trials.forEach(trial -> read.put(trial.arm(), values(trial, HeartRateEvaluate.READ, windows)));
+            readings.add(new Readings(seed, values(trials.getFirst(), HeartRateEvaluate.LABEL, windows), read));
         });
         return readings;
     }
 
-    private static double[] values(TrialResult trial, String metric) {
-        int windows = (int) trial.metrics().stream()
-                .filter(value -> value.metric().equals(HeartRateEvaluate.LABEL)).count();
+    private static double[] values(TrialResult trial, String metric, int windows) {
         double[] values = new double[windows];
         Arrays.fill(values, Double.NaN);
         trial.metrics().stream().filter(value -> value.metric().equals(metric))
@@ -53,14 +53,28 @@ record Readings(long seed, double[] trueBpm, Map<String, double[]> readBpm) {
         return values;
     }
 
-    /// How well each arm that read something agrees with the truth.
+    /// Whether the true heart rates are known.
+    boolean hasTruth() {
+        return Arrays.stream(trueBpm).anyMatch(Double::isFinite);
+    }
+
+    /// The arms that read something.
+    List<String> arms() {
+        return readBpm.keySet().stream().filter(arm -> Arrays.stream(readBpm.get(arm)).anyMatch(Double::isFinite))
+                .toList();
+    }
+
+    /// The mean of what an arm read.
+    double meanBpm(String arm) {
+        return Arrays.stream(readBpm.get(arm)).filter(Double::isFinite).average().orElse(Double.NaN);
+    }
+
+    /// How well each arm that read something agrees with the truth; empty where that is not known.
     Map<String, Agreement> agreement() {
         Map<String, Agreement> agreement = new LinkedHashMap<>();
-        readBpm.forEach((arm, read) -> {
-            if (Arrays.stream(read).anyMatch(Double::isFinite)) {
-                agreement.put(arm, Agreement.of(read, trueBpm));
-            }
-        });
+        if (hasTruth()) {
+            arms().forEach(arm -> agreement.put(arm, Agreement.of(readBpm.get(arm), trueBpm)));
+        }
         return agreement;
     }
 
@@ -79,7 +93,7 @@ record Readings(long seed, double[] trueBpm, Map<String, double[]> readBpm) {
         StringBuilder text =
                 new StringBuilder("window,labelBpm,").append(String.join(",", columns.keySet())).append('\n');
         for (int i = 0; i < trueBpm.length; i++) {
-            text.append(i).append(',').append(trueBpm[i]);
+            text.append(i).append(',').append(cell(trueBpm[i]));
             for (String arm : columns.values()) {
                 double[] read = readBpm.get(arm);
                 text.append(',').append(read == null ? "" : cell(read[i]));
