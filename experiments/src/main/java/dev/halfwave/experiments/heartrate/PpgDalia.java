@@ -50,7 +50,7 @@ import java.util.regex.Pattern;
 /// @param windows PPG in units of the Empatica E4, acceleration in g, labels in beats per minute
 /// @param file where they are from
 /// @param sha256 of the file
-record PpgDalia(WristWindows windows, Path file, String sha256) {
+public record PpgDalia(WristWindows windows, Path file, String sha256) {
 
     private static final String BVP = "signal/wrist/BVP";
     private static final String ACC = "signal/wrist/ACC";
@@ -113,7 +113,7 @@ record PpgDalia(WristWindows windows, Path file, String sha256) {
     /// @throws DataFileException if the file is no such recording, or what it holds cannot be one: labels that do not
     ///     fit the windows, wrong sampling rates or units, a flat signal, numbers that are not finite
     /// @throws IOException if reading fails otherwise
-    static PpgDalia read(Path file) throws IOException {
+    public static PpgDalia read(Path file) throws IOException {
         NamedArrays data = file.toString().endsWith(".npz") ? NpzFile.read(file) : PickleFile.read(file, NAMES);
         if (!data.has(BVP) && !data.has("X")) {
             data.array(BVP); // which says what there is instead

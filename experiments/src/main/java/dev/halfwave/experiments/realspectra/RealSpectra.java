@@ -28,13 +28,13 @@ public final class RealSpectra implements Experiment {
 
     static final Setting<String> DATA = PinnedFile.setting(
             "data",
-            "a file with a recorded signal for the arm recording: text with one number per line, or the PPG-DaLiA "
-                    + "excerpt PPGDalia_S6_stairs.pkl; empty for none",
+            "a file with a recorded signal for the arm recording: text with one number per line, or a subject of "
+                    + "PPG-DaLiA (.pkl or .npz), whole or in windows; empty for none",
             Recording::check);
     static final Setting<Double> SAMPLE_RATE_HZ = Setting.positiveNumber(
-            "sampleRateHz", "samples per second of the recorded signal; the PPG-DaLiA excerpt has its own, 32", 32);
+            "sampleRateHz", "samples per second of the recorded signal; PPG-DaLiA has its own, 32", 32);
     static final Setting<Double> WINDOW_SECONDS = Setting.positiveNumber(
-            "windowSeconds", "how long a window of the recorded signal is; the PPG-DaLiA excerpt has its own, 8", 8);
+            "windowSeconds", "how long a window of the recorded signal is; PPG-DaLiA has its own, 8", 8);
     static final Setting<Integer> TERMS =
             Setting.wholeNumber("terms", "how many terms of the series are tried", 50, 1, 1000);
 

@@ -12,6 +12,7 @@ import dev.halfwave.experiments.report.ReportPage;
 import dev.halfwave.experiments.report.Style;
 import dev.halfwave.experiments.report.Words;
 import dev.halfwave.experiments.study.Arm;
+import dev.halfwave.experiments.study.PinnedFile;
 import dev.halfwave.experiments.study.Report;
 import dev.halfwave.experiments.study.RunData;
 import dev.halfwave.experiments.study.TrialResult;
@@ -162,12 +163,15 @@ final class RealSpectraReport {
                 .mapToInt(signal -> signal.trials.size())
                 .sum();
         boolean isDalia = data.endsWith(Recording.DALIA_S6_STAIRS);
-        return "`" + data + "`, " + Words.count((int) windows, "window")
-                + (isDalia
-                        ? ": wrist PPG of subject 6 of PPG-DaLiA climbing stairs, 8 s at 32 Hz every 2 s, unfiltered "
-                                + "(Reiss et al. 2019, doi:10.3390/s19143079)."
+        String what = isDalia
+                ? ": wrist PPG of subject 6 of PPG-DaLiA climbing stairs, 8 s at 32 Hz every 2 s, unfiltered "
+                        + "(Reiss et al. 2019, doi:10.3390/s19143079)."
+                : Recording.isOfPpgDalia(PinnedFile.path(data))
+                        ? ": wrist PPG of a subject of PPG-DaLiA, 8 s at 32 Hz every 2 s, unfiltered (Reiss et al. 2019, "
+                                + "doi:10.3390/s19143079)."
                         : " of " + run.settings().get(RealSpectra.WINDOW_SECONDS.name()) + " s at "
-                                + run.settings().get(RealSpectra.SAMPLE_RATE_HZ.name()) + " Hz.");
+                                + run.settings().get(RealSpectra.SAMPLE_RATE_HZ.name()) + " Hz.";
+        return "`" + data + "`, " + Words.count((int) windows, "window") + what;
     }
 
     private String answer() {

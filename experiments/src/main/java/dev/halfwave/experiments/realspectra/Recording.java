@@ -1,44 +1,32 @@
 package dev.halfwave.experiments.realspectra;
 
-import dev.halfwave.experiments.study.Sha256;
+import dev.halfwave.experiments.heartrate.PpgDalia;
+import dev.halfwave.heartrate.HeartRateNetwork;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /// A recorded signal in windows.
 ///
 /// Two kinds of files are read. **Text**: one number per line, with or without a line of heading; windows follow each
-/// other, and a rest that does not fill one is left out, unless there is no other. **One pickle**, told by its SHA-256:
-/// the excerpt of PPG-DaLiA (Reiss, Indlekofer, Schmidt and Van Laerhoven 2019, *Deep PPG*, doi:10.3390/s19143079) in
-/// the KID-PPG repository, `PPGDalia_S6_stairs.pkl`. A pickle is a program that builds objects, and none is run here:
-/// of this one file it is known that the little-endian doubles of the array (215 windows, 4 channels, 256 samples at
-/// 32 Hz) begin at byte 65, and that channel 0 is the PPG. Any other pickle is refused.
+/// other, and a rest that does not fill one is left out, unless there is no other. **A subject of PPG-DaLiA**, as a pickle
+/// or a `.npz` ([PpgDalia]): its pulse wave, in windows of 8 s at 32 Hz, one every 2 s.
 ///
 /// @param windows the samples of each
 /// @param sampleRateHz samples per second
 record Recording(double[][] windows, double sampleRateHz) {
 
+    /// The SHA-256 of the excerpt that the KID-PPG repository has, `PPGDalia_S6_stairs.pkl`.
     static final String DALIA_S6_STAIRS = "c0078f62ca5b14bc3451c2f63b84de813aac2e66b424fee2497b1180c780e24c";
-
-    private static final int DALIA_FIRST_BYTE = 65;
-    private static final int DALIA_WINDOWS = 215;
-    private static final int DALIA_CHANNELS = 4;
-    private static final int DALIA_SAMPLES = 256;
-    private static final double DALIA_RATE_HZ = 32;
 
     private static final Pattern NUMBER = Pattern.compile("[+-]?+(?:\\d++\\.?+\\d*+|\\.\\d++)(?:[eE][+-]?+\\d++)?+");
     private static final int LEAST_SAMPLES = 16;
     private static final long MOST_BYTES = 1L << 28;
-    private static final int PICKLE = 0x80; // the first byte of every pickle since protocol 2
 
     /// Whether a file can be read at all, before anything is run.
     static void check(Path file) throws IOException {
@@ -47,24 +35,16 @@ record Recording(double[][] windows, double sampleRateHz) {
 
     /// Reads a file.
     ///
-    /// @param sampleRateHz of a text; the pickle has its own
+    /// @param sampleRateHz of a text; PPG-DaLiA has its own
     /// @param seconds how long a window of a text is
     /// @throws IOException if it cannot be read or is no such file; the message says what and where
     static Recording read(Path file, double sampleRateHz, double seconds) throws IOException {
+        if (isOfPpgDalia(file)) {
+            return new Recording(PpgDalia.read(file).windows().ppg(), HeartRateNetwork.SAMPLE_RATE_HZ);
+        }
         if (Files.size(file) > MOST_BYTES) {
             throw new IOException(
-                    file + ": has " + Files.size(file) + " bytes; recordings of up to " + MOST_BYTES + " are read");
-        }
-        if (isPickle(file)) {
-            // Read once, so that what is checked is what is used.
-            byte[] bytes = Files.readAllBytes(file);
-            String hash = HexFormat.of().formatHex(Sha256.of(bytes));
-            if (!hash.equals(DALIA_S6_STAIRS)) {
-                throw new IOException(file + ": is a pickle with the SHA-256 " + hash
-                        + "; only PPGDalia_S6_stairs.pkl with " + DALIA_S6_STAIRS
-                        + " is known. Export the signal as text, one number per line");
-            }
-            return dalia(bytes);
+                    file + ": has " + Files.size(file) + " bytes; texts of up to " + MOST_BYTES + " are read");
         }
         double[] samples = numbers(file);
         int length = (int) Math.round(Math.min(seconds * sampleRateHz, Integer.MAX_VALUE));
@@ -80,22 +60,9 @@ record Recording(double[][] windows, double sampleRateHz) {
         return new Recording(windows, sampleRateHz);
     }
 
-    private static boolean isPickle(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            return in.read() == PICKLE;
-        }
-    }
-
-    private static Recording dalia(byte[] bytes) {
-        ByteBuffer doubles = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        double[][] windows = new double[DALIA_WINDOWS][DALIA_SAMPLES];
-        for (int i = 0; i < DALIA_WINDOWS; i++) {
-            for (int t = 0; t < DALIA_SAMPLES; t++) {
-                int index = i * DALIA_CHANNELS * DALIA_SAMPLES + t;
-                windows[i][t] = doubles.getDouble(DALIA_FIRST_BYTE + index * Double.BYTES);
-            }
-        }
-        return new Recording(windows, DALIA_RATE_HZ);
+    /// Whether a file is read as a subject of PPG-DaLiA, which its name says.
+    static boolean isOfPpgDalia(Path file) {
+        return file.toString().endsWith(".pkl") || file.toString().endsWith(".npz");
     }
 
     private static double[] numbers(Path file) throws IOException {
@@ -118,7 +85,8 @@ record Recording(double[][] windows, double sampleRateHz) {
                 }
             }
         } catch (CharacterCodingException e) {
-            throw new IOException(file + ": is no text; a recording has one number per line", e);
+            throw new IOException(file + ": is no text; a recording has one number per line, or is a .pkl or .npz "
+                    + "of PPG-DaLiA", e);
         }
         return Arrays.copyOf(numbers, count);
     }

@@ -313,14 +313,7 @@ final class PpgDaliaTest {
     @Test
     void readsAnExcerptThatWasExported() throws IOException {
         Excerpt excerpt = new Excerpt();
-        double[] samples = Stream.of(excerpt.x).flatMap(Stream::of).flatMapToDouble(Arrays::stream).toArray();
-        Path file = folder.resolve("a.npz");
-        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
-            add(zip, "X", NumPyArray.of(samples, 5, 4, 256));
-            add(zip, "y", NumPyArray.of(excerpt.y, 5, 1));
-            add(zip, "activity", NumPyArray.of(excerpt.activity, 5));
-            add(zip, "groups", NumPyArray.of(new long[] {3, 3, 3, 3, 3}, 5));
-        }
+        Path file = ExcerptFile.write(folder.resolve("a.npz"), excerpt.x, excerpt.y, excerpt.activity, 3);
         WristWindows windows = PpgDalia.read(file).windows();
         WristWindows pickled = PpgDalia.read(excerpt.write(folder.resolve("a.pkl"))).windows();
         assertThat(windows.ppg()).isDeepEqualTo(pickled.ppg());
@@ -349,10 +342,10 @@ final class PpgDaliaTest {
         double[] motion = Stream.of(published.motion).flatMapToDouble(Arrays::stream).toArray();
         String header = "{'descr': '" + type + "', 'fortran_order': False, 'shape': " + shape + "}";
         try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
-            add(zip, "signal/wrist/BVP", NumPyArray.of(published.pulse, published.pulse.length, 1));
-            add(zip, "signal/wrist/ACC", NumPyArray.of(motion, published.motion.length, 3));
-            add(zip, "label", NumPyArray.of(published.label, 7));
-            add(zip, "activity", NumPyArray.of(published.activity, 80, 1));
+            ExcerptFile.add(zip, file, "signal/wrist/BVP", NumPyArray.of(published.pulse, published.pulse.length, 1));
+            ExcerptFile.add(zip, file, "signal/wrist/ACC", NumPyArray.of(motion, published.motion.length, 3));
+            ExcerptFile.add(zip, file, "label", NumPyArray.of(published.label, 7));
+            ExcerptFile.add(zip, file, "activity", NumPyArray.of(published.activity, 80, 1));
             zip.putNextEntry(new ZipEntry("subject.npy"));
             zip.write("\u0093NUMPY\1\0".getBytes(StandardCharsets.ISO_8859_1));
             zip.write(new byte[] {(byte) header.length(), 0});
@@ -365,13 +358,6 @@ final class PpgDaliaTest {
             assertThatThrownBy(() -> PpgDalia.read(file)).isInstanceOf(DataFileException.class)
                     .hasMessage(file + expected);
         }
-    }
-
-    private void add(ZipOutputStream zip, String name, NumPyArray array) throws IOException {
-        Path npy = folder.resolve("array.npy");
-        NpyFile.write(npy, array);
-        zip.putNextEntry(new ZipEntry(name + ".npy"));
-        zip.write(Files.readAllBytes(npy));
     }
 
     /// Whatever is done to the structure of a file, what is read is five windows or a sentence.

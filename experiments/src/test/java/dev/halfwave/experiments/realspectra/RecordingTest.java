@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.halfwave.experiments.heartrate.ExcerptFile;
 import dev.halfwave.experiments.signal.Signals;
-import dev.halfwave.experiments.study.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,17 +69,32 @@ final class RecordingTest {
                         + "least 16");
         Files.write(file, new byte[] {'1', '\n', (byte) 0xff, (byte) 0xfe, '\n'});
         assertThatThrownBy(() -> Recording.read(file, 32, 8))
-                .hasMessage(file + ": is no text; a recording has one number per line");
+                .hasMessage(
+                        file + ": is no text; a recording has one number per line, or is a .pkl or .npz of PPG-DaLiA");
     }
 
     @Test
-    void refusesOtherPickles() throws IOException {
+    void anotherSubjectOfPpgDalia() throws IOException {
+        double[][][] x = new double[3][4][256];
+        for (int i = 0; i < x.length; i++) {
+            for (int t = 0; t < 256; t++) {
+                int at = 64 * i + t;
+                x[i][0][t] = 20 * StrictMath.sin(0.2 * at);
+                x[i][1][t] = at % 7 / 64.0;
+                x[i][2][t] = 1 - at % 5 / 64.0;
+                x[i][3][t] = at % 11 / 64.0;
+            }
+        }
+        Path file = ExcerptFile.write(folder.resolve("S7.npz"), x, new double[] {70, 71, 72}, new double[3], 7);
+        assertThat(Recording.read(file, 1, 1).windows()).isDeepEqualTo(new double[][] {x[0][0], x[1][0], x[2][0]});
+    }
+
+    @Test
+    void refusesAPickleOfSomethingElse() throws IOException {
         Path file = Files.write(folder.resolve("other.pkl"), new byte[] {(byte) 0x80, 4, '.'});
         assertThatThrownBy(() -> Recording.read(file, 32, 8))
                 .isInstanceOf(IOException.class)
-                .hasMessage(file + ": is a pickle with the SHA-256 " + Sha256.ofFile(file)
-                        + "; only PPGDalia_S6_stairs.pkl with " + Recording.DALIA_S6_STAIRS
-                        + " is known. Export the signal as text, one number per line");
+                .hasMessage(file + ", byte 2: takes a value from the stack, but none is there");
     }
 
     @Test
