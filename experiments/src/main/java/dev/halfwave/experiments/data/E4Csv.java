@@ -1,12 +1,12 @@
 package dev.halfwave.experiments.data;
 
+import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.regex.Pattern;
 
 /// A recording of the wristband Empatica E4 as its CSV files hold it: line 1 the start in seconds since 1970 (UTC),
@@ -34,7 +34,9 @@ public record E4Csv(double startSeconds, double sampleRateHz, double[][] columns
 
     private static final double STEPS_PER_G = 64;
     private static final Pattern NUMBER = Pattern.compile("[+-]?+(?:\\d++\\.?+\\d*+|\\.\\d++)(?:[eE][+-]?+\\d++)?+");
-    private static final long MAX_FILE_BYTES = 1L << 30; // about a month of pulse wave
+    private static final int MOST_HOURS = 48; // about as long as the battery lasts
+    private static final int HEADER_LINES = 2;
+    private static final int MOST_LINE_BYTES = 200;
 
     /// Reads `BVP.csv`: one column in the sensor's units at 64 Hz.
     ///
@@ -53,7 +55,7 @@ public record E4Csv(double startSeconds, double sampleRateHz, double[][] columns
         for (double[] axis : steps.columns) {
             for (int i = 0; i < axis.length; i++) {
                 if (axis[i] != Math.rint(axis[i]) || Math.abs(axis[i]) > MOST_G * STEPS_PER_G) {
-                    throw DataFileException.atLine(file, i + 3,
+                    throw DataFileException.atLine(file, HEADER_LINES + 1 + i,
                             "an acceleration of " + axis[i] + "; the E4 writes whole "
                                     + "numbers of 1/64 g");
                 }
@@ -67,24 +69,52 @@ public record E4Csv(double startSeconds, double sampleRateHz, double[][] columns
         if (!Files.isRegularFile(file)) {
             throw DataFileException.of(file, Files.exists(file) ? "this is not a file" : "there is no such file");
         }
-        if (Files.size(file) > MAX_FILE_BYTES) {
-            throw DataFileException.of(file, "has " + Files.size(file) + " bytes; up to " + MAX_FILE_BYTES
-                    + " are read");
-        }
-        try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            double start = same(file, 1, header(file, in, 1, "the start in seconds since 1970", columns));
-            double rate = same(file, 2, header(file, in, 2, "the sampling rate in Hz", columns));
+        int samples = lines(file, HEADER_LINES + MOST_HOURS * 3600 * sampleRateHz) - HEADER_LINES;
+        try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
+            double start = same(file, 1, next(file, in, 1, "the start in seconds since 1970", columns));
+            double rate = same(file, 2, next(file, in, 2, "the sampling rate in Hz", columns));
             if (rate != sampleRateHz) {
                 throw DataFileException.atLine(file, 2, "the sampling rate is " + rate + " Hz, but must be "
                         + sampleRateHz + " Hz for " + columns + (columns == 1 ? " column" : " columns"));
             }
-            return new E4Csv(start, rate, samples(file, in, columns));
-        } catch (CharacterCodingException e) {
-            throw DataFileException.of(file, "is no text");
+            if (samples < 1) {
+                throw DataFileException.atLine(file, HEADER_LINES + 1, "there must be samples, but the file ends");
+            }
+            return new E4Csv(start, rate, samples(file, in, new double[columns][samples]));
         }
     }
 
-    private static double[] header(Path file, BufferedReader in, int line, String what, int columns)
+    /// Counts the lines, so that neither a line nor all of them take more memory than there may be.
+    private static int lines(Path file, int most) throws IOException {
+        int ended = 0;
+        int bytes = 0; // of the line that has not ended
+        int last = 0;
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+            for (int next = in.read(); next >= 0; next = in.read()) {
+                bytes++;
+                if (last == '\r' && next != '\n') {
+                    throw DataFileException.atLine(file, ended + 1, "has a carriage return that no line feed follows");
+                }
+                last = next;
+                if (bytes > MOST_LINE_BYTES) {
+                    throw DataFileException.atLine(file, ended + 1, "has more than " + MOST_LINE_BYTES + " bytes, but "
+                            + "must be a few numbers");
+                }
+                if (next == '\n') {
+                    ended++;
+                    bytes = 0;
+                }
+                if (ended + (bytes > 0 ? 1 : 0) > most) {
+                    throw DataFileException.atLine(file, most + 1, "there are more than " + MOST_HOURS + " hours, and no "
+                            + "more are read");
+                }
+            }
+        }
+        return ended + (bytes > 0 ? 1 : 0);
+    }
+
+    /// A row of numbers, one per column.
+    private static double[] next(Path file, BufferedReader in, int line, String what, int columns)
             throws IOException {
         String text = in.readLine();
         if (text == null) {
@@ -103,29 +133,22 @@ public record E4Csv(double startSeconds, double sampleRateHz, double[][] columns
         return row[0];
     }
 
-    private static double[][] samples(Path file, BufferedReader in, int columns) throws IOException {
-        double[][] samples = new double[columns][1024];
-        int count = 0;
-        for (String text = in.readLine(); text != null; text = in.readLine()) {
-            double[] row = row(file, count + 3, text, columns);
-            for (int i = 0; i < columns; i++) {
-                if (count == samples[i].length) {
-                    samples[i] = Arrays.copyOf(samples[i], 2 * count);
-                }
-                samples[i][count] = row[i];
+    /// @param samples where they are put, (columns, samples)
+    /// @return the same
+    private static double[][] samples(Path file, BufferedReader in, double[][] samples) throws IOException {
+        for (int t = 0; t < samples[0].length; t++) {
+            double[] row = next(file, in, HEADER_LINES + 1 + t, "a sample", samples.length);
+            for (int i = 0; i < samples.length; i++) {
+                samples[i][t] = row[i];
             }
-            count++;
-        }
-        if (count == 0) {
-            throw DataFileException.atLine(file, 3, "there must be samples, but the file ends");
-        }
-        for (int i = 0; i < columns; i++) {
-            samples[i] = Arrays.copyOf(samples[i], count);
         }
         return samples;
     }
 
     private static double[] row(Path file, int line, String text, int columns) throws DataFileException {
+        if (text.isBlank()) {
+            throw DataFileException.atLine(file, line, "is empty; every line must have numbers");
+        }
         String[] cells = text.split(",", columns + 2); // no more than tell that there are too many
         if (cells.length != columns) {
             throw DataFileException.atLine(file, line, "must have " + columns + (columns == 1 ? " column" : " columns")
@@ -137,7 +160,7 @@ public record E4Csv(double startSeconds, double sampleRateHz, double[][] columns
             row[i] = NUMBER.matcher(cell).matches() ? Double.parseDouble(cell) : Double.NaN;
             if (!Double.isFinite(row[i])) {
                 throw DataFileException.atLine(file, line, "must hold numbers, but has \""
-                        + (cell.length() > 40 ? cell.substring(0, 40) + "…" : cell) + "\"");
+                        + DataFileException.printable(cell, 40) + "\"");
             }
         }
         return row;

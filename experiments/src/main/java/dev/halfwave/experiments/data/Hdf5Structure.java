@@ -321,13 +321,8 @@ final class Hdf5Structure {
 
     DataFileException failure(long position, String problem) {
         return position < 0
-                ? DataFileException.of(path, "at an address beyond any file: " + printable(problem))
-                : DataFileException.at(path, position, printable(problem));
-    }
-
-    /// A damaged name may have anything in it.
-    static String printable(String text) {
-        return text.replaceAll("\\p{C}", "?");
+                ? DataFileException.of(path, "at an address beyond any file: " + problem)
+                : DataFileException.at(path, position, problem);
     }
 
     private static String unsigned(long value) {

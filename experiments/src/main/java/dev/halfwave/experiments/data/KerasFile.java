@@ -50,8 +50,7 @@ final class KerasFile {
             HdfFile file = HdfFile.fromBytes(bytes);
             return new Contents(tensors(file), modelConfig(file));
         } catch (RuntimeException | StackOverflowError e) { // its own exceptions, and those of buffers and arithmetic
-            throw DataFileException.of(path, Hdf5Structure.printable(
-                    place + " cannot be understood as HDF5: " + reason(e)));
+            throw DataFileException.of(path, place + " cannot be understood as HDF5: " + reason(e));
         }
     }
 
@@ -59,7 +58,7 @@ final class KerasFile {
     private static String reason(Throwable e) {
         List<String> parts = new ArrayList<>();
         for (Throwable cause = e; cause != null && parts.size() < 4; cause = cause.getCause()) {
-            parts.add(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
+            parts.add(DataFileException.reason(cause));
         }
         return String.join(": ", parts);
     }
@@ -173,8 +172,8 @@ final class KerasFile {
         float[] values = (float[]) data.getDataFlat();
         for (int i = 0; i < values.length; i++) {
             if (!Float.isFinite(values[i])) {
-                throw DataFileException.at(path, address + 4L * i, Hdf5Structure.printable(
-                        data.getPath() + " has " + values[i] + " as element " + i + " of " + shape));
+                throw DataFileException.at(path, address + 4L * i, data.getPath() + " has " + values[i] + " as element "
+                        + i + " of " + shape);
             }
         }
         return Tensor.of(shape, values);
@@ -206,8 +205,7 @@ final class KerasFile {
 
     private DataFileException failure(Node node, String problem) {
         String place = node.getPath();
-        return DataFileException.of(path, Hdf5Structure.printable(
-                (place.length() > 1 ? place.replaceFirst("/$", "") : place) + " " + problem));
+        return DataFileException.of(path, (place.length() > 1 ? place.replaceFirst("/$", "") : place) + " " + problem);
     }
 
     private static String quoted(String name) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// one layer too many or too few is told as just that.
 final class KerasFit {
 
-    private static final int MOST_PROBLEMS = 20;
+    private static final int MOST_CHARACTERS = 400;
 
     /// A layer of the file: its weights by name, `kernel` and `bias` or `query/kernel`.
     private record Source(String name, Map<String, Tensor> weights) {
@@ -138,10 +138,13 @@ final class KerasFit {
     }
 
     String problemsInWords() {
-        int more = problems.size() - MOST_PROBLEMS;
-        return more <= 0
-                ? String.join("; ", problems)
-                : String.join("; ", problems.subList(0, MOST_PROBLEMS)) + "; and " + more + " more";
+        int told = 1;
+        int characters = problems.getFirst().length();
+        while (told < problems.size() && characters + problems.get(told).length() <= MOST_CHARACTERS) {
+            characters += problems.get(told++).length();
+        }
+        String text = String.join("; ", problems.subList(0, told));
+        return told == problems.size() ? text : text + "; and " + (problems.size() - told) + " more";
     }
 
     /// Gives every parameter its values.

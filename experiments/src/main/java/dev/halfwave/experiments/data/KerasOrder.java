@@ -85,15 +85,13 @@ final class KerasOrder {
         return Optional.empty();
     }
 
-    /// That of the layer, or of the outermost one that it is in, since layers within may have kept an earlier name.
+    /// That of the layer, or of the innermost one known that it is in, since layers within may have kept an earlier name.
     private int place(String name) {
-        String found = "";
-        for (String path : places.keySet()) {
-            if ((name + "/").startsWith(path + "/") && path.length() > found.length()) {
-                found = path;
-            }
+        Integer place = places.get(name);
+        for (int end = name.lastIndexOf('/'); place == null && end > 0; end = name.lastIndexOf('/', end - 1)) {
+            place = places.get(name.substring(0, end));
         }
-        return places.getOrDefault(found, -1);
+        return place == null ? -1 : place;
     }
 
     private void add(String prefix, Map<?, ?> model) {

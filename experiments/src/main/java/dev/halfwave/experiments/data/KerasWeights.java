@@ -118,7 +118,7 @@ public final class KerasWeights {
             throw DataFileException.of(file, "does not fit the model: " + fit.problemsInWords());
         }
         if (fit.wrongOrder().isPresent()) {
-            throw DataFileException.of(file, Hdf5Structure.printable(fit.wrongOrder().get()));
+            throw DataFileException.of(file, fit.wrongOrder().get());
         }
         fit.copy();
     }

@@ -1,8 +1,11 @@
 package dev.halfwave.experiments.data;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// Arrays and short strings by name, as read from one file.
@@ -18,6 +21,29 @@ public final class NamedArrays {
         this.file = file;
         this.contents = contents;
         this.values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    }
+
+    /// Reads the values of these names from a pickle or a `.npz`, whichever the file is: see [PickleFile] and [NpzFile].
+    ///
+    /// @throws DataFileException if it is neither; the message says what it looks like
+    /// @throws IOException if reading fails otherwise
+    public static NamedArrays read(Path file, String... names) throws IOException {
+        byte[] start = FileKind.start(file);
+        FileKind other = FileKind.of(start);
+        if (other != null) {
+            throw DataFileException.of(file, "is " + other + "; arrays by name are needed: a pickle (.pkl), or what "
+                    + "numpy.savez writes (.npz)");
+        }
+        return NpzFile.isZip(start) || file.toString().endsWith(".npz")
+                ? NpzFile.read(file, names)
+                : PickleFile.read(file, names);
+    }
+
+    /// Some of many names, for messages.
+    static String listed(Collection<?> names) {
+        List<String> first = names.stream().limit(12)
+                .map(name -> DataFileException.printable(name.toString(), 20)).toList();
+        return String.join(", ", first) + (names.size() > first.size() ? ", …" : "");
     }
 
     /// Whether there is an array or a string of this name.

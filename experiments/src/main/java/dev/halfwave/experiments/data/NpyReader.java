@@ -87,7 +87,7 @@ final class NpyReader {
         long strings = Arrays.stream(shape(headerAt, header.get("shape"))).reduce(1, (a, b) -> a == 1 ? b : 0);
         int count = characters * BYTES_PER_CHARACTER;
         if (strings != 1 || count != size - from) {
-            throw failure(from, "the shape " + header.get("shape") + " of strings of " + characters + " characters in "
+            throw failure(from, "the shape " + brief(header.get("shape")) + " of strings of " + characters + " characters in "
                     + (size - from) + " bytes is not a single string");
         }
         byte[] text = bytes(from, count, "the text");
@@ -113,7 +113,7 @@ final class NpyReader {
         long[] shape = shape(headerAt, header.get("shape"));
         long bytes = NumPyArray.bytes(type, shape);
         if (bytes != size - from) {
-            throw failure(from, "the shape " + header.get("shape") + " of " + type + " does not fit the "
+            throw failure(from, "the shape " + brief(header.get("shape")) + " of " + type + " does not fit the "
                     + (size - from) + " bytes that follow");
         }
         byte[] elements = bytes(from, (int) bytes, "the elements");
@@ -140,7 +140,7 @@ final class NpyReader {
         if (!wellFormed) {
             throw failure(at,
                     "the header must be a dictionary of descr (a plain type), fortran_order and shape, but is "
-                            + (body.length() > 80 ? body.substring(0, 80) + "…" : body));
+                            + brief(body));
         }
         return entries;
     }
@@ -159,14 +159,18 @@ final class NpyReader {
         if (axes.isEmpty()) {
             return new long[0];
         }
-        if (!axes.matches("[0-9]{1,18}(,[0-9]{1,18})*,?") || !axes.contains(",")) {
-            throw failure(at, "the shape " + tuple + " must be a tuple of whole numbers");
+        String[] lengths = axes.replaceFirst(",$", "").split(",", -1);
+        if (lengths.length > MAX_AXES) {
+            throw failure(at, "the shape has " + lengths.length + " axes; up to " + MAX_AXES + " are read");
         }
-        long[] shape = Arrays.stream(axes.split(",")).mapToLong(Long::parseLong).toArray();
-        if (shape.length > MAX_AXES) {
-            throw failure(at, "the shape has " + shape.length + " axes; up to " + MAX_AXES + " are read");
+        if (!axes.contains(",") || !Arrays.stream(lengths).allMatch(length -> length.matches("[0-9]{1,18}"))) {
+            throw failure(at, "the shape " + brief(tuple) + " must be a tuple of whole numbers");
         }
-        return shape;
+        return Arrays.stream(lengths).mapToLong(Long::parseLong).toArray();
+    }
+
+    private static String brief(String text) {
+        return DataFileException.printable(text, 100);
     }
 
     private byte[] bytes(long at, int count, String what) throws IOException {

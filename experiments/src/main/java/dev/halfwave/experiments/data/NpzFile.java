@@ -3,7 +3,6 @@ package dev.halfwave.experiments.data;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,69 +14,96 @@ import java.util.zip.ZipFile;
 
 /// Named arrays in a `.npz` file, as `numpy.savez` and `numpy.savez_compressed` write it: a zip of `.npy` files.
 ///
-/// A small zip can hold a very large array. Before anything is inflated, all entries together may claim at most 64 MiB
-/// or 100 times the file's size; each must then have exactly the bytes that it claims, that its array's shape asks for,
-/// and that its check sum is of.
+/// Only the entries that are asked for are inflated. A small zip can hold very large arrays: those that are asked for
+/// may claim at most 64 MiB together, and each must then have exactly the bytes that it claims, that its array's shape
+/// asks for, and that its check sum is of.
 public final class NpzFile {
 
     private static final String SUFFIX = ".npy";
-    private static final long ALWAYS_ALLOWED_BYTES = 1L << 26;
-    private static final int MAX_RATIO = 100;
+    private static final byte[] SIGNATURE = {'P', 'K', 3, 4};
+    private static final long MOST_BYTES = 1L << 26;
 
     private NpzFile() {}
 
-    /// All arrays, and single strings of up to 99 characters, by their names.
+    /// Reads the arrays of these names, and single strings of up to 99 characters. A name that the file does not have is
+    /// no error here: see [NamedArrays#has].
     ///
     /// @throws DataFileException if this is no such file, or claims sizes that do not fit
     /// @throws IOException if reading fails otherwise
-    public static NamedArrays read(Path file) throws IOException {
-        if (!Files.isRegularFile(file)) {
-            throw DataFileException.of(file, Files.exists(file) ? "this is not a file" : "there is no such file");
+    public static NamedArrays read(Path file, String... names) throws IOException {
+        if (!isZip(FileKind.start(file))) {
+            throw DataFileException.at(file, 0, "must begin with the signature PK\\x03\\x04 of a zip file");
         }
-        try (ZipFile zip = new ZipFile(file.toFile())) {
-            List<? extends ZipEntry> entries = zip.stream().toList();
-            requireSizes(file, entries);
+        try (ZipFile zip = open(file)) {
+            Map<String, ZipEntry> entries = entries(file, zip);
+            long left = MOST_BYTES;
             Map<String, Object> arrays = new LinkedHashMap<>();
-            for (ZipEntry entry : entries) {
-                String name = entry.getName();
-                if (!name.endsWith(SUFFIX)) {
-                    throw DataFileException.of(file, "has the entry " + name + ", which is no array; those end with "
-                            + SUFFIX);
-                }
-                String key = name.substring(0, name.length() - SUFFIX.length());
-                if (arrays.put(key, read(file, zip, entry)) != null) {
-                    throw DataFileException.of(file, "has the entry " + name + " twice");
+            for (String name : names) {
+                ZipEntry entry = entries.get(name);
+                if (entry != null) {
+                    left -= claimed(file, entry, left);
+                    arrays.put(name, read(DataFileException.entry(file, entry.getName()), zip, entry));
                 }
             }
-            return new NamedArrays(file, "the arrays " + String.join(", ", arrays.keySet()), arrays);
-        } catch (DataFileException e) {
-            throw e;
+            return new NamedArrays(file, "the arrays " + NamedArrays.listed(entries.keySet()), arrays);
+        }
+    }
+
+    static boolean isZip(byte[] start) {
+        return FileKind.begins(start, SIGNATURE);
+    }
+
+    private static ZipFile open(Path file) throws DataFileException {
+        try {
+            return new ZipFile(file.toFile());
         } catch (IOException | IllegalArgumentException e) { // the latter for names that are no text
-            throw DataFileException.of(file, "is no zip file that can be read: " + e.getMessage());
+            throw DataFileException.of(file, "the list of entries at the end of this zip file is cut off or damaged: "
+                    + DataFileException.reason(e));
         }
     }
 
-    private static void requireSizes(Path file, List<? extends ZipEntry> entries) throws IOException {
-        long allowed = Math.max(ALWAYS_ALLOWED_BYTES, MAX_RATIO * Files.size(file));
-        long left = allowed;
-        for (ZipEntry entry : entries) {
-            if (entry.getSize() < 0 || entry.getSize() > left) {
-                throw DataFileException.of(file, "claims to inflate to more than " + allowed + " bytes, which is more "
-                        + "than 64 MiB and more than 100 times its size; it is not read");
+    private static Map<String, ZipEntry> entries(Path file, ZipFile zip) throws DataFileException {
+        Map<String, ZipEntry> entries = new LinkedHashMap<>();
+        List<? extends ZipEntry> listed;
+        try {
+            listed = zip.stream().toList();
+        } catch (IllegalArgumentException e) {
+            throw DataFileException.of(file, "the name of an entry is no text: " + DataFileException.reason(e));
+        }
+        for (ZipEntry entry : listed) {
+            String name = entry.getName();
+            String place = DataFileException.entry(file, name);
+            if (!name.endsWith(SUFFIX)) {
+                throw DataFileException.inEntry(place, "is no array; the names of those end with " + SUFFIX);
             }
-            left -= entry.getSize();
+            if (entries.put(name.substring(0, name.length() - SUFFIX.length()), entry) != null) {
+                throw DataFileException.inEntry(place, "is there twice");
+            }
         }
+        return entries;
     }
 
-    private static Object read(Path file, ZipFile zip, ZipEntry entry) throws IOException {
+    private static long claimed(Path file, ZipEntry entry, long left) throws DataFileException {
+        if (entry.getSize() < 0 || entry.getSize() > left) {
+            throw DataFileException.inEntry(DataFileException.entry(file, entry.getName()), "claims to have "
+                    + entry.getSize() + " bytes; the arrays that are asked for may have " + MOST_BYTES + " together");
+        }
+        return entry.getSize();
+    }
+
+    private static Object read(String place, ZipFile zip, ZipEntry entry) throws DataFileException {
         CRC32 sum = new CRC32();
         try (InputStream in = new CheckedInputStream(new BufferedInputStream(zip.getInputStream(entry)), sum)) {
-            Object value = new NpyReader(file + ", " + entry.getName(), in, entry.getSize()).readArrayOrText();
+            Object value = new NpyReader(place, in, entry.getSize()).readArrayOrText();
             if (sum.getValue() != entry.getCrc()) {
-                throw DataFileException.of(file, "entry " + entry.getName() + " is damaged: its check sum is "
+                throw DataFileException.inEntry(place, "is damaged: its check sum is "
                         + Long.toHexString(sum.getValue()) + ", but should be " + Long.toHexString(entry.getCrc()));
             }
             return value;
+        } catch (DataFileException e) {
+            throw e;
+        } catch (IOException | IllegalArgumentException e) {
+            throw DataFileException.inEntry(place, "cannot be inflated: " + DataFileException.reason(e));
         }
     }
 }

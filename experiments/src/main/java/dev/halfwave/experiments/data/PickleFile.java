@@ -8,8 +8,8 @@ import dev.halfwave.experiments.data.Pickled.Text;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -46,19 +46,11 @@ public final class PickleFile {
                     values.put(path, read(in, file, path, value));
                 }
             }
-            String contents = root instanceof Dictionary top ? "the keys " + keys(top) : Pickled.kind(root);
+            String contents = root instanceof Dictionary top
+                    ? "the keys " + NamedArrays.listed(top.entries.keySet())
+                    : Pickled.kind(root);
             return new NamedArrays(file, contents, values);
         }
-    }
-
-    private static String keys(Dictionary dictionary) {
-        List<String> keys = dictionary.entries.keySet().stream().limit(12).map(PickleFile::shortened).toList();
-        return String.join(", ", keys) + (dictionary.entries.size() > keys.size() ? ", …" : "");
-    }
-
-    private static String shortened(Object key) {
-        String text = key.toString();
-        return text.length() > 20 ? text.substring(0, 20) + "…" : text;
     }
 
     private static @Nullable Pickled find(Pickled root, String path) {
@@ -81,7 +73,7 @@ public final class PickleFile {
     private static NumPyArray array(ByteSource in, Path file, String path, Contents contents) throws IOException {
         NumPyType type = type(contents.type());
         if (type == null) {
-            throw DataFileException.of(file, path + " holds elements of the type " + contents.type().name
+            throw DataFileException.of(file, path + " holds elements of the type " + DataFileException.printable(contents.type().name, 40)
                     + (contents.type().byteOrder == null ? "" : " (" + contents.type().byteOrder + ")")
                     + ", and only " + NumPyType.ALL + " are read");
         }
@@ -91,7 +83,7 @@ public final class PickleFile {
         }
         long bytes = NumPyArray.bytes(type, contents.shape());
         if (bytes < 0 || bytes > data.stored()) { // no coding stores a byte in less than one
-            throw in.failure(data.at(), path + " begins here; its shape " + List.of(boxed(contents.shape())) + " of "
+            throw in.failure(data.at(), path + " begins here; its shape " + DataFileException.printable(Arrays.toString(contents.shape()), 80) + " of "
                     + type + " does not fit the " + data.stored() + " bytes there are");
         }
         in.seek(data.at());
@@ -101,10 +93,6 @@ public final class PickleFile {
             shape[i] = (int) contents.shape()[i];
         }
         return NumPyArray.wrap(type, shape, contents.columnMajor(), order(contents.type()), elements);
-    }
-
-    private static Long[] boxed(long[] shape) {
-        return java.util.Arrays.stream(shape).boxed().toArray(Long[]::new);
     }
 
     private static @Nullable NumPyType type(ElementType type) {

@@ -288,7 +288,7 @@ final class PickleMachine {
         }
         for (int i = 0; i < keysAndValues.size(); i += 2) {
             if (dictionary.entries.put(key(keysAndValues.get(i)), keysAndValues.get(i + 1)) != null) {
-                throw failure("a dictionary has the key " + key(keysAndValues.get(i)) + " twice");
+                throw failure("a dictionary has the key " + brief(key(keysAndValues.get(i)).toString()) + " twice");
             }
         }
     }
@@ -315,7 +315,7 @@ final class PickleMachine {
     private Name name(String module, String name) throws DataFileException {
         NumPyConstructor constructor = NumPyConstructor.of(module, name);
         if (constructor == null) {
-            throw failure("the pickle makes " + module + "." + name + "; only NumPy's arrays, numbers, text, lists and "
+            throw failure("the pickle makes " + brief(module + "." + name) + "; only NumPy's arrays, numbers, text, lists and "
                     + "dictionaries are read. Export the arrays with numpy.savez");
         }
         return new Name(constructor);
@@ -336,6 +336,10 @@ final class PickleMachine {
         if (!NumPyConstructor.build(top(), state)) {
             throw failure("sets a state that NumPy does not write for " + Pickled.kind(top()));
         }
+    }
+
+    private static String brief(String text) {
+        return DataFileException.printable(text, 80);
     }
 
     private DataFileException failure(String problem) {

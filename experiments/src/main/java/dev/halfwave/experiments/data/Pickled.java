@@ -69,7 +69,7 @@ sealed interface Pickled {
             case Items items -> "a list or tuple of " + items.items.size();
             case Dictionary dictionary -> "a dictionary of " + dictionary.entries.size();
             case Name name -> name.constructor().toString();
-            case ElementType type -> "the element type " + type.name;
+            case ElementType type -> "the element type " + DataFileException.printable(type.name, 40);
             case Array array -> "an array";
         };
     }

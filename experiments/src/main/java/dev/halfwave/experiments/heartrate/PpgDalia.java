@@ -2,9 +2,7 @@ package dev.halfwave.experiments.heartrate;
 
 import dev.halfwave.experiments.data.DataFileException;
 import dev.halfwave.experiments.data.NamedArrays;
-import dev.halfwave.experiments.data.NpzFile;
 import dev.halfwave.experiments.data.NumPyArray;
-import dev.halfwave.experiments.data.PickleFile;
 import dev.halfwave.experiments.study.Sha256;
 import dev.halfwave.heartrate.HeartRateNetwork;
 import dev.halfwave.heartrate.WristWindows;
@@ -62,6 +60,7 @@ public record PpgDalia(WristWindows windows, Path file, String sha256) {
     private static final int MISALIGNED_SAMPLES = 38;
     private static final int ACTIVITIES_PER_WINDOW = 8; // 2 s at 4 Hz
     private static final int ACTIVITIES = 9;
+    private static final int MOST_WINDOWS = 1 << 13; // the longest recording of PPG-DaLiA has about 5000
 
     private static final Pattern SUBJECT_FILE = Pattern.compile("S(\\d{1,4})\\.(?:pkl|npz)");
 
@@ -114,7 +113,7 @@ public record PpgDalia(WristWindows windows, Path file, String sha256) {
     ///     fit the windows, wrong sampling rates or units, a flat signal, numbers that are not finite
     /// @throws IOException if reading fails otherwise
     public static PpgDalia read(Path file) throws IOException {
-        NamedArrays data = file.toString().endsWith(".npz") ? NpzFile.read(file) : PickleFile.read(file, NAMES);
+        NamedArrays data = NamedArrays.read(file, NAMES);
         if (!data.has(BVP) && !data.has("X")) {
             data.array(BVP); // which says what there is instead
         }
@@ -126,42 +125,45 @@ public record PpgDalia(WristWindows windows, Path file, String sha256) {
     // ---- as published
 
     private static WristWindows recording(Path file, NamedArrays data) throws IOException {
-        double[] pulse = column(file, data, BVP);
+        NumPyArray pulse = column(file, data, BVP);
         NumPyArray motion = data.array(ACC);
         if (motion.shape().length != 2 || motion.shape()[1] != WristWindows.AXES) {
             throw DataFileException.of(file, ACC + " must have the shape (samples, 3), but has " + motion.shapeText());
         }
-        double[] label = column(file, data, "label");
-        double[] activity = column(file, data, "activity");
+        NumPyArray label = column(file, data, "label");
+        NumPyArray activity = column(file, data, "activity");
         int samples = motion.shape()[0];
-        requireRate(file, BVP, pulse.length, 64, samples);
-        requireRate(file, "activity", activity.length, 4, samples);
+        requireRate(file, BVP, pulse.size(), 64, samples);
+        requireRate(file, "activity", activity.size(), 4, samples);
 
-        int kept = Math.min((pulse.length + 1) / 2, samples) - MISALIGNED_SAMPLES;
+        int kept = Math.min((pulse.size() + 1) / 2, samples) - MISALIGNED_SAMPLES;
         int fitting = Math.floorDiv(kept - SAMPLES, STRIDE) + 1;
-        int count = label.length - 1;
+        int count = label.size() - 1;
+        requireFew(file, fitting);
         if (count < 1 || count > fitting || count < fitting - 1) {
-            throw DataFileException.of(file, "label has " + label.length + " heart rates, which do not fit the signal: "
+            throw DataFileException.of(file, "label has " + label.size() + " heart rates, which do not fit the signal: "
                     + "into its " + samples / 32.0 + " s go " + Math.max(0, fitting + 1)
                     + " windows of 8 s every 2 s, with one label each");
         }
         double[] ppg = new double[kept];
         double[][] acceleration = new double[WristWindows.AXES][kept];
-        double[] axes = RecordingChecks.finite(file, ACC, motion.toDoubles());
+        double[] bvp = finite(file, BVP, pulse);
+        double[] axes = finite(file, ACC, motion);
         for (int t = 0; t < kept; t++) {
-            ppg[t] = pulse[2 * (t + MISALIGNED_SAMPLES)];
+            ppg[t] = bvp[2 * (t + MISALIGNED_SAMPLES)];
             for (int axis = 0; axis < WristWindows.AXES; axis++) {
                 acceleration[axis][t] = axes[t * WristWindows.AXES + axis];
             }
         }
-        int[] activities = activities(file, activity);
+        int[] activities = activities(file, finite(file, "activity", activity));
         int[] first = new int[count];
         for (int i = 0; i < count; i++) {
             first[i] = activities[i * ACTIVITIES_PER_WINDOW];
         }
-        RecordingChecks.labels(file, "label", label);
+        double[] bpm = finite(file, "label", label);
+        RecordingChecks.labels(file, "label", bpm);
         return WristWindows.of(subject(file, data), ppg, acceleration).range(0, count)
-                .withLabels(Arrays.copyOf(label, count)).withActivity(first);
+                .withLabels(Arrays.copyOf(bpm, count)).withActivity(first);
     }
 
     private static String subject(Path file, NamedArrays data) throws IOException {
@@ -174,13 +176,25 @@ public record PpgDalia(WristWindows windows, Path file, String sha256) {
         return subject;
     }
 
-    private static double[] column(Path file, NamedArrays data, String key) throws IOException {
+    private static NumPyArray column(Path file, NamedArrays data, String key) throws IOException {
         NumPyArray array = data.array(key);
         int[] shape = array.shape();
         if (shape.length != 1 && (shape.length != 2 || shape[1] != 1)) {
             throw DataFileException.of(file, key + " must be one column, but has the shape " + array.shapeText());
         }
+        return array;
+    }
+
+    private static double[] finite(Path file, String key, NumPyArray array) throws IOException {
         return RecordingChecks.finite(file, key, array.toDoubles());
+    }
+
+    /// A small file can hold arrays whose windows take a thousand times its bytes.
+    private static void requireFew(Path file, int windows) throws DataFileException {
+        if (windows > MOST_WINDOWS) {
+            throw DataFileException.of(file, "has " + windows + " windows of 8 s every 2 s; up to " + MOST_WINDOWS
+                    + " (4.5 hours) are read");
+        }
     }
 
     private static void requireRate(Path file, String key, int count, int rateHz, int samples) throws IOException {
@@ -204,7 +218,8 @@ public record PpgDalia(WristWindows windows, Path file, String sha256) {
                             + x.shapeText());
         }
         int count = shape[0];
-        double[] samples = RecordingChecks.finite(file, "X", x.toDoubles());
+        requireFew(file, count);
+        double[] samples = finite(file, "X", x);
         double[][] ppg = new double[count][];
         double[][][] acceleration = new double[count][WristWindows.AXES][];
         for (int i = 0; i < count; i++) {
@@ -226,12 +241,12 @@ public record PpgDalia(WristWindows windows, Path file, String sha256) {
     }
 
     private static double[] perWindow(Path file, NamedArrays data, String key, int count) throws IOException {
-        double[] values = column(file, data, key);
-        if (values.length != count) {
-            throw DataFileException.of(file, key + " has " + values.length + " numbers, but X has " + count
+        NumPyArray values = column(file, data, key);
+        if (values.size() != count) {
+            throw DataFileException.of(file, key + " has " + values.size() + " numbers, but X has " + count
                     + " windows; there must be one for each");
         }
-        return values;
+        return finite(file, key, values);
     }
 
     private static String group(Path file, double[] groups) throws IOException {

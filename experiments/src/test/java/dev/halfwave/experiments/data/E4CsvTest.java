@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,9 +40,30 @@ final class E4CsvTest {
     }
 
     @Test
-    void readsMoreThanItsFirstMemory() throws IOException {
-        double[] samples = E4Csv.pulse(file("0\n64\n" + "1\n".repeat(3000) + "2\n")).columns()[0];
-        assertThat(samples).hasSize(3001).endsWith(1, 2);
+    void theLastLineNeedNotEnd() throws IOException {
+        assertThat(E4Csv.pulse(file("0\n64\n1\n2")).columns()[0]).containsExactly(1, 2);
+        assertThat(E4Csv.pulse(file("0\r\n64\r\n1\r\n2\r")).columns()[0]).containsExactly(1, 2);
+    }
+
+    /// A line without an end would take as much memory as the file is large.
+    @Test
+    void refusesALongLine() throws IOException {
+        String line = " ".repeat(198) + "1";
+        assertThat(E4Csv.pulse(file("0\n64\n" + line + "\n")).columns()[0]).containsExactly(1);
+        for (String start : List.of("", "0\n64\n")) {
+            Path file = file(start + " " + line + "\n2\n");
+            assertThatThrownBy(() -> E4Csv.pulse(file)).isInstanceOf(DataFileException.class)
+                    .hasMessage(file + ", line " + (start.isEmpty() ? 1 : 3) + ": has more than 200 bytes, but must be "
+                            + "a few numbers");
+        }
+    }
+
+    @Test
+    void refusesMoreThanTwoDays() throws IOException {
+        int most = 48 * 3600 * 32;
+        Path file = file("0,0,0\n32,32,32\n" + "1,2,3\n".repeat(most + 1));
+        assertThatThrownBy(() -> E4Csv.acceleration(file)).isInstanceOf(DataFileException.class)
+                .hasMessage(file + ", line 5529603: there are more than 48 hours, and no more are read");
     }
 
     @ParameterizedTest
@@ -52,13 +74,19 @@ final class E4CsvTest {
         "1\\n32\\n5\\n | , line 2: the sampling rate is 32.0 Hz, but must be 64 Hz for 1 column",
         "1\\n64\\n5\\n6,7\\n | , line 4: must have 1 column, but has 2",
         "1\\n64\\n5,6,7,8\\n | , line 3: must have 1 column, but has more than 2",
-        "1\\n64\\n5\\n\\n6\\n | , line 4: must hold numbers, but has \"\"",
+        "1\\n64\\n5\\n\\n6\\n | , line 4: is empty; every line must have numbers",
+        "1\\n64\\n5\\n\\n | , line 4: is empty; every line must have numbers",
+        "1\\n64\\n5\\r6\\n | , line 3: has a carriage return that no line feed follows",
+        "1,\\n64,\\n5,\\n | , line 1: must have 1 column, but has 2",
+        "64\\n1489054200\\n5\\n | , line 2: the sampling rate is 1.4890542E9 Hz, but must be 64 Hz for 1 column",
+        "\ufeff1\\n64\\n5\\n | , line 1: must hold numbers, but has \"ï»¿1\"",
+        "1\\n64\\n\u202e5\\n | , line 3: must hold numbers, but has \"â\\x80®5\"",
         "1\\n64\\nNaN\\n | , line 3: must hold numbers, but has \"NaN\"",
         "1\\n64\\n1e999\\n | , line 3: must hold numbers, but has \"1e999\"",
         "1\\n64\\n0x1p3\\n | , line 3: must hold numbers, but has \"0x1p3\"",
         "a\\n64\\n1\\n | , line 1: must hold numbers, but has \"a\""})
     void saysWhichLineIsWrong(String text, String message) throws IOException {
-        Path file = file(text.replace("\\n", "\n"));
+        Path file = file(text.translateEscapes());
         assertThatThrownBy(() -> E4Csv.pulse(file)).isInstanceOf(DataFileException.class).hasMessage(file + message);
     }
 
@@ -71,7 +99,7 @@ final class E4CsvTest {
                 + "1/64 g",
         "1,1,1\\n32,32,32\\n1,9999,3\\n | , line 3: an acceleration of 9999.0; the E4 writes whole numbers of 1/64 g"})
     void saysWhatIsWrongWithAcceleration(String text, String message) throws IOException {
-        Path file = file(text.replace("\\n", "\n"));
+        Path file = file(text.translateEscapes());
         assertThatThrownBy(() -> E4Csv.acceleration(file)).isInstanceOf(DataFileException.class)
                 .hasMessage(file + message);
     }
@@ -79,7 +107,7 @@ final class E4CsvTest {
     @Test
     void refusesWhatIsNoText() throws IOException {
         Path file = Files.write(folder.resolve("e4.csv"), new byte[] {'1', '\n', (byte) 0xff, (byte) 0xfe, '\n'});
-        assertThatThrownBy(() -> E4Csv.pulse(file)).hasMessage(file + ": is no text");
+        assertThatThrownBy(() -> E4Csv.pulse(file)).hasMessage(file + ", line 2: must hold numbers, but has \"ÿþ\"");
         assertThatThrownBy(() -> E4Csv.pulse(folder)).hasMessage(folder + ": this is not a file");
     }
 }

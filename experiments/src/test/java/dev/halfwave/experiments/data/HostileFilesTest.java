@@ -8,10 +8,12 @@ import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,7 +58,31 @@ final class HostileFilesTest {
     @ParameterizedTest
     @CsvSource({"compressed.npz, 10", "stored.npz, 11"})
     void npzFiles(String name, long seed) throws IOException {
-        survives(name, seed, file -> check(NpzFile.read(file).array("X")));
+        survives(name, seed, file -> check(NpzFile.read(file, "X", "groups").array("X")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 12", "3, 13"})
+    void csvFiles(int columns, long seed) throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (int line = 0; line < 20; line++) {
+            String number = line == 0 ? "1489054200.00" : line == 1 ? columns == 1 ? "64.000000" : "32.000000" : "-0" + line;
+            text.append(String.join(",", Collections.nCopies(columns, number))).append(line % 2 == 0 ? "\r\n" : "\n");
+        }
+        byte[] whole = text.toString().getBytes(StandardCharsets.US_ASCII);
+        survives("e4.csv", whole, seed, file -> {
+            E4Csv read = columns == 1 ? E4Csv.pulse(file) : E4Csv.acceleration(file);
+            assertThat(read.columns()).hasNumberOfRows(columns);
+        });
+    }
+
+    /// One line that can be printed, of readable length, with the file and, except where the file as a whole is wrong, the
+    /// place in it.
+    private static void assertSentence(Path file, String message) {
+        String place = ", (byte|line) \\d+: |, entry [^:]{1,60}(, byte \\d+)?: |: (has no |the list of entries |"
+                + "[\\w/]+ (must be|holds|is an array) )";
+        assertThat(message).matches("\\Q" + file + "\\E(" + place + ")[^\\p{C}\\u2028\\u2029]{5,}")
+                .hasSizeLessThan(file.toString().length() + 540);
     }
 
     /// An array is whole, whatever its numbers are.
@@ -70,7 +96,10 @@ final class HostileFilesTest {
     }
 
     private void survives(String name, long seed, Reading reading) throws IOException {
-        byte[] whole = Files.readAllBytes(PickleFileTest.resource(name));
+        survives(name, Files.readAllBytes(PickleFileTest.resource(name)), seed, reading);
+    }
+
+    private void survives(String name, byte[] whole, long seed, Reading reading) throws IOException {
         ThreadMXBean memory = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         SplittableRandom random = new SplittableRandom(seed);
         Path file = folder.resolve(name);
@@ -83,8 +112,7 @@ final class HostileFilesTest {
                     reading.read(file);
                 } catch (DataFileException e) {
                     count++;
-                    assertThat(e.getMessage()).startsWith(file.toString())
-                            .hasSizeLessThan(file.toString().length() + 400);
+                    assertSentence(file, e.getMessage());
                 } catch (IOException | RuntimeException | Error e) {
                     fail("seed " + seed + ", round " + round, e);
                 }

@@ -1,8 +1,12 @@
 package dev.halfwave.experiments.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +24,7 @@ final class KerasOrderTest {
             ]}}""";
 
     private static void assertOrder(@Nullable String config, String... names) {
-        assertThat(KerasOrder.problem(List.of(names), config)).as(String.join(", ", names)).isEmpty();
+        assertThat(KerasOrder.problem(List.of(names), config)).as("%d layers", names.length).isEmpty();
     }
 
     private static void assertProblem(@Nullable String config, String problem, String... names) {
@@ -45,6 +49,15 @@ final class KerasOrderTest {
         assertOrder(row, "block/b/block/b", "a/a");
         assertProblem(row, "lists a/a before block/b/block/b, but its model_config applies them in the other order",
                 "a/a", "block/b/block/b");
+    }
+
+    @Test
+    void manyLayersTakeLittleTime() {
+        String layers = IntStream.range(0, 50_000).mapToObj(i -> "{\"config\":{\"name\":\"layer" + i + "\"}}")
+                .collect(Collectors.joining(","));
+        String[] names = IntStream.range(0, 4000).mapToObj(i -> "layer" + i + "/layer" + i).toArray(String[]::new);
+        assertTimeout(Duration.ofSeconds(1),
+                () -> assertOrder("{\"config\":{\"layers\":[" + layers + "]}}", names));
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -83,6 +84,37 @@ final class NpyFileTest {
                 .hasMessageStartingWith(file + ", byte " + message);
     }
 
+    /// What a header holds is repeated in a sentence of one line that can be read.
+    @Test
+    void repeatsWhatAHeaderHolds() throws IOException {
+        Path file = npy("{'descr': '<f8',\n'fortran_order':\u0007 False" + " ".repeat(100) + "7", new byte[8]);
+        assertThatThrownBy(() -> NpyFile.read(file))
+                .hasMessage(file + ", byte 10: the header must be a dictionary of descr (a plain type), fortran_order "
+                        + "and shape, but is {'descr': '<f8',\\x0a'fortran_order':\\x07 False    …" + " ".repeat(48) + "7");
+        npy("{'descr': '<f8', 'fortran_order': False, 'shape': (" + "1 ".repeat(80) + ",)}", new byte[8]);
+        assertThatThrownBy(() -> NpyFile.read(file)).hasMessageMatching(
+                "\\S+, byte 10: the shape \\((1 ){24}1…( 1){23} ,\\) must be a tuple of whole numbers");
+    }
+
+    @Test
+    void refusesManyAxes() throws IOException {
+        String header = "{'descr': '<f8', 'fortran_order': False, 'shape': (" + "1,".repeat(20_000) + ")}";
+        Path npy = folder.resolve("a.npy");
+        try (OutputStream out = Files.newOutputStream(npy)) {
+            out.write(NpyReader.MAGIC);
+            out.write(new byte[] {2, 0, (byte) header.length(), (byte) (header.length() >> 8), 0, 0});
+            out.write(header.getBytes(StandardCharsets.US_ASCII));
+            out.write(new byte[8]);
+        }
+        assertThatThrownBy(() -> NpyFile.read(npy)).isInstanceOf(DataFileException.class)
+                .hasMessage(npy + ", byte 12: the shape has 20000 axes; up to 64 are read");
+        Path npz = folder.resolve("a.npz");
+        byte[] array = Files.readAllBytes(npy);
+        zip(npz, "a.npy", array, array);
+        assertThatThrownBy(() -> NpzFile.read(npz, "a")).isInstanceOf(DataFileException.class)
+                .hasMessage(npz + ", entry a.npy, byte 12: the shape has 20000 axes; up to 64 are read");
+    }
+
     @Test
     void refusesWhatIsNoNpyFile() throws IOException {
         Path file = Files.writeString(folder.resolve("a"), "NUMPY...");
@@ -134,14 +166,16 @@ final class NpyFileTest {
 
     @Test
     void readsNamedArrays() throws IOException {
-        NamedArrays compressed = NpzFile.read(PickleFileTest.resource("compressed.npz"));
+        NamedArrays compressed = NpzFile.read(PickleFileTest.resource("compressed.npz"), "X", "groups", "y");
         assertThat(compressed.toString()).isEqualTo("{X=f8 (2, 3), groups=i8 (2,)}");
         assertThat(compressed.array("X").toDoubles()).containsExactly(0, 1, 2, 3, 4, 5);
         assertThat(compressed.array("groups").toLongs()).containsExactly(6, 6);
         assertThatThrownBy(() -> compressed.array("y"))
                 .hasMessageEndingWith("compressed.npz: has no y; it has the arrays X, "
                         + "groups");
-        NamedArrays stored = NpzFile.read(PickleFileTest.resource("stored.npz"));
+        assertThat(NpzFile.read(PickleFileTest.resource("compressed.npz"), "groups").toString())
+                .isEqualTo("{groups=i8 (2,)}");
+        NamedArrays stored = NpzFile.read(PickleFileTest.resource("stored.npz"), "X");
         assertThat(stored.toString()).isEqualTo("{X=f4 (2, 3)}");
         assertThat(stored.array("X").toDoubles()).containsExactly(0, 1, 2, 3, 4, 5);
     }
@@ -150,15 +184,26 @@ final class NpyFileTest {
     void refusesAZipThatInflatesTooMuch() throws IOException {
         Path file = folder.resolve("bomb.npz");
         try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+            for (String name : List.of("x", "y")) {
+                zip.putNextEntry(new ZipEntry(name + ".npy"));
+                for (int i = 0; i < 33; i++) {
+                    zip.write(new byte[1 << 20]);
+                }
+            }
+            zip.putNextEntry(new ZipEntry("z.npy"));
+            zip.write(Files.readAllBytes(PickleFileTest.resource("version1.npy")));
+        }
+        assertThat(NpzFile.read(file, "z").toString()).isEqualTo("{z=f8 (2, 3)}");
+        assertThatThrownBy(() -> NpzFile.read(file, "x")).hasMessageStartingWith(file + ", entry x.npy, byte 0: does");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
             zip.putNextEntry(new ZipEntry("x.npy"));
             for (int i = 0; i < 65; i++) {
                 zip.write(new byte[1 << 20]);
             }
         }
-        assertThatThrownBy(() -> NpzFile.read(file)).isInstanceOf(DataFileException.class)
-                .hasMessage(
-                        file + ": claims to inflate to more than 67108864 bytes, which is more than 64 MiB and more "
-                                + "than 100 times its size; it is not read");
+        assertThatThrownBy(() -> NpzFile.read(file, "x")).isInstanceOf(DataFileException.class)
+                .hasMessage(file + ", entry x.npy: claims to have 68157440 bytes; the arrays that are asked for may have "
+                        + "67108864 together");
     }
 
     @Test
@@ -167,18 +212,25 @@ final class NpyFileTest {
         byte[] array = Files.readAllBytes(PickleFileTest.resource("version1.npy"));
         zip(file, "readme.txt", array, array);
         assertThatThrownBy(() -> NpzFile.read(file))
-                .hasMessage(file + ": has the entry readme.txt, which is no array; those end with .npy");
+                .hasMessage(file + ", entry readme.txt: is no array; the names of those end with .npy");
         zip(file, "a.npy", java.util.Arrays.copyOf(array, array.length - 1), null);
-        assertThatThrownBy(() -> NpzFile.read(file))
-                .hasMessage(file + ", a.npy, byte 128: the shape (2, 3) of f8 does not fit the 47 bytes that follow");
+        assertThatThrownBy(() -> NpzFile.read(file, "a"))
+                .hasMessage(file + ", entry a.npy, byte 128: the shape (2, 3) of f8 does not fit the 47 bytes that follow");
         byte[] damaged = array.clone();
         damaged[array.length - 1] ^= 1;
         zip(file, "a.npy", array, damaged);
-        assertThatThrownBy(() -> NpzFile.read(file)).isInstanceOf(DataFileException.class)
-                .hasMessageStartingWith(file + ": entry a.npy is damaged: its check sum is ");
+        assertThatThrownBy(() -> NpzFile.read(file, "a")).isInstanceOf(DataFileException.class)
+                .hasMessageStartingWith(file + ", entry a.npy: is damaged: its check sum is ");
         Files.writeString(file, "no zip");
         assertThatThrownBy(() -> NpzFile.read(file)).isInstanceOf(DataFileException.class)
-                .hasMessageStartingWith(file + ": is no zip file that can be read: ");
+                .hasMessage(file + ", byte 0: must begin with the signature PK\\x03\\x04 of a zip file");
+        Files.write(file, java.util.Arrays.copyOf(Files.readAllBytes(PickleFileTest.resource("stored.npz")), 100));
+        assertThatThrownBy(() -> NpzFile.read(file)).isInstanceOf(DataFileException.class)
+                .hasMessage(file + ": the list of entries at the end of this zip file is cut off or damaged: "
+                        + "zip END header not found");
+        zip(file, "a\n\u001b[31m.txt", array, array);
+        assertThatThrownBy(() -> NpzFile.read(file)).isInstanceOf(DataFileException.class)
+                .hasMessage(file + ", entry a\\x0a\\x1b[31m.txt: is no array; the names of those end with .npy");
     }
 
     /// A stored entry whose check sum is that of other bytes, if there are any.

@@ -224,6 +224,14 @@ final class PickleFileTest {
                 .hasMessageStartingWith(file + message.translateEscapes());
     }
 
+    @Test
+    void namesInMessagesAreBriefAndPrintable() throws IOException {
+        Path file = file("c" + "x".repeat(1000) + "\\u001b\\nsystem\\n.");
+        assertThatThrownBy(() -> PickleFile.read(file)).hasMessage(file + ", byte 0: the pickle makes " + "x".repeat(40)
+                + "…" + "x".repeat(28) + "\\x1b.system; only NumPy's arrays, numbers, text, lists and dictionaries are "
+                + "read. Export the arrays with numpy.savez");
+    }
+
     /// A pickle in Java's escapes.
     private Path file(String escaped) throws IOException {
         StringBuilder text = new StringBuilder();

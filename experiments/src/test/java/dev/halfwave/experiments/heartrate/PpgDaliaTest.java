@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -219,6 +220,42 @@ final class PpgDaliaTest {
                 .hasMessage(file + ": has no signal/wrist/BVP; it has the keys signal");
     }
 
+    /// The bytes tell, whatever the name is.
+    @Test
+    void saysWhatElseAFileIs() throws IOException {
+        assertKind("\u0093NUMPY\1\0", "a single NumPy array (.npy)");
+        assertKind("\u0089HDF\r\n", "an HDF5 file (.h5), as the weights of Keras are");
+        assertKind("\u0080\1\0\0\0\0\0\0{\"a\"", "a model (.safetensors)");
+        assertKind("\u001f\u008b\b", "compressed (.gz)");
+        assertKind("1489054200.00\n64", "text, such as CSV or JSON");
+        assertKind("{}", "text, such as CSV or JSON");
+        assertKind("", "empty");
+    }
+
+    private void assertKind(String start, String kind) throws IOException {
+        for (String name : List.of("x.pkl", "x.npz", "x.npy")) {
+            Path file = Files.write(folder.resolve(name), start.getBytes(StandardCharsets.ISO_8859_1));
+            assertThatThrownBy(() -> PpgDalia.read(file)).isInstanceOf(DataFileException.class)
+                    .hasMessage(file + ": is " + kind + "; arrays by name are needed: a pickle (.pkl), or what numpy.savez "
+                            + "writes (.npz)");
+        }
+    }
+
+    @Test
+    void refusesMoreThanFourHoursAndAHalf() throws IOException {
+        Path file = folder.resolve("a.npz");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+            zip.putNextEntry(new ZipEntry("X.npy"));
+            String header = "{'descr': '|u1', 'fortran_order': False, 'shape': (8193, 4, 256)}";
+            zip.write("\u0093NUMPY\1\0".getBytes(StandardCharsets.ISO_8859_1));
+            zip.write(new byte[] {(byte) header.length(), 0});
+            zip.write(header.getBytes(StandardCharsets.US_ASCII));
+            zip.write(new byte[8193 * 4 * 256]);
+        }
+        assertThatThrownBy(() -> PpgDalia.read(file)).isInstanceOf(DataFileException.class)
+                .hasMessage(file + ": has 8193 windows of 8 s every 2 s; up to 8192 (4.5 hours) are read");
+    }
+
     @Test
     void findsTheSubjectsOfAFolder() throws IOException {
         Path s10 = Files.createFile(Files.createDirectory(folder.resolve("S10")).resolve("S10.pkl"));
@@ -328,12 +365,12 @@ final class PpgDaliaTest {
         "<U2; (); UTF-32LE; S8; S8",
         ">U4; (1,); UTF-32BE; S12\\0; S12",
         "<U2; (); UTF-32LE; X8; : subject, or without one the file's name, must be S and a number",
-        "<U2; (2,); UTF-32LE; S8S9; , subject.npy, byte 65: the shape (2,) of strings of 2 characters in 16 bytes is not "
+        "<U2; (2,); UTF-32LE; S8S9; , entry subject.npy, byte 65: the shape (2,) of strings of 2 characters in 16 bytes is not "
                 + "a single string",
-        "<U3; (); UTF-32LE; S8; , subject.npy, byte 63: the shape () of strings of 3 characters in 8 bytes is not a "
+        "<U3; (); UTF-32LE; S8; , entry subject.npy, byte 63: the shape () of strings of 3 characters in 8 bytes is not a "
                 + "single string",
-        "<U2; (); UTF-16LE; S8S8; , subject.npy, byte 63: is no text in UTF-32",
-        "|S2; (); UTF-8; S8; , subject.npy, byte 10: holds elements of the type |S2, and only f4, f8, i1, i2, i4, i8, "
+        "<U2; (); UTF-16LE; S8S8; , entry subject.npy, byte 63: is no text in UTF-32",
+        "|S2; (); UTF-8; S8; , entry subject.npy, byte 10: holds elements of the type |S2, and only f4, f8, i1, i2, i4, i8, "
                 + "u1, u2, u4 and b1 are read"})
     void readsTheSubjectOfAnExport(String type, String shape, String charset, String text, String expected)
             throws IOException {
