@@ -1,5 +1,6 @@
 package dev.halfwave.experiments.data;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -45,7 +46,7 @@ public final class DataFileException extends IOException {
 
     /// What a file within an archive is called in messages.
     static String entry(Path archive, String name) {
-        return archive + ", entry " + printable(name, 60);
+        return archive + ", entry \"" + printable(name, 60) + "\"";
     }
 
     /// The operating system could not read it.
@@ -55,7 +56,9 @@ public final class DataFileException extends IOException {
 
     /// What an exception of a library says, or at least what it is.
     static String reason(Throwable e) {
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return e.getMessage() != null
+                ? e.getMessage()
+                : e instanceof EOFException ? "it ends too early" : e.getClass().getSimpleName();
     }
 
     /// A text as a message can have it: on one line, with what cannot be printed as `\x1b` or `\u202e`; what is longer
@@ -85,7 +88,8 @@ public final class DataFileException extends IOException {
     private static boolean isPrintable(int character) {
         return switch (Character.getType(character)) {
             case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.PRIVATE_USE, Character.UNASSIGNED,
-                Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> false;
+                    Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
+                false;
             default -> true;
         };
     }

@@ -105,8 +105,9 @@ public record E4Csv(double startSeconds, double sampleRateHz, double[][] columns
                     bytes = 0;
                 }
                 if (ended + (bytes > 0 ? 1 : 0) > most) {
-                    throw DataFileException.atLine(file, most + 1, "there are more than " + MOST_HOURS + " hours, and no "
-                            + "more are read");
+                    throw DataFileException.atLine(file, most + 1,
+                            "there are more than " + MOST_HOURS + " hours, and no "
+                                    + "more are read");
                 }
             }
         }

@@ -11,6 +11,9 @@ import java.util.Map;
 /// Arrays and short strings by name, as read from one file.
 public final class NamedArrays {
 
+    /// Of all arrays that are asked for.
+    static final long MOST_BYTES = 1L << 26;
+
     private final Path file;
     private final String contents;
     private final Map<String, Object> values;
@@ -37,6 +40,12 @@ public final class NamedArrays {
         return NpzFile.isZip(start) || file.toString().endsWith(".npz")
                 ? NpzFile.read(file, names)
                 : PickleFile.read(file, names);
+    }
+
+    /// Why an array that should have so many bytes is not read.
+    static String tooMuch(long bytes) {
+        return "should have " + bytes + " bytes, but the arrays that are asked for may have " + MOST_BYTES
+                + " together";
     }
 
     /// Some of many names, for messages.

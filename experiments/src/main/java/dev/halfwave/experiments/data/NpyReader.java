@@ -87,8 +87,9 @@ final class NpyReader {
         long strings = Arrays.stream(shape(headerAt, header.get("shape"))).reduce(1, (a, b) -> a == 1 ? b : 0);
         int count = characters * BYTES_PER_CHARACTER;
         if (strings != 1 || count != size - from) {
-            throw failure(from, "the shape " + brief(header.get("shape")) + " of strings of " + characters + " characters in "
-                    + (size - from) + " bytes is not a single string");
+            throw failure(from,
+                    "the shape " + brief(header.get("shape")) + " of strings of " + characters + " characters in "
+                            + (size - from) + " bytes is not a single string");
         }
         byte[] text = bytes(from, count, "the text");
         if (in.read() >= 0) {
@@ -164,7 +165,7 @@ final class NpyReader {
             throw failure(at, "the shape has " + lengths.length + " axes; up to " + MAX_AXES + " are read");
         }
         if (!axes.contains(",") || !Arrays.stream(lengths).allMatch(length -> length.matches("[0-9]{1,18}"))) {
-            throw failure(at, "the shape " + brief(tuple) + " must be a tuple of whole numbers");
+            throw failure(at, "the shape " + brief(tuple) + " must be a tuple of whole numbers of up to 18 digits");
         }
         return Arrays.stream(lengths).mapToLong(Long::parseLong).toArray();
     }

@@ -21,7 +21,6 @@ public final class NpzFile {
 
     private static final String SUFFIX = ".npy";
     private static final byte[] SIGNATURE = {'P', 'K', 3, 4};
-    private static final long MOST_BYTES = 1L << 26;
 
     private NpzFile() {}
 
@@ -36,7 +35,7 @@ public final class NpzFile {
         }
         try (ZipFile zip = open(file)) {
             Map<String, ZipEntry> entries = entries(file, zip);
-            long left = MOST_BYTES;
+            long left = NamedArrays.MOST_BYTES;
             Map<String, Object> arrays = new LinkedHashMap<>();
             for (String name : names) {
                 ZipEntry entry = entries.get(name);
@@ -85,8 +84,8 @@ public final class NpzFile {
 
     private static long claimed(Path file, ZipEntry entry, long left) throws DataFileException {
         if (entry.getSize() < 0 || entry.getSize() > left) {
-            throw DataFileException.inEntry(DataFileException.entry(file, entry.getName()), "claims to have "
-                    + entry.getSize() + " bytes; the arrays that are asked for may have " + MOST_BYTES + " together");
+            throw DataFileException.inEntry(DataFileException.entry(file, entry.getName()),
+                    NamedArrays.tooMuch(entry.getSize()));
         }
         return entry.getSize();
     }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// Only what is asked for is read into memory; the bytes of other arrays are passed over, so that a file of gigabytes
-/// takes no more memory than the arrays that are wanted. Protocols 0 to 5 are read, of Python 2 and 3 and NumPy 1 and 2.
+/// takes no more memory than the arrays that are wanted, 64 MiB at most. Protocols 0 to 5 are read, of Python 2 and 3 and NumPy 1 and 2.
 ///
 /// A pickle is a program that builds objects of any class. Here it builds dictionaries, lists, tuples, numbers, strings
 /// and arrays of the types of [NumPyType]; a file that names anything else, pandas for example, is refused. Arrays of
@@ -40,10 +40,13 @@ public final class PickleFile {
         try (ByteSource in = ByteSource.open(file)) {
             Pickled root = new PickleMachine(in).run();
             Map<String, Object> values = new LinkedHashMap<>();
+            long left = NamedArrays.MOST_BYTES;
             for (String path : paths) {
-                Pickled value = find(root, path);
-                if (value != null) {
-                    values.put(path, read(in, file, path, value));
+                Pickled found = find(root, path);
+                if (found != null) {
+                    Object value = read(in, file, path, found, left);
+                    left -= value instanceof NumPyArray array ? array.elements().capacity() : 0;
+                    values.put(path, value);
                 }
             }
             String contents = root instanceof Dictionary top
@@ -61,21 +64,24 @@ public final class PickleFile {
         return value;
     }
 
-    private static Object read(ByteSource in, Path file, String path, Pickled value) throws IOException {
+    private static Object read(ByteSource in, Path file, String path, Pickled value, long left)
+            throws IOException {
         return switch (value) {
             case Text text when text.text() != null -> text.text();
-            case Array array when array.contents != null -> array(in, file, path, array.contents);
+            case Array array when array.contents != null -> array(in, file, path, array.contents, left);
             default -> throw DataFileException.of(file, path + " must be an array or a short string, but is "
                     + Pickled.kind(value));
         };
     }
 
-    private static NumPyArray array(ByteSource in, Path file, String path, Contents contents) throws IOException {
+    private static NumPyArray array(ByteSource in, Path file, String path, Contents contents, long left)
+            throws IOException {
         NumPyType type = type(contents.type());
         if (type == null) {
-            throw DataFileException.of(file, path + " holds elements of the type " + DataFileException.printable(contents.type().name, 40)
-                    + (contents.type().byteOrder == null ? "" : " (" + contents.type().byteOrder + ")")
-                    + ", and only " + NumPyType.ALL + " are read");
+            throw DataFileException.of(file,
+                    path + " holds elements of the type " + DataFileException.printable(contents.type().name, 40)
+                            + (contents.type().byteOrder == null ? "" : " (" + contents.type().byteOrder + ")")
+                            + ", and only " + NumPyType.ALL + " are read");
         }
         if (!(contents.data() instanceof Text data)) {
             throw DataFileException.of(file, path + " is an array whose elements are " + Pickled.kind(contents.data())
@@ -83,8 +89,13 @@ public final class PickleFile {
         }
         long bytes = NumPyArray.bytes(type, contents.shape());
         if (bytes < 0 || bytes > data.stored()) { // no coding stores a byte in less than one
-            throw in.failure(data.at(), path + " begins here; its shape " + DataFileException.printable(Arrays.toString(contents.shape()), 80) + " of "
-                    + type + " does not fit the " + data.stored() + " bytes there are");
+            throw in.failure(data.at(),
+                    path + " begins here; its shape "
+                            + DataFileException.printable(Arrays.toString(contents.shape()), 80) + " of "
+                            + type + " does not fit the " + data.stored() + " bytes there are");
+        }
+        if (bytes > left) {
+            throw in.failure(data.at(), path + " begins here; it " + NamedArrays.tooMuch(bytes));
         }
         in.seek(data.at());
         byte[] elements = data.coding().decode(in, data.stored(), (int) bytes);

@@ -315,7 +315,8 @@ final class PickleMachine {
     private Name name(String module, String name) throws DataFileException {
         NumPyConstructor constructor = NumPyConstructor.of(module, name);
         if (constructor == null) {
-            throw failure("the pickle makes " + brief(module + "." + name) + "; only NumPy's arrays, numbers, text, lists and "
+            throw failure("the pickle makes " + brief(module + "." + name)
+                    + "; only NumPy's arrays, numbers, text, lists and "
                     + "dictionaries are read. Export the arrays with numpy.savez");
         }
         return new Name(constructor);

@@ -38,7 +38,7 @@ import java.util.regex.Pattern;
 /// A published recording becomes windows as in the code of KID-PPG. Every second sample of the PPG is taken, without a
 /// filter against aliases; its first 38 samples and the last 38 of the acceleration are left out, since the streams are
 /// 1.1875 s apart; the last label is left out. Windows of 256 samples begin every 64. A window's activity is that at
-/// second `2 i`, and a segment is a run of windows with one activity.
+/// second `2 i`, and a segment is a run of windows with one activity. Up to 8192 windows (4.5 hours) are read.
 ///
 /// In an excerpt a segment also ends where a window does not begin with the last 6 s of acceleration of the one before.
 ///

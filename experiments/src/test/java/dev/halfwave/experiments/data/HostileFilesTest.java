@@ -66,7 +66,8 @@ final class HostileFilesTest {
     void csvFiles(int columns, long seed) throws IOException {
         StringBuilder text = new StringBuilder();
         for (int line = 0; line < 20; line++) {
-            String number = line == 0 ? "1489054200.00" : line == 1 ? columns == 1 ? "64.000000" : "32.000000" : "-0" + line;
+            String number =
+                    line == 0 ? "1489054200.00" : line == 1 ? columns == 1 ? "64.000000" : "32.000000" : "-0" + line;
             text.append(String.join(",", Collections.nCopies(columns, number))).append(line % 2 == 0 ? "\r\n" : "\n");
         }
         byte[] whole = text.toString().getBytes(StandardCharsets.US_ASCII);
@@ -79,7 +80,7 @@ final class HostileFilesTest {
     /// One line that can be printed, of readable length, with the file and, except where the file as a whole is wrong, the
     /// place in it.
     private static void assertSentence(Path file, String message) {
-        String place = ", (byte|line) \\d+: |, entry [^:]{1,60}(, byte \\d+)?: |: (has no |the list of entries |"
+        String place = ", (byte|line) \\d+: |, entry \"[^:]{0,60}\"(, byte \\d+)?: |: (has no |the list of entries |"
                 + "[\\w/]+ (must be|holds|is an array) )";
         assertThat(message).matches("\\Q" + file + "\\E(" + place + ")[^\\p{C}\\u2028\\u2029]{5,}")
                 .hasSizeLessThan(file.toString().length() + 540);

@@ -56,7 +56,7 @@ final class KerasOrderTest {
         String layers = IntStream.range(0, 50_000).mapToObj(i -> "{\"config\":{\"name\":\"layer" + i + "\"}}")
                 .collect(Collectors.joining(","));
         String[] names = IntStream.range(0, 4000).mapToObj(i -> "layer" + i + "/layer" + i).toArray(String[]::new);
-        assertTimeout(Duration.ofSeconds(1),
+        assertTimeout(Duration.ofSeconds(2),
                 () -> assertOrder("{\"config\":{\"layers\":[" + layers + "]}}", names));
     }
 

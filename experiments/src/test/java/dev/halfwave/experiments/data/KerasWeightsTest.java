@@ -235,7 +235,8 @@ class KerasWeightsTest {
     void longListsOfProblemsAreCut() {
         Layer[] layers = new Layer[25];
         Arrays.setAll(layers, _ -> Linear.of(7, 7));
-        assertUnfit(Sequential.of(layers), everyLayer()).withMessageMatching("w.h5: does not fit.{400,450}; and 24 more");
+        assertUnfit(Sequential.of(layers), everyLayer())
+                .withMessageMatching("w.h5: does not fit.{400,450}; and 24 more");
     }
 
     @Test

@@ -69,9 +69,9 @@ final class NpyFileTest {
                 + "that follow",
         "{'descr': '<f8', 'fortran_order': False, 'shape': (4294967296, 4294967296), } # 87: the shape (4294967296, "
                 + "4294967296) of f8 does not fit the 8 bytes that follow",
-        "{'descr': '<f8', 'fortran_order': False, 'shape': (1), } # 10: the shape (1) must be a tuple of whole numbers",
+        "{'descr': '<f8', 'fortran_order': False, 'shape': (1), } # 10: the shape (1) must be a tuple of whole numbers of up to 18 digits",
         "{'descr': '<f8', 'fortran_order': False, 'shape': (9999999999999999999,), } # 10: the shape "
-                + "(9999999999999999999,) must be a tuple of whole numbers",
+                + "(9999999999999999999,) must be a tuple of whole numbers of up to 18 digits",
         "{'descr': '<f8', 'fortran_order': False} # 10: the header must be a dictionary of descr (a plain type), "
                 + "fortran_order and shape, but is {'descr': '<f8', 'fortran_order': False}",
         "{'descr': [('x', '<f8')], 'fortran_order': False, 'shape': (1,)} # 10: the header must be a dictionary of",
@@ -90,10 +90,11 @@ final class NpyFileTest {
         Path file = npy("{'descr': '<f8',\n'fortran_order':\u0007 False" + " ".repeat(100) + "7", new byte[8]);
         assertThatThrownBy(() -> NpyFile.read(file))
                 .hasMessage(file + ", byte 10: the header must be a dictionary of descr (a plain type), fortran_order "
-                        + "and shape, but is {'descr': '<f8',\\x0a'fortran_order':\\x07 False    …" + " ".repeat(48) + "7");
+                        + "and shape, but is {'descr': '<f8',\\x0a'fortran_order':\\x07 False    …" + " ".repeat(48)
+                        + "7");
         npy("{'descr': '<f8', 'fortran_order': False, 'shape': (" + "1 ".repeat(80) + ",)}", new byte[8]);
         assertThatThrownBy(() -> NpyFile.read(file)).hasMessageMatching(
-                "\\S+, byte 10: the shape \\((1 ){24}1…( 1){23} ,\\) must be a tuple of whole numbers");
+                "\\S+, byte 10: the shape \\((1 ){24}1…( 1){23} ,\\) must be a tuple of whole numbers of up to 18 digits");
     }
 
     @Test
@@ -112,7 +113,7 @@ final class NpyFileTest {
         byte[] array = Files.readAllBytes(npy);
         zip(npz, "a.npy", array, array);
         assertThatThrownBy(() -> NpzFile.read(npz, "a")).isInstanceOf(DataFileException.class)
-                .hasMessage(npz + ", entry a.npy, byte 12: the shape has 20000 axes; up to 64 are read");
+                .hasMessage(npz + ", entry \"a.npy\", byte 12: the shape has 20000 axes; up to 64 are read");
     }
 
     @Test
@@ -194,7 +195,8 @@ final class NpyFileTest {
             zip.write(Files.readAllBytes(PickleFileTest.resource("version1.npy")));
         }
         assertThat(NpzFile.read(file, "z").toString()).isEqualTo("{z=f8 (2, 3)}");
-        assertThatThrownBy(() -> NpzFile.read(file, "x")).hasMessageStartingWith(file + ", entry x.npy, byte 0: does");
+        assertThatThrownBy(() -> NpzFile.read(file, "x"))
+                .hasMessageStartingWith(file + ", entry \"x.npy\", byte 0: does");
         try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
             zip.putNextEntry(new ZipEntry("x.npy"));
             for (int i = 0; i < 65; i++) {
@@ -202,7 +204,8 @@ final class NpyFileTest {
             }
         }
         assertThatThrownBy(() -> NpzFile.read(file, "x")).isInstanceOf(DataFileException.class)
-                .hasMessage(file + ", entry x.npy: claims to have 68157440 bytes; the arrays that are asked for may have "
+                .hasMessage(file
+                        + ", entry \"x.npy\": should have 68157440 bytes, but the arrays that are asked for may have "
                         + "67108864 together");
     }
 
@@ -212,15 +215,16 @@ final class NpyFileTest {
         byte[] array = Files.readAllBytes(PickleFileTest.resource("version1.npy"));
         zip(file, "readme.txt", array, array);
         assertThatThrownBy(() -> NpzFile.read(file))
-                .hasMessage(file + ", entry readme.txt: is no array; the names of those end with .npy");
+                .hasMessage(file + ", entry \"readme.txt\": is no array; the names of those end with .npy");
         zip(file, "a.npy", java.util.Arrays.copyOf(array, array.length - 1), null);
         assertThatThrownBy(() -> NpzFile.read(file, "a"))
-                .hasMessage(file + ", entry a.npy, byte 128: the shape (2, 3) of f8 does not fit the 47 bytes that follow");
+                .hasMessage(file
+                        + ", entry \"a.npy\", byte 128: the shape (2, 3) of f8 does not fit the 47 bytes that follow");
         byte[] damaged = array.clone();
         damaged[array.length - 1] ^= 1;
         zip(file, "a.npy", array, damaged);
         assertThatThrownBy(() -> NpzFile.read(file, "a")).isInstanceOf(DataFileException.class)
-                .hasMessageStartingWith(file + ", entry a.npy: is damaged: its check sum is ");
+                .hasMessageStartingWith(file + ", entry \"a.npy\": is damaged: its check sum is ");
         Files.writeString(file, "no zip");
         assertThatThrownBy(() -> NpzFile.read(file)).isInstanceOf(DataFileException.class)
                 .hasMessage(file + ", byte 0: must begin with the signature PK\\x03\\x04 of a zip file");
@@ -230,7 +234,7 @@ final class NpyFileTest {
                         + "zip END header not found");
         zip(file, "a\n\u001b[31m.txt", array, array);
         assertThatThrownBy(() -> NpzFile.read(file)).isInstanceOf(DataFileException.class)
-                .hasMessage(file + ", entry a\\x0a\\x1b[31m.txt: is no array; the names of those end with .npy");
+                .hasMessage(file + ", entry \"a\\x0a\\x1b[31m.txt\": is no array; the names of those end with .npy");
     }
 
     /// A stored entry whose check sum is that of other bytes, if there are any.

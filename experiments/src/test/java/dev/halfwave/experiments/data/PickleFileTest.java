@@ -178,6 +178,9 @@ final class PickleFileTest {
         assertThat(memory.getCurrentThreadAllocatedBytes() - before).isLessThan(1_000_000);
         assertThat(pickle.array("signal/wrist/BVP").toDoubles()).containsExactly(1, 2);
         assertThat(pickle.text("subject")).isEqualTo("S1");
+        assertThatThrownBy(() -> PickleFile.read(file, "signal/chest/ECG")).isInstanceOf(DataFileException.class)
+                .hasMessageMatching("\\S+S1.pkl, byte \\d+: signal/chest/ECG begins here; it should have 1600000000 "
+                        + "bytes, but the arrays that are asked for may have 67108864 together");
     }
 
     @ParameterizedTest
