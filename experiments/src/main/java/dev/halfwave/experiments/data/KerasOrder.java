@@ -85,7 +85,7 @@ final class KerasOrder {
         return Optional.empty();
     }
 
-    /// That of the layer, or of the innermost one known that it is in, since layers within may have kept an earlier name.
+    /// That of the layer, or of the innermost known one that it is in: layers within may have kept an earlier name.
     private int place(String name) {
         Integer place = places.get(name);
         for (int end = name.lastIndexOf('/'); place == null && end > 0; end = name.lastIndexOf('/', end - 1)) {

@@ -26,7 +26,7 @@ public final class NamedArrays {
         this.values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     }
 
-    /// Reads the values of these names from a pickle or a `.npz`, whichever the file is: see [PickleFile] and [NpzFile].
+    /// Reads the values of these names from a pickle or a `.npz`, whichever it is: see [PickleFile] and [NpzFile].
     ///
     /// @throws DataFileException if it is neither; the message says what it looks like
     /// @throws IOException if reading fails otherwise

@@ -24,8 +24,8 @@ public final class NpzFile {
 
     private NpzFile() {}
 
-    /// Reads the arrays of these names, and single strings of up to 99 characters. A name that the file does not have is
-    /// no error here: see [NamedArrays#has].
+    /// Reads the arrays of these names, and single strings of up to 99 characters. A name that the file does not have
+    /// is no error here: see [NamedArrays#has].
     ///
     /// @throws DataFileException if this is no such file, or claims sizes that do not fit
     /// @throws IOException if reading fails otherwise

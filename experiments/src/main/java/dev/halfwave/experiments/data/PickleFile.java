@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// Only what is asked for is read into memory; the bytes of other arrays are passed over, so that a file of gigabytes
-/// takes no more memory than the arrays that are wanted, 64 MiB at most. Protocols 0 to 5 are read, of Python 2 and 3 and NumPy 1 and 2.
+/// takes no more memory than the arrays that are wanted, 64 MiB at most. Protocols 0 to 5 are read, of Python 2 and 3
+/// and NumPy 1 and 2.
 ///
 /// A pickle is a program that builds objects of any class. Here it builds dictionaries, lists, tuples, numbers, strings
 /// and arrays of the types of [NumPyType]; a file that names anything else, pandas for example, is refused. Arrays of

@@ -77,8 +77,8 @@ final class HostileFilesTest {
         });
     }
 
-    /// One line that can be printed, of readable length, with the file and, except where the file as a whole is wrong, the
-    /// place in it.
+    /// One line that can be printed, of readable length, with the file and, except where the file as a whole is wrong,
+    /// the place in it.
     private static void assertSentence(Path file, String message) {
         String place = ", (byte|line) \\d+: |, entry \"[^:]{0,60}\"(, byte \\d+)?: |: (has no |the list of entries |"
                 + "[\\w/]+ (must be|holds|is an array) )";

@@ -69,7 +69,8 @@ final class NpyFileTest {
                 + "that follow",
         "{'descr': '<f8', 'fortran_order': False, 'shape': (4294967296, 4294967296), } # 87: the shape (4294967296, "
                 + "4294967296) of f8 does not fit the 8 bytes that follow",
-        "{'descr': '<f8', 'fortran_order': False, 'shape': (1), } # 10: the shape (1) must be a tuple of whole numbers of up to 18 digits",
+        "{'descr': '<f8', 'fortran_order': False, 'shape': (1), } # 10: the shape (1) must be a tuple of whole "
+                + "numbers of up to 18 digits",
         "{'descr': '<f8', 'fortran_order': False, 'shape': (9999999999999999999,), } # 10: the shape "
                 + "(9999999999999999999,) must be a tuple of whole numbers of up to 18 digits",
         "{'descr': '<f8', 'fortran_order': False} # 10: the header must be a dictionary of descr (a plain type), "
@@ -94,7 +95,8 @@ final class NpyFileTest {
                         + "7");
         npy("{'descr': '<f8', 'fortran_order': False, 'shape': (" + "1 ".repeat(80) + ",)}", new byte[8]);
         assertThatThrownBy(() -> NpyFile.read(file)).hasMessageMatching(
-                "\\S+, byte 10: the shape \\((1 ){24}1…( 1){23} ,\\) must be a tuple of whole numbers of up to 18 digits");
+                "\\S+, byte 10: the shape \\((1 ){24}1…( 1){23} ,\\) must be a tuple of whole numbers of up to 18 "
+                        + "digits");
     }
 
     @Test

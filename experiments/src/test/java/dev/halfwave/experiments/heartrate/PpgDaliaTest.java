@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.halfwave.experiments.data.DataFileException;
-import dev.halfwave.experiments.data.NpyFile;
 import dev.halfwave.experiments.data.NumPyArray;
 import dev.halfwave.experiments.data.Python2Pickle;
 import dev.halfwave.heartrate.WristWindows;
@@ -366,12 +365,15 @@ final class PpgDaliaTest {
         "<U2; (); UTF-32LE; S8; S8",
         ">U4; (1,); UTF-32BE; S12\\0; S12",
         "<U2; (); UTF-32LE; X8; : subject, or without one the file's name, must be S and a number",
-        "<U2; (2,); UTF-32LE; S8S9; , entry \"subject.npy\", byte 65: the shape (2,) of strings of 2 characters in 16 bytes is not "
+        "<U2; (2,); UTF-32LE; S8S9; "
+                + ", entry \"subject.npy\", byte 65: the shape (2,) of strings of 2 characters in 16 bytes is not "
                 + "a single string",
-        "<U3; (); UTF-32LE; S8; , entry \"subject.npy\", byte 63: the shape () of strings of 3 characters in 8 bytes is not a "
+        "<U3; (); UTF-32LE; S8; "
+                + ", entry \"subject.npy\", byte 63: the shape () of strings of 3 characters in 8 bytes is not a "
                 + "single string",
         "<U2; (); UTF-16LE; S8S8; , entry \"subject.npy\", byte 63: is no text in UTF-32",
-        "|S2; (); UTF-8; S8; , entry \"subject.npy\", byte 10: holds elements of the type |S2, and only f4, f8, i1, i2, i4, i8, "
+        "|S2; (); UTF-8; S8; "
+                + ", entry \"subject.npy\", byte 10: holds elements of the type |S2, and only f4, f8, i1, i2, i4, i8, "
                 + "u1, u2, u4 and b1 are read"})
     void readsTheSubjectOfAnExport(String type, String shape, String charset, String text, String expected)
             throws IOException {
