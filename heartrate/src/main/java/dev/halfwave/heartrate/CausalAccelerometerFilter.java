@@ -24,7 +24,9 @@ package dev.halfwave.heartrate;
 /// activities, in which the highest peak of the spectrum is off by 21 before filtering, forgetting takes that from 17.1
 /// to 15.5 (14.3 with a filter for each segment). Leaving out the window at hand is worse by 0.01 and 0.4.
 ///
-/// A pulse wave whose samples are all equal adds nothing and stays as it is; an axis whose samples are all equal
+/// Of a recording, windows that are not [readable][WristWindows#isReadable] are left out, and behind a gap the filter begins
+/// anew: as [HeartRateStream], which does so while the samples come. A change of activity is no gap. Given to [#apply], a
+/// pulse wave whose samples are all equal adds nothing and stays as it is; an axis whose samples are all equal
 /// predicts nothing. The same goes for samples so small or so large (below 10⁻¹⁶⁰, above 10¹⁵⁰) that the squares of a
 /// standard deviation cannot be computed: no finite sample spoils what the filter knows.
 ///
@@ -65,12 +67,22 @@ public final class CausalAccelerometerFilter {
         equations.clear();
     }
 
-    /// The same windows with the motion taken out of their pulse wave, each by what was known at its end.
+    /// The same windows with the motion taken out of their pulse wave, each by what was known at its end: in bits what a
+    /// [HeartRateStream] gives its model that is [reset][HeartRateStream#reset] at every gap. A gap is where a window does not
+    /// begin with the last 6 s of the one before; a window that is not [readable][WristWindows#isReadable] teaches nothing
+    /// and stays as it is.
     public static WristWindows clean(WristWindows recording) {
         CausalAccelerometerFilter filter = new CausalAccelerometerFilter();
-        double[][] clean = new double[recording.count()][HeartRateNetwork.WINDOW_SAMPLES];
+        double[][] clean = recording.ppg().clone();
         for (int i = 0; i < clean.length; i++) {
-            filter.apply(recording.ppg()[i], recording.acceleration()[i], clean[i]);
+            // By the samples and not by segments: those end with an activity, which a stream does not know of.
+            if (i > 0 && !recording.goesOn(i)) {
+                filter.reset();
+            }
+            if (recording.isReadable(i)) {
+                clean[i] = new double[HeartRateNetwork.WINDOW_SAMPLES];
+                filter.apply(recording.ppg()[i], recording.acceleration()[i], clean[i]);
+            }
         }
         return recording.withPpg(clean);
     }

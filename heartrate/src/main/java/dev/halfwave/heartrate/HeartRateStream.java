@@ -20,8 +20,9 @@ import dev.halfwave.nn.Sequential;
 /// ```
 ///
 /// **What it does.** Every 64 samples the last 256 are a window, of which a [CausalAccelerometerFilter] takes the motion
-/// away and the model reads the heart rate: number for number what
-/// `model.predict(CausalAccelerometerFilter.clean(recording).inputs())` gives for the whole recording.
+/// away and the model reads the heart rate. For each window of a recording that [is read][WristWindows#isReadable] this is,
+/// number for number, what `model.predict(CausalAccelerometerFilter.clean(recording).inputs())` gives, which leaves out what
+/// the stream leaves out and begins anew behind a gap.
 ///
 /// **When.** The first heart rate comes with sample 256, after 8 s, and the next ones 2 s after each other. It is the
 /// mean over these 8 s, so it lags by 4 s behind a heart rate that changes. In its first half minute the filter has
@@ -33,7 +34,7 @@ import dev.halfwave.nn.Sequential;
 /// - Its pulse wave has a standard deviation below [#LEAST_DEVIATION] or above [#MOST_DEVIATION]: it comes in other
 ///   units, there is next to no signal, or something else than a pulse.
 ///
-/// Such windows teach the filter nothing.
+/// Such windows teach the filter nothing, and the time they take does not make it forget.
 ///
 /// **What comes in.** The pulse wave in units of an Empatica E4, which the weights of KID-PPG were trained on (a model
 /// for another sensor is trained on its samples times what brings them there), and the acceleration in g, both at 32
@@ -86,8 +87,6 @@ public final class HeartRateStream {
     private final double[] clean = new double[SAMPLES];
     private final Tensor input = Tensor.zeros(Shape.of(1, 1, SAMPLES));
     private int filled; // samples of the next window
-    private int equal; // how many of the last samples are equal
-    private int sinceFlat; // samples, as far as they matter
     private double bpm;
 
     private HeartRateStream(Predictor predictor) {
@@ -130,8 +129,6 @@ public final class HeartRateStream {
         require("acceleration x", x);
         require("acceleration y", y);
         require("acceleration z", z);
-        equal = equal > 0 && ppg == last() ? Math.min(equal + 1, FLAT_SAMPLES) : 1;
-        sinceFlat = equal == FLAT_SAMPLES ? 0 : Math.min(sinceFlat + 1, SAMPLES);
         this.ppg[filled] = ppg;
         acceleration[0][filled] = x;
         acceleration[1][filled] = y;
@@ -140,7 +137,7 @@ public final class HeartRateStream {
         if (filled < SAMPLES) {
             return false;
         }
-        bpm = hasFlatPart() || !isOfAWrist() ? Double.NaN : read();
+        bpm = isReadable(this.ppg) ? read() : Double.NaN;
         filled = SAMPLES - STRIDE;
         keepForNext(this.ppg);
         for (double[] axis : acceleration) {
@@ -158,23 +155,21 @@ public final class HeartRateStream {
     public void reset() {
         filter.reset();
         filled = 0;
-        equal = 0;
-        sinceFlat = SAMPLES;
         bpm = Double.NaN;
     }
 
-    private double last() {
-        return ppg[filled - 1];
-    }
-
-    /// Whether 2 s without a change lie within the window: they end `sinceFlat` samples ago, and begin earlier.
-    private boolean hasFlatPart() {
-        return sinceFlat <= SAMPLES - FLAT_SAMPLES;
-    }
-
-    private boolean isOfAWrist() {
+    /// Whether a window's pulse wave can be one of a wrist: what is read, and what the filter learns from.
+    static boolean isReadable(double[] ppg) {
         double deviation = FilterEquations.deviation(ppg);
-        return deviation >= LEAST_DEVIATION && deviation <= MOST_DEVIATION;
+        return deviation >= LEAST_DEVIATION && deviation <= MOST_DEVIATION && !hasFlatPart(ppg);
+    }
+
+    private static boolean hasFlatPart(double[] ppg) {
+        int equal = 1;
+        for (int t = 1; t < ppg.length && equal < FLAT_SAMPLES; t++) {
+            equal = ppg[t] == ppg[t - 1] ? equal + 1 : 1;
+        }
+        return equal == FLAT_SAMPLES;
     }
 
     private double read() {

@@ -5,6 +5,8 @@ import dev.halfwave.core.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /// One person's recording at the wrist, cut into windows of 8 s at 32 Hz: the pulse wave (PPG, photoplethysmogram), the
 /// acceleration along three axes and, where they are known, heart rate and activity.
@@ -122,6 +124,29 @@ public record WristWindows(
         return new WristWindows(subject, ppg, acceleration, labelBpm, newActivity, runs);
     }
 
+    /// Whether the pulse wave of a window can be one of a wrist: it has no 2 s in which all samples are equal, and its
+    /// standard deviation is from [HeartRateStream#LEAST_DEVIATION] to [HeartRateStream#MOST_DEVIATION]. From others a
+    /// [HeartRateStream] reads nothing.
+    public boolean isReadable(int window) {
+        return HeartRateStream.isReadable(ppg[window]);
+    }
+
+    /// Some of these windows, in order, each in its segment: `recording.keep(recording::isReadable)`.
+    ///
+    /// To a [CausalAccelerometerFilter] what is left out is a gap: it is given the whole recording.
+    ///
+    /// @throws IllegalArgumentException if no window is kept
+    public WristWindows keep(IntPredicate kept) {
+        int[] at = IntStream.range(0, count()).filter(kept).toArray();
+        return new WristWindows(
+                subject,
+                IntStream.of(at).mapToObj(i -> ppg[i]).toArray(double[][]::new),
+                IntStream.of(at).mapToObj(i -> acceleration[i]).toArray(double[][][]::new),
+                labelBpm.length == 0 ? labelBpm : IntStream.of(at).mapToDouble(i -> labelBpm[i]).toArray(),
+                activity.length == 0 ? activity : IntStream.of(at).map(i -> activity[i]).toArray(),
+                IntStream.of(at).map(i -> segment[i]).toArray());
+    }
+
     /// Windows `from` (inclusive) to `to` (exclusive).
     ///
     /// @throws IndexOutOfBoundsException if there are no such windows
@@ -156,10 +181,10 @@ public record WristWindows(
         double[][] samples = new double[1 + AXES][SAMPLES + STRIDE * (count() - 1)];
         for (int i = 0; i < count(); i++) {
             for (int row = 0; row <= AXES; row++) {
-                double[] window = row == 0 ? ppg[i] : acceleration[i][row - 1];
+                double[] window = row(row, i);
                 int shared = i == 0 ? 0 : SAMPLES - STRIDE;
                 int at = i * STRIDE;
-                int differs = Arrays.mismatch(samples[row], at, at + shared, window, 0, shared);
+                int differs = i == 0 ? -1 : mismatch(row, i);
                 if (differs >= 0) {
                     throw new IllegalStateException("WristWindows.continuous: window " + i + " does not go on from the "
                             + "one before: sample " + differs + " of " + (row == 0 ? "ppg" : "axis " + (row - 1))
@@ -169,6 +194,21 @@ public record WristWindows(
             }
         }
         return samples;
+    }
+
+    /// Whether a window begins with the last 6 s of the one before, number for number. If not, there is a gap.
+    boolean goesOn(int window) {
+        return IntStream.rangeClosed(0, AXES).allMatch(row -> mismatch(row, window) < 0);
+    }
+
+    /// The first sample of a window that is not what the one before has at this time; −1 if it goes on.
+    private int mismatch(int row, int window) {
+        return Arrays.mismatch(row(row, window - 1), STRIDE, SAMPLES, row(row, window), 0, SAMPLES - STRIDE);
+    }
+
+    /// Row 0 is the pulse wave, 1 to 3 are the axes.
+    private double[] row(int row, int window) {
+        return row == 0 ? ppg[window] : acceleration[window][row - 1];
     }
 
     /// The pulse waves as a network's input (n, 1, 256), rounded to float.

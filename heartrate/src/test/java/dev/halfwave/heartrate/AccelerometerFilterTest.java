@@ -225,6 +225,24 @@ final class AccelerometerFilterTest {
         }
     }
 
+    /// Hours with the sensor off for a while: nothing of that is in the filter or in what is left of the other windows.
+    @Test
+    void windowsWithoutAPulseCanBeLeftOutOfASegment() {
+        double[][] motion = Recordings.motion("motion", 256 + 64 * 11);
+        double[] ppg = Recordings.noise("pulse", 256 + 64 * 11);
+        for (int t = 0; t < ppg.length; t++) {
+            ppg[t] = 20 * ppg[t] + 30 * motion[1][t];
+        }
+        Arrays.fill(ppg, 0, 600, 0);
+        WristWindows recording = WristWindows.of("A", ppg, motion);
+        assertThat(Arrays.stream(AccelerometerFilter.clean(recording).ppg()).flatMapToDouble(Arrays::stream)
+                .allMatch(Double::isFinite)).isTrue();
+        assertThat(AccelerometerFilter.clean(recording.keep(recording::isReadable)).ppg())
+                .isDeepEqualTo(AccelerometerFilter.clean(recording.range(9, 12)).ppg());
+        WristWindows off = recording.range(0, 6);
+        assertThat(AccelerometerFilter.clean(off).ppg()).isDeepEqualTo(off.ppg());
+    }
+
     @Test
     void axesThatAreFlatOrAlikeAreNoTrouble() {
         double[][] motion = Recordings.motion("motion", SAMPLES);

@@ -94,6 +94,34 @@ final class CausalAccelerometerFilterTest {
     }
 
     @Test
+    void aWindowWithoutAPulseTeachesNothingAndStaysAsItIs() {
+        double[][] samples = recording().continuous();
+        Arrays.fill(samples[0], 300, 300 + 70, 7);
+        WristWindows recording = WristWindows.of("A", samples[0], Arrays.copyOfRange(samples, 1, 4));
+        WristWindows clean = CausalAccelerometerFilter.clean(recording);
+        CausalAccelerometerFilter filter = new CausalAccelerometerFilter();
+        for (int i = 0; i < WINDOWS; i++) {
+            double[] expected = recording.ppg()[i].clone();
+            if (i < 2 || i > 4) { // samples 300 to 370 are not within them
+                filter.apply(expected, recording.acceleration()[i], expected);
+            }
+            assertThat(clean.ppg()[i]).as("window %d", i).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void aGapIsABeginningAndAChangeOfActivityIsNone() {
+        WristWindows recording = recording();
+        WristWindows clean = CausalAccelerometerFilter.clean(recording);
+        WristWindows active = recording.withActivity(0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1);
+        assertThat(CausalAccelerometerFilter.clean(active).ppg()).isDeepEqualTo(clean.ppg());
+        WristWindows gap = CausalAccelerometerFilter.clean(recording.keep(i -> i < 5 || i >= 7));
+        assertThat(Arrays.copyOf(gap.ppg(), 5)).isDeepEqualTo(Arrays.copyOf(clean.ppg(), 5));
+        assertThat(Arrays.copyOfRange(gap.ppg(), 5, WINDOWS - 2))
+                .isDeepEqualTo(CausalAccelerometerFilter.clean(recording.range(7, WINDOWS)).ppg());
+    }
+
+    @Test
     void mayWriteWhereItReadsAndBeginAnew() {
         WristWindows recording = recording();
         double[][] expected = CausalAccelerometerFilter.clean(recording.range(3, 4)).ppg();

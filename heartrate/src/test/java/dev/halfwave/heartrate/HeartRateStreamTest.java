@@ -60,6 +60,59 @@ final class HeartRateStreamTest {
                 .hasSize(WINDOWS).isEqualTo(expected(recording));
     }
 
+    /// A recording of two parts: 2 s without a change, other units for a while, a gap, 10 s without a change, and changes
+    /// of activity at some of these and elsewhere.
+    private static WristWindows withInterruptions() {
+        double[][] before = recording("A").continuous();
+        Arrays.fill(before[0], 300, 300 + 64, 7);
+        for (int t = 700; t < 760; t++) {
+            before[0][t] *= 100;
+        }
+        double[][] after = recording("B").continuous();
+        Arrays.fill(after[0], 200, 200 + 320, -3);
+        WristWindows first = cut(before);
+        WristWindows second = cut(after);
+        int[] activity = new int[2 * WINDOWS];
+        Arrays.fill(activity, 3, WINDOWS, 1);
+        Arrays.fill(activity, WINDOWS, WINDOWS + 10, 2);
+        return new WristWindows("A", joined(first.ppg(), second.ppg()),
+                joined(first.acceleration(), second.acceleration()), new double[0], new int[0], new int[2 * WINDOWS])
+                .withActivity(activity);
+    }
+
+    private static WristWindows cut(double[][] samples) {
+        return WristWindows.of("A", samples[0], Arrays.copyOfRange(samples, 1, 4));
+    }
+
+    private static <T> T[] joined(T[] first, T[] second) {
+        T[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
+    }
+
+    @Test
+    void givesItAlsoWhereNothingCanBeReadAndAtGaps() {
+        WristWindows recording = withInterruptions();
+        List<Double> streamed = new ArrayList<>();
+        HeartRateStream stream = HeartRateStream.of(MODEL);
+        for (int part = 0; part < 2; part++) {
+            stream.reset();
+            double[][] samples = recording.range(part * WINDOWS, (part + 1) * WINDOWS).continuous();
+            for (int t = 0; t < SAMPLES; t++) {
+                stream.add(samples[0][t], samples[1][t], samples[2][t], samples[3][t]);
+                if (t >= 255 && (t - 255) % 64 == 0) {
+                    streamed.add(stream.bpm());
+                }
+            }
+        }
+        Tensor read = MODEL.predict(CausalAccelerometerFilter.clean(recording).inputs());
+        List<Double> cleaned = IntStream.range(0, recording.count())
+                .mapToObj(i -> recording.isReadable(i) ? read.get(i) : Double.NaN).toList();
+        assertThat(streamed).isEqualTo(cleaned);
+        assertThat(IntStream.range(0, recording.count()).filter(i -> streamed.get(i).isNaN()))
+                .containsExactly(2, 3, 4, 7, 8, 9, 10, 11, 13, 14, 15, 16, 17, 18, 19);
+    }
+
     @Test
     void saysNothingBeforeTheFirstWindow() {
         HeartRateStream stream = HeartRateStream.of(MODEL);

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class WristWindowsTest {
@@ -66,6 +67,55 @@ final class WristWindowsTest {
         assertThat(segments.get(1).activity()).containsExactly(1);
         assertThat(segments.get(1).ppg()[0]).startsWith(128);
         assertThat(segments.get(1).subject()).isEqualTo("A");
+    }
+
+    @Test
+    void someCanBeLeftOut() {
+        WristWindows windows = recording(256 + 4 * 64).withLabels(60, 61, 62, 63, 64).withActivity(2, 2, 1, 1, 1);
+        WristWindows kept = windows.keep(i -> i != 1 && i != 3);
+        assertThat(kept.count()).isEqualTo(3);
+        assertThat(kept.ppg()).isDeepEqualTo(new double[][] {windows.ppg()[0], windows.ppg()[2], windows.ppg()[4]});
+        assertThat(kept.acceleration()[2]).isDeepEqualTo(windows.acceleration()[4]);
+        assertThat(kept.labelBpm()).containsExactly(60, 62, 64);
+        assertThat(kept.activity()).containsExactly(2, 1, 1);
+        assertThat(kept.segment()).containsExactly(0, 1, 1);
+        assertThat(recording(320).keep(i -> i == 1).labelBpm()).isEmpty();
+        assertThatThrownBy(() -> windows.keep(i -> false)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("WristWindows: subject A has no windows");
+    }
+
+    @Test
+    void aWindowGoesOnWhereItsFirstSixSecondsAreTheLastOfTheOneBefore() {
+        for (int row = 0; row < 4; row++) {
+            WristWindows windows = recording(400);
+            assertThat(windows.goesOn(1)).isTrue();
+            assertThat(windows.goesOn(2)).isTrue();
+            double[] samples = row == 0 ? windows.ppg()[2] : windows.acceleration()[2][row - 1];
+            samples[192] = 7; // after them
+            assertThat(windows.goesOn(2)).isTrue();
+            samples[191] = 7;
+            assertThat(windows.goesOn(2)).isFalse();
+        }
+        WristWindows windows = recording(400);
+        assertThat(windows.keep(i -> i != 1).goesOn(1)).isFalse();
+    }
+
+    /// Samples from `from` on are equal.
+    @ParameterizedTest
+    @CsvSource({"0, 63, true", "0, 64, false", "100, 63, true", "100, 64, false", "192, 64, false", "193, 63, true",
+        "0, 256, false"})
+    void twoSecondsWithoutAChangeAreNoPulse(int from, int samples, boolean isReadable) {
+        WristWindows windows = recording(256);
+        Arrays.fill(windows.ppg()[0], from, from + samples, 5);
+        assertThat(windows.isReadable(0)).isEqualTo(isReadable);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.0405, false", "0.0407, true", "6.76, true", "6.77, false", "1e-170, false", "1e306, false"})
+    void aPulseHasTheUnitsOfAnE4(double scale, boolean isReadable) {
+        WristWindows windows = recording(256);
+        Arrays.setAll(windows.ppg()[0], t -> scale * t); // √((256² − 1) ÷ 12) = 73.9
+        assertThat(windows.isReadable(0)).isEqualTo(isReadable);
     }
 
     @Test
