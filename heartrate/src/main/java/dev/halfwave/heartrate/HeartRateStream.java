@@ -164,7 +164,8 @@ public final class HeartRateStream {
         return deviation >= LEAST_DEVIATION && deviation <= MOST_DEVIATION && !hasFlatPart(ppg);
     }
 
-    private static boolean hasFlatPart(double[] ppg) {
+    /// Whether 2 s without a change lie within a window.
+    static boolean hasFlatPart(double[] ppg) {
         int equal = 1;
         for (int t = 1; t < ppg.length && equal < FLAT_SAMPLES; t++) {
             equal = ppg[t] == ppg[t - 1] ? equal + 1 : 1;

@@ -124,7 +124,13 @@ public record WristWindows(
         return new WristWindows(subject, ppg, acceleration, labelBpm, newActivity, runs);
     }
 
-    /// Whether the pulse wave of a window can be one of a wrist: it has no 2 s in which all samples are equal, and its
+    /// Whether a window has 2 s or more in which all samples of the pulse wave are equal: there is no pulse, because the
+    /// sensor is off, stuck or not there.
+    public boolean hasFlatPart(int window) {
+        return HeartRateStream.hasFlatPart(ppg[window]);
+    }
+
+    /// Whether the pulse wave of a window can be one of a wrist: it has no [flat part][#hasFlatPart], and its
     /// standard deviation is from [HeartRateStream#LEAST_DEVIATION] to [HeartRateStream#MOST_DEVIATION]. From others a
     /// [HeartRateStream] reads nothing.
     public boolean isReadable(int window) {

@@ -108,14 +108,16 @@ final class WristWindowsTest {
         WristWindows windows = recording(256);
         Arrays.fill(windows.ppg()[0], from, from + samples, 5);
         assertThat(windows.isReadable(0)).isEqualTo(isReadable);
+        assertThat(windows.hasFlatPart(0)).isEqualTo(!isReadable);
     }
 
     @ParameterizedTest
-    @CsvSource({"0.0405, false", "0.0407, true", "6.76, true", "6.77, false", "1e-170, false", "1e306, false"})
+    @CsvSource({"0.0405, false", "0.0407, true", "6.76, true", "6.77, false", "1e-170, false", "1e305, false"})
     void aPulseHasTheUnitsOfAnE4(double scale, boolean isReadable) {
         WristWindows windows = recording(256);
         Arrays.setAll(windows.ppg()[0], t -> scale * t); // √((256² − 1) ÷ 12) = 73.9
         assertThat(windows.isReadable(0)).isEqualTo(isReadable);
+        assertThat(windows.hasFlatPart(0)).isFalse();
     }
 
     @Test

@@ -15,6 +15,7 @@ import dev.halfwave.experiments.study.TrialOutcome;
 import dev.halfwave.experiments.study.TrialResult.MetricValue;
 import dev.halfwave.heartrate.AccelerometerFilter;
 import dev.halfwave.heartrate.CausalAccelerometerFilter;
+import dev.halfwave.heartrate.HeartRateStream;
 import dev.halfwave.heartrate.WristWindows;
 import dev.halfwave.nn.Sequential;
 import java.io.IOException;
@@ -24,16 +25,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /// How well does the trained heart-rate network read recordings of a wrist?
 ///
 /// Each trial reads the heart rate of every window of one recording in one way (an arm): by the network or as the highest
 /// peak of the spectrum, from the pulse wave as recorded or after a filter has taken out what the acceleration explains.
 /// `predictions.csv` has them side by side.
+///
+/// Windows with a [flat part][WristWindows#hasFlatPart], as while the sensor is off, are left out before anything is fitted
+/// or read. `network-causal` also reads nothing where a [HeartRateStream] does not, since it is what that gives.
 public final class HeartRateEvaluate implements Experiment {
 
     static final String LABEL = "labelBpm";
     static final String READ = "readBpm";
+    static final String LEFT_OUT = "leftOut"; // 1 where the pulse wave has a flat part, so that nothing is read
     static final String SUBJECT = "subject"; // its number, where the recording has one
 
     static final String NETWORK_RAW = "network-raw";
@@ -88,7 +94,7 @@ public final class HeartRateEvaluate implements Experiment {
 
     @Override
     public List<String> metrics() {
-        return List.of(SUBJECT, PublishedWeights.METRIC, LABEL, READ);
+        return List.of(SUBJECT, PublishedWeights.METRIC, LABEL, READ, LEFT_OUT);
     }
 
     @Override
@@ -125,6 +131,9 @@ public final class HeartRateEvaluate implements Experiment {
             if (Double.isFinite(read[i])) {
                 metrics.add(new MetricValue(i, READ, read[i]));
             }
+            if (recording.hasFlatPart(i)) {
+                metrics.add(new MetricValue(i, LEFT_OUT, 1));
+            }
         }
         return TrialOutcome.of(metrics).withDataSha256(dataSha256(trial));
     }
@@ -137,14 +146,23 @@ public final class HeartRateEvaluate implements Experiment {
 
     /// The heart rate of each window; NaN where nothing was read.
     private static double[] read(String arm, Optional<Sequential> network, WristWindows recording) {
-        return switch (arm) {
-            case NETWORK_RAW -> byNetwork(network, recording);
-            case NETWORK_FILTERED -> byNetwork(network, AccelerometerFilter.clean(recording));
-            case NETWORK_CAUSAL -> byNetwork(network, CausalAccelerometerFilter.clean(recording));
-            case PEAK_RAW -> SpectralPeak.bpm(recording.ppg());
-            case PEAK_FILTERED -> SpectralPeak.bpm(AccelerometerFilter.clean(recording).ppg());
+        IntPredicate isRead = arm.equals(NETWORK_CAUSAL) ? recording::isReadable : i -> !recording.hasFlatPart(i);
+        WristWindows kept = recording.keep(isRead);
+        double[] read = switch (arm) {
+            case NETWORK_RAW -> byNetwork(network, kept);
+            case NETWORK_FILTERED -> byNetwork(network, AccelerometerFilter.clean(kept));
+            // Of the whole recording: as for a stream, there is no gap where windows are left out.
+            case NETWORK_CAUSAL -> byNetwork(network, CausalAccelerometerFilter.clean(recording).keep(isRead));
+            case PEAK_RAW -> SpectralPeak.bpm(kept.ppg());
+            case PEAK_FILTERED -> SpectralPeak.bpm(AccelerometerFilter.clean(kept).ppg());
             default -> throw new IllegalArgumentException("heart-rate-evaluate has no arm " + arm);
         };
+        double[] bpm = new double[recording.count()];
+        int next = 0;
+        for (int i = 0; i < bpm.length; i++) {
+            bpm[i] = isRead.test(i) ? read[next++] : Double.NaN;
+        }
+        return bpm;
     }
 
     private static double[] byNetwork(Optional<Sequential> network, WristWindows recording) {

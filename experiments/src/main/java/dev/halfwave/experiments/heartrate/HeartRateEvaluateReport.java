@@ -92,16 +92,27 @@ final class HeartRateEvaluateReport {
         return page.report(terminal());
     }
 
-    /// A sentence for each way of reading that gives nothing for some windows, as a network that overflows.
+    /// A sentence on windows that were left out, and one for each way of reading that gives nothing for some of the others,
+    /// as a network that overflows.
     private List<String> unread() {
         boolean hasNetwork = !run.settings().get(Inputs.WEIGHTS.name()).isEmpty();
         List<String> sentences = new ArrayList<>();
         for (Readings readings : recordings) {
+            int leftOut = readings.leftOutCount();
+            if (leftOut > 0) {
+                sentences.add(leftOut + " of " + readings.leftOut().length + " windows" + which(readings)
+                        + (leftOut == 1 ? " is" : " are") + " left out (" + readings.leftOutWindows()
+                        + "), empty in predictions.csv: there the PPG does not change for 2 s or longer, so there is no "
+                        + "pulse to read.");
+            }
             readings.readBpm().forEach((arm, read) -> {
-                long missing = Arrays.stream(read).filter(bpm -> !Double.isFinite(bpm)).count();
+                int missing = read.length - leftOut - readings.count(arm);
                 if (missing > 0 && (hasNetwork || !arm.startsWith("network"))) {
                     sentences.add(arm + which(readings) + " reads no heart rate in " + missing + " of " + read.length
-                            + " windows: what it gives there is no finite number.");
+                            + " windows: " + (arm.equals(HeartRateEvaluate.NETWORK_CAUSAL)
+                                    ? "as a stream, it takes a PPG with a standard deviation below 3 or above 500 for no "
+                                            + "pulse, or what it gives there is no finite number."
+                                    : "what it gives there is no finite number."));
                 }
             });
         }
@@ -118,7 +129,7 @@ final class HeartRateEvaluateReport {
                 .map(readings -> Integer.toString(readings.trueBpm().length)).toList()) + ".");
         page.setUp("Accelerometer filter", "Least squares: 21 taps for each of three axes and a bias, on z-scored "
                 + "windows. \"As a whole\" solves for one filter per segment, from all of its windows; \"causal\" for "
-                + "one per window, from those before.");
+                + "one per window, from it and those before.");
         page.setUp("Highest peak", "Hann window, zeros up to 4096 samples, 40 to 220 beats per minute.");
     }
 
@@ -223,8 +234,9 @@ final class HeartRateEvaluateReport {
             difference[i] = read[i] - readings.trueBpm()[i];
         }
         Agreement agreement = readings.agreement().get(arm);
-        double least = Math.min(Arrays.stream(difference).min().orElseThrow(), agreement.lowerLimitBpm());
-        double most = Math.max(Arrays.stream(difference).max().orElseThrow(), agreement.upperLimitBpm());
+        double[] errors = Agreement.errors(read, readings.trueBpm()); // without windows in which nothing was read
+        double least = Math.min(Arrays.stream(errors).min().orElseThrow(), agreement.lowerLimitBpm());
+        double most = Math.max(Arrays.stream(errors).max().orElseThrow(), agreement.upperLimitBpm());
         double margin = 0.05 * (most - least);
         CurveChart chart = new CurveChart(
                 Axis.linear("mean of read and true (beats per minute)"),
@@ -270,8 +282,9 @@ final class HeartRateEvaluateReport {
         if (!recordings.isEmpty() && !recordings.getFirst().hasTruth()) {
             Readings readings = recordings.getFirst();
             text.append(line("reading", "windows", "mean (BPM)"));
-            readings.arms().forEach(arm -> text.append(line(arm, Integer.toString(readings.trueBpm().length),
+            readings.arms().forEach(arm -> text.append(line(arm, Integer.toString(readings.count(arm)),
                     Numbers.decimals(readings.meanBpm(arm), 1))));
+            unread().forEach(sentence -> text.append(sentence).append('\n'));
             return text + "The true heart rates are not known; predictions.csv has every window.\n";
         }
         text.append(line("reading", "windows", "MAE (BPM)", "sd", "> 10 BPM"));

@@ -1,5 +1,6 @@
 package dev.halfwave.experiments.heartrate;
 
+import dev.halfwave.experiments.report.Words;
 import dev.halfwave.experiments.study.RunData;
 import dev.halfwave.experiments.study.TrialResult;
 import java.util.ArrayList;
@@ -9,13 +10,18 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /// The heart rates that were read from one recording in several ways.
 ///
 /// @param seed the recording
 /// @param trueBpm of each window, NaN where it is not known
+/// @param leftOut of each window, whether nothing was to be read, because the pulse wave has a flat part
 /// @param readBpm by arm, in the declared order of arms: of each window, NaN where nothing was read
-record Readings(long seed, double[] trueBpm, Map<String, double[]> readBpm) {
+record Readings(long seed, double[] trueBpm, boolean[] leftOut, Map<String, double[]> readBpm) {
+
+    /// So many runs of windows that were left out are named.
+    private static final int MOST_RUNS = 10;
 
     /// The columns of `predictions.csv` behind `window,labelBpm`, and the arms they are of.
     private static final Map<String, String> COLUMNS = columns();
@@ -40,7 +46,13 @@ record Readings(long seed, double[] trueBpm, Map<String, double[]> readBpm) {
                     .mapToInt(TrialResult.MetricValue::epoch).max().orElse(-1);
             Map<String, double[]> read = new LinkedHashMap<>();
             trials.forEach(trial -> read.put(trial.arm(), values(trial, HeartRateEvaluate.READ, windows)));
-            readings.add(new Readings(seed, values(trials.getFirst(), HeartRateEvaluate.LABEL, windows), read));
+            boolean[] leftOut = new boolean[windows];
+            double[] marks = values(trials.getFirst(), HeartRateEvaluate.LEFT_OUT, windows);
+            for (int i = 0; i < windows; i++) {
+                leftOut[i] = marks[i] == 1;
+            }
+            double[] trueBpm = values(trials.getFirst(), HeartRateEvaluate.LABEL, windows);
+            readings.add(new Readings(seed, trueBpm, leftOut, read));
         });
         return readings;
     }
@@ -62,6 +74,35 @@ record Readings(long seed, double[] trueBpm, Map<String, double[]> readBpm) {
     List<String> arms() {
         return readBpm.keySet().stream().filter(arm -> Arrays.stream(readBpm.get(arm)).anyMatch(Double::isFinite))
                 .toList();
+    }
+
+    /// How many windows were left out.
+    int leftOutCount() {
+        return (int) IntStream.range(0, leftOut.length).filter(i -> leftOut[i]).count();
+    }
+
+    /// Which windows were left out, as runs: `0 to 4, 17 and 30 to 31`; after ten of them only how many more there are.
+    String leftOutWindows() {
+        List<String> runs = new ArrayList<>();
+        for (int i = 0; i < leftOut.length; i++) {
+            int first = i;
+            while (i < leftOut.length && leftOut[i]) {
+                i++;
+            }
+            if (i > first) {
+                runs.add(first + (i - 1 > first ? " to " + (i - 1) : ""));
+            }
+        }
+        if (runs.size() <= MOST_RUNS) {
+            return Words.and(runs);
+        }
+        return String.join(", ", runs.subList(0, MOST_RUNS)) + " and " + (runs.size() - MOST_RUNS)
+                + " more such runs of windows";
+    }
+
+    /// How many heart rates an arm read.
+    int count(String arm) {
+        return (int) Arrays.stream(readBpm.get(arm)).filter(Double::isFinite).count();
     }
 
     /// The mean of what an arm read.

@@ -6,16 +6,20 @@ import dev.halfwave.heartrate.HeartRateStream;
 import dev.halfwave.heartrate.WristWindows;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /// Whether numbers can be what a file says they are: a wrist's pulse wave in units of the Empatica E4, acceleration in
 /// g, heart rates in beats per minute. What cannot be is said rather than guessed, since the network depends on the
 /// amplitude of its input.
+///
+/// In hours of recording a sensor is off or stuck for a while. So up to half of the windows may have a
+/// [flat part][WristWindows#hasFlatPart]; whoever uses the others leaves them out.
 final class RecordingChecks {
 
     private static final double LEAST_BPM = 20;
     private static final double MOST_BPM = 300;
 
-    /// Of the median window's standard deviation.
+    /// Of the standard deviation in the median of the windows without a flat part.
     private static final double LEAST_PPG = HeartRateStream.LEAST_DEVIATION;
     private static final double MOST_PPG = HeartRateStream.MOST_DEVIATION;
 
@@ -49,8 +53,9 @@ final class RecordingChecks {
         }
     }
 
+    /// @throws DataFileException if the numbers are none of a wrist, or more than half of the windows have a flat part
     static void windows(Path file, WristWindows windows) throws DataFileException {
-        pulse(file, windows.ppg());
+        pulse(file, windows);
         acceleration(file, windows.acceleration());
         for (int i = 0; i < windows.count(); i++) {
             sample(file, i, "the PPG", windows.ppg()[i], MOST_PPG_SAMPLE, "");
@@ -71,25 +76,29 @@ final class RecordingChecks {
         }
     }
 
-    private static void pulse(Path file, double[][] ppg) throws DataFileException {
-        double[] deviations = new double[ppg.length];
-        for (int i = 0; i < ppg.length; i++) {
-            if (isFlat(ppg[i], ppg[i][0])) {
-                throw DataFileException.of(file, "the PPG is flat in window " + i + " (seconds " + 2 * i + " to "
-                        + (2 * i + 8) + "): every sample is " + ppg[i][0] + "; there is no pulse to read");
-            }
-            double mean = Arrays.stream(ppg[i]).sum() / ppg[i].length;
-            double squares = 0;
-            for (double x : ppg[i]) {
-                squares += (x - mean) * (x - mean);
-            }
-            deviations[i] = Math.sqrt(squares / ppg[i].length);
+    private static void pulse(Path file, WristWindows windows) throws DataFileException {
+        double[][] ppg = windows.ppg();
+        int[] flat = IntStream.range(0, ppg.length).filter(windows::hasFlatPart).toArray();
+        if (2 * flat.length > ppg.length) {
+            throw DataFileException.of(file, "the PPG does not change for 2 s or longer in " + flat.length + " of "
+                    + ppg.length + " windows, the first of them window " + flat[0] + " (seconds " + 2 * flat[0] + " to "
+                    + (2 * flat[0] + 8) + "); there is no pulse to read");
         }
-        double median = median(deviations);
+        double median = median(IntStream.range(0, ppg.length).filter(i -> !windows.hasFlatPart(i))
+                .mapToDouble(i -> deviation(ppg[i])).toArray());
         if (!(median >= LEAST_PPG && median <= MOST_PPG)) {
             throw DataFileException.of(file, "the PPG has a standard deviation of " + median + " in the median window; "
                     + "in units of the Empatica E4, which are needed, it is between 3 and 500");
         }
+    }
+
+    private static double deviation(double[] samples) {
+        double mean = Arrays.stream(samples).sum() / samples.length;
+        double squares = 0;
+        for (double x : samples) {
+            squares += (x - mean) * (x - mean);
+        }
+        return Math.sqrt(squares / samples.length);
     }
 
     private static void acceleration(Path file, double[][][] windows) throws DataFileException {

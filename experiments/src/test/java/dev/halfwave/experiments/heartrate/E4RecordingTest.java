@@ -8,10 +8,15 @@ import dev.halfwave.experiments.study.Experiment;
 import dev.halfwave.experiments.study.RunData;
 import dev.halfwave.experiments.study.UsageException;
 import dev.halfwave.experiments.study.WholeRun;
+import dev.halfwave.heartrate.AccelerometerFilter;
 import dev.halfwave.heartrate.WristWindows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +53,30 @@ final class E4RecordingTest {
         assertThat(read.labelBpm()).isEmpty();
         assertThat(read.ppg()).isDeepEqualTo(synthetic.ppg());
         assertThat(read.acceleration()[3][1][17]).isCloseTo(synthetic.acceleration()[3][1][17], within(1 / 128.0));
+    }
+
+    /// Nothing of the zeros may get into what the filters leave of the other windows.
+    @Test
+    void windowsWithoutAPulseAreNamedAndLeftOut() throws IOException {
+        Path file = folder.resolve("BVP.csv");
+        List<String> lines = new ArrayList<>(Files.readAllLines(file));
+        Collections.fill(lines.subList(2, 2 + 32 + 128), "-0.00"); // the first 2 s of both
+        Files.writeString(file, String.join("\n", lines) + "\n");
+        Experiment evaluate = new HeartRateEvaluate();
+        RunData run = WholeRun.of(evaluate, "quick", "", "e4=" + folder);
+        assertThat(evaluate.results(run).tables().get("predictions.csv").lines())
+                .startsWith("window,labelBpm,rawBpm,filteredBpm,fftPeakRawBpm,fftPeakFilteredBpm", "0,,,,,")
+                .hasSize(1 + WINDOWS).filteredOn(line -> line.matches("[1-4],,,,[\\d.]+,[\\d.]+")).hasSize(WINDOWS - 1);
+        Readings readings = Readings.of(run).getFirst();
+        WristWindows others = E4Recording.read(folder).range(1, WINDOWS);
+        assertThat(Arrays.copyOfRange(readings.readBpm().get("fft-peak-filtered"), 1, WINDOWS))
+                .containsExactly(SpectralPeak.bpm(AccelerometerFilter.clean(others).ppg()));
+        String sentence =
+                "1 of 5 windows is left out (0), empty in predictions.csv: there the PPG does not change for 2 s "
+                        + "or longer, so there is no pulse to read.";
+        assertThat(evaluate.report(run).html()).contains(sentence);
+        assertThat(evaluate.report(run).summary()).contains(sentence).containsPattern("fft-peak-raw +4 ")
+                .doesNotContain("no finite number");
     }
 
     @Test

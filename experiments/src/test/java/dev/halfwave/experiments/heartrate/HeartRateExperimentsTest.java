@@ -60,7 +60,7 @@ final class HeartRateExperimentsTest {
         assertThat(readings.trueBpm()).hasSize(215);
         assertThat(readings.agreement().get("network-raw").meanAbsoluteErrorBpm()).isCloseTo(5.133, within(0.002));
         assertThat(readings.agreement().get("network-filtered").meanAbsoluteErrorBpm()).isCloseTo(1.425, within(0.002));
-        assertThat(readings.agreement().get("network-causal").meanAbsoluteErrorBpm()).isBetween(1.3, 1.5);
+        assertThat(readings.agreement().get("network-causal").meanAbsoluteErrorBpm()).isCloseTo(1.384, within(0.002));
         assertThat(readings.agreement().get("fft-peak-raw").meanAbsoluteErrorBpm()).isCloseTo(49.5, within(0.1));
         assertThat(readings.agreement().get("fft-peak-filtered").meanAbsoluteErrorBpm()).isCloseTo(16.4, within(0.1));
         String csv = EVALUATE.results(run).tables().get("predictions.csv");

@@ -134,10 +134,10 @@ final class PpgDaliaTest {
     @Test
     void refusesAFlatSignal() throws IOException {
         Published published = new Published();
-        Arrays.fill(published.pulse, 128 * 2 + 76, 128 * 2 + 76 + 512, -3.5);
+        Arrays.fill(published.pulse, 128 + 76, published.pulse.length, -3.5);
         refuses(published,
-                ": the PPG is flat in window 2 (seconds 4 to 12): every sample is -3.5; there is no pulse to "
-                        + "read");
+                ": the PPG does not change for 2 s or longer in 6 of 6 windows, the first of them window 0 (seconds 0 to 8); "
+                        + "there is no pulse to read");
         published = new Published();
         for (double[] sample : published.motion) {
             sample[1] = -1;
