@@ -24,8 +24,8 @@ package dev.halfwave.heartrate;
 /// activities, in which the highest peak of the spectrum is off by 21 before filtering, forgetting takes that from 17.1
 /// to 15.5 (14.3 with a filter for each segment). Leaving out the window at hand is worse by 0.01 and 0.4.
 ///
-/// Of a recording, windows that are not [readable][WristWindows#isReadable] are left out, and behind a gap the filter begins
-/// anew: as [HeartRateStream], which does so while the samples come. A change of activity is no gap. Given to [#apply], a
+/// Of a recording, windows that are not [readable][WristWindows#isReadable] are left out, and behind a gap the filter
+/// begins anew: as [HeartRateStream] does while the samples come. A change of activity is no gap. Given to [#apply], a
 /// pulse wave whose samples are all equal adds nothing and stays as it is; an axis whose samples are all equal
 /// predicts nothing. The same goes for samples so small or so large (below 10⁻¹⁶⁰, above 10¹⁵⁰) that the squares of a
 /// standard deviation cannot be computed: no finite sample spoils what the filter knows.
@@ -67,10 +67,11 @@ public final class CausalAccelerometerFilter {
         equations.clear();
     }
 
-    /// The same windows with the motion taken out of their pulse wave, each by what was known at its end: in bits what a
-    /// [HeartRateStream] gives its model that is [reset][HeartRateStream#reset] at every gap. A gap is where a window does not
-    /// begin with the last 6 s of the one before; a window that is not [readable][WristWindows#isReadable] teaches nothing
-    /// and stays as it is.
+    /// The same windows with the motion taken out of their pulse wave, each by what was known at its end: in bits what
+    /// the model of a [HeartRateStream] gets that is [reset][HeartRateStream#reset] at every gap.
+    ///
+    /// A gap is where a window does not begin with the last 6 s of the one before, pulse wave and acceleration number
+    /// for number. A window that is not [readable][WristWindows#isReadable] teaches nothing and stays as it is.
     public static WristWindows clean(WristWindows recording) {
         CausalAccelerometerFilter filter = new CausalAccelerometerFilter();
         double[][] clean = recording.ppg().clone();

@@ -20,9 +20,9 @@ import dev.halfwave.nn.Sequential;
 /// ```
 ///
 /// **What it does.** Every 64 samples the last 256 are a window, of which a [CausalAccelerometerFilter] takes the motion
-/// away and the model reads the heart rate. For each window of a recording that [is read][WristWindows#isReadable] this is,
-/// number for number, what `model.predict(CausalAccelerometerFilter.clean(recording).inputs())` gives, which leaves out what
-/// the stream leaves out and begins anew behind a gap.
+/// away and the model reads the heart rate. In each window that [can be read][WristWindows#isReadable] it is number for
+/// number what `model.predict(CausalAccelerometerFilter.clean(recording).inputs())` gives for the whole recording, of
+/// which that learns what the stream learns and begins anew behind a gap, as after [#reset].
 ///
 /// **When.** The first heart rate comes with sample 256, after 8 s, and the next ones 2 s after each other. It is the
 /// mean over these 8 s, so it lags by 4 s behind a heart rate that changes. In its first half minute the filter has

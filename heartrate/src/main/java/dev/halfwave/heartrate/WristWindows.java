@@ -124,8 +124,8 @@ public record WristWindows(
         return new WristWindows(subject, ppg, acceleration, labelBpm, newActivity, runs);
     }
 
-    /// Whether a window has 2 s or more in which all samples of the pulse wave are equal: there is no pulse, because the
-    /// sensor is off, stuck or not there.
+    /// Whether a window has 2 s or more in which all samples of the pulse wave are equal: there is no pulse, because
+    /// the sensor is off, stuck or not there.
     public boolean hasFlatPart(int window) {
         return HeartRateStream.hasFlatPart(ppg[window]);
     }

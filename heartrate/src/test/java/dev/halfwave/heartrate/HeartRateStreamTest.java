@@ -60,8 +60,8 @@ final class HeartRateStreamTest {
                 .hasSize(WINDOWS).isEqualTo(expected(recording));
     }
 
-    /// A recording of two parts: 2 s without a change, other units for a while, a gap, 10 s without a change, and changes
-    /// of activity at some of these and elsewhere.
+    /// A recording of two parts: 2 s without a change, other units for a while, a gap, 10 s without a change, and
+    /// changes of activity at some of these and elsewhere.
     private static WristWindows withInterruptions() {
         double[][] before = recording("A").continuous();
         Arrays.fill(before[0], 300, 300 + 64, 7);

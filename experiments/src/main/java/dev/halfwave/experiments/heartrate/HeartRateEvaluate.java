@@ -33,8 +33,8 @@ import java.util.function.IntPredicate;
 /// peak of the spectrum, from the pulse wave as recorded or after a filter has taken out what the acceleration explains.
 /// `predictions.csv` has them side by side.
 ///
-/// Windows with a [flat part][WristWindows#hasFlatPart], as while the sensor is off, are left out before anything is fitted
-/// or read. `network-causal` also reads nothing where a [HeartRateStream] does not, since it is what that gives.
+/// Windows with a [flat part][WristWindows#hasFlatPart], as while the sensor is off, are left out before anything is
+/// fitted or read. `network-causal` is what a [HeartRateStream] gives, so it also reads nothing where that does not.
 public final class HeartRateEvaluate implements Experiment {
 
     static final String LABEL = "labelBpm";

@@ -92,8 +92,8 @@ final class HeartRateEvaluateReport {
         return page.report(terminal());
     }
 
-    /// A sentence on windows that were left out, and one for each way of reading that gives nothing for some of the others,
-    /// as a network that overflows.
+    /// A sentence on windows that were left out, and one for each way of reading that gives nothing for some of the
+    /// others, as a network that overflows.
     private List<String> unread() {
         boolean hasNetwork = !run.settings().get(Inputs.WEIGHTS.name()).isEmpty();
         List<String> sentences = new ArrayList<>();
@@ -102,16 +102,16 @@ final class HeartRateEvaluateReport {
             if (leftOut > 0) {
                 sentences.add(leftOut + " of " + readings.leftOut().length + " windows" + which(readings)
                         + (leftOut == 1 ? " is" : " are") + " left out (" + readings.leftOutWindows()
-                        + "), empty in predictions.csv: there the PPG does not change for 2 s or longer, so there is no "
-                        + "pulse to read.");
+                        + "), empty in predictions.csv: there the PPG does not change for 2 s or longer, so there is "
+                        + "no pulse to read.");
             }
             readings.readBpm().forEach((arm, read) -> {
                 int missing = read.length - leftOut - readings.count(arm);
                 if (missing > 0 && (hasNetwork || !arm.startsWith("network"))) {
                     sentences.add(arm + which(readings) + " reads no heart rate in " + missing + " of " + read.length
                             + " windows: " + (arm.equals(HeartRateEvaluate.NETWORK_CAUSAL)
-                                    ? "as a stream, it takes a PPG with a standard deviation below 3 or above 500 for no "
-                                            + "pulse, or what it gives there is no finite number."
+                                    ? "as a stream, it takes a PPG with a standard deviation below 3 or above 500 for "
+                                            + "no pulse, or what it gives there is no finite number."
                                     : "what it gives there is no finite number."));
                 }
             });

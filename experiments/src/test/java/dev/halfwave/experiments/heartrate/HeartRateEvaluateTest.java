@@ -98,6 +98,7 @@ final class HeartRateEvaluateTest {
         assertThat(report.summary()).contains(sentence).doesNotContain("NaN", "no finite number");
         assertThat(report.html()).contains(sentence);
         assertThat(report.figures().values()).hasSize(5).noneMatch(figure -> figure.contains("NaN"));
+        assertThat(report.figures().get("agreement-network-raw")).containsPattern("\"yAxis\"[^{}]*\\{[^{}]*\"min\"");
     }
 
     /// A pulse wave below the least standard deviation is left to the other ways of reading.
@@ -112,7 +113,8 @@ final class HeartRateEvaluateTest {
         assertThat(readings.agreement().get("network-causal").count()).isEqualTo(47);
         assertThat(EVALUATE.report(run).summary())
                 .contains("network-causal reads no heart rate in 15 of 75 windows: as a stream, it takes a PPG with a "
-                        + "standard deviation below 3 or above 500 for no pulse, or what it gives there is no finite number.")
+                        + "standard deviation below 3 or above 500 for no pulse, or what it gives there is no finite "
+                        + "number.")
                 .doesNotContain("network-raw reads no");
     }
 

@@ -136,8 +136,8 @@ final class PpgDaliaTest {
         Published published = new Published();
         Arrays.fill(published.pulse, 128 + 76, published.pulse.length, -3.5);
         refuses(published,
-                ": the PPG does not change for 2 s or longer in 6 of 6 windows, the first of them window 0 (seconds 0 to 8); "
-                        + "there is no pulse to read");
+                ": the PPG does not change for 2 s or longer in 6 of 6 windows, the first of them window 0 (seconds 0 to "
+                        + "8); there is no pulse to read");
         published = new Published();
         for (double[] sample : published.motion) {
             sample[1] = -1;
