@@ -18,18 +18,23 @@ import java.util.stream.DoubleStream;
 /// @param rawPeakErrors by how many beats per minute [SpectralPeak] is wrong before the filter, window by window; NaN where
 ///     there is no peak
 /// @param filteredPeakErrors the same after it
-record HeartRateSubject(String name, Dataset windows, double[] rawPeakErrors, double[] filteredPeakErrors) {
+/// @param leftOut how many windows of the recording are not among them
+record HeartRateSubject(String name, Dataset windows, double[] rawPeakErrors, double[] filteredPeakErrors,
+        int leftOut) {
 
-    /// Filters a recording, each of its segments as a whole.
+    /// Filters a recording, each of its segments as a whole. Windows with a [flat part][WristWindows#hasFlatPart] are left
+    /// out before, since there is no pulse that could be learned from.
     ///
     /// @param recording labelled
     static HeartRateSubject of(WristWindows recording) {
-        WristWindows filtered = AccelerometerFilter.clean(recording);
+        WristWindows kept = recording.keep(i -> !recording.hasFlatPart(i));
+        WristWindows filtered = AccelerometerFilter.clean(kept);
         return new HeartRateSubject(
                 recording.subject(),
                 new Dataset(filtered.inputs(), filtered.targets()),
-                peakErrors(recording),
-                peakErrors(filtered));
+                peakErrors(kept),
+                peakErrors(filtered),
+                recording.count() - kept.count());
     }
 
     /// The number at the end of the name, 0 where there is none.

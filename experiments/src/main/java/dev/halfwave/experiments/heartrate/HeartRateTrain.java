@@ -61,6 +61,7 @@ public final class HeartRateTrain {
     static final String PEAK_FILTERED_MAE = "peakFilteredMae";
     static final String SUBJECT_NUMBER = "testSubject";
     static final String TEST_WINDOWS = "testWindows";
+    static final String LEFT_OUT = "leftOutWindows";
 
     static final String SYNTHETIC = "synthetic";
     static final String COSINE = "cosine";
@@ -136,10 +137,14 @@ public final class HeartRateTrain {
                 .build();
     }
 
+    /// One seed, so it is tested on many people, whom there is time for since each is short.
     private static Preset quick() {
         return synthetic(Preset.of("quick",
-                "a first look at all arms: 1 seed, 10 epochs; no verdicts", QUICK_SEEDS))
-                .with(Study.EPOCHS, 10);
+                "a first look at all arms: 1 seed, 320 synthetic people, 5 epochs; no verdicts", QUICK_SEEDS))
+                .with(SUBJECTS, 320)
+                .with(WINDOWS, 75)
+                .with(TESTED, 60)
+                .with(Study.EPOCHS, 5);
     }
 
     private static Preset full() {
@@ -147,6 +152,9 @@ public final class HeartRateTrain {
                 "for a claim: 30 seeds with 80 synthetic people each, 20 epochs; learning rates of the arms' own, chosen "
                         + "on 2 other seeds",
                 SEEDS))
+                .with(SUBJECTS, 80)
+                .with(WINDOWS, 150)
+                .with(TESTED, 10)
                 .with(Study.EPOCHS, 20)
                 .with(Study.TUNING_SEEDS, 2)
                 .with(Study.LEARNING_RATES, "0.0005,0.001,0.002");
@@ -155,10 +163,7 @@ public final class HeartRateTrain {
     /// Learns in fewer steps than the published protocol, on many people, since what has to be learned is how people
     /// differ.
     private static Preset synthetic(Preset preset) {
-        return preset.with(SUBJECTS, 80)
-                .with(WINDOWS, 150)
-                .with(TESTED, 10)
-                .with(DROPOUT, 0.1)
+        return preset.with(DROPOUT, 0.1)
                 .with(SCHEDULE, COSINE)
                 .with(Study.BATCH, 32)
                 .with(Study.LEARNING_RATE, 1e-3);
@@ -173,7 +178,8 @@ public final class HeartRateTrain {
         };
     }
 
-    private static Training training(Trial trial, HeartRateSubjects subjects) throws Exception {
+    /// Who is trained on, stops and judges a trial, and its network. Nobody has two of these roles.
+    static Training training(Trial trial, HeartRateSubjects subjects) throws Exception {
         String data = data(trial);
         List<HeartRateSubject> people = data.equals(SYNTHETIC)
                 ? subjects.synthetic(trial.seed(), trial.get(SUBJECTS), trial.get(WINDOWS))
@@ -197,6 +203,7 @@ public final class HeartRateTrain {
                 .withProbeEvery(Math.ceilDiv(WINDOWS_PER_LOOK, trial.get(Study.BATCH)))
                 .withKnown(SUBJECT_NUMBER, tested.getFirst().number())
                 .withKnown(TEST_WINDOWS, test.size())
+                .withKnown(LEFT_OUT, people.stream().mapToInt(HeartRateSubject::leftOut).sum())
                 .withKnown(PEAK_RAW_MAE, HeartRateSubject.peakMae(tested, HeartRateSubject::rawPeakErrors))
                 .withKnown(PEAK_FILTERED_MAE,
                         HeartRateSubject.peakMae(tested, HeartRateSubject::filteredPeakErrors));

@@ -75,7 +75,7 @@ final class HeartRateTrainReport {
                 : "PPG-DaLiA in `" + PinnedFile.path(setting(HeartRateTrain.DATA.name())) + "` (SHA-256 `"
                         + PinnedFile.sha256(setting(HeartRateTrain.DATA.name()))
                         + "` of the list of its files with their SHA-256): windows of 8 s, one every 2 s, after the "
-                        + "accelerometer filter, which is fitted to each run of one activity as a whole.");
+                        + "accelerometer filter, which is fitted to each run of one activity as a whole." + leftOut());
         String tested = setting(HeartRateTrain.TESTED.name());
         page.setUp("Test", "On " + (tested.equals("1") ? "one person" : tested + " people") + " that the network never "
                 + "saw. A quarter of all people, the tested among them, is left out of training; the others of this "
@@ -99,6 +99,15 @@ final class HeartRateTrainReport {
         page.setUp("FFT peak",
                 "The highest peak of a window's spectrum from 40 to 220 beats per minute, before (raw) and "
                         + "after (filtered) the accelerometer filter, on the same windows.");
+    }
+
+    private String leftOut() {
+        double most = anyBySeed.values().stream()
+                .mapToDouble(trial -> trial.last("known." + HeartRateTrain.LEFT_OUT).orElse(0)).max().orElse(0);
+        return most == 0
+                ? ""
+                : " " + Words.count((int) most, "window") + " in which the pulse wave does not change for 2 s "
+                        + (most == 1 ? "is" : "are") + " left out.";
     }
 
     private String sharedPeople() {

@@ -32,7 +32,7 @@ final class HeartRateSubjectTest {
         assertThat(subject.filteredPeakErrors()).isEqualTo(subject.rawPeakErrors()); // nothing moves
         double first = subject.rawPeakErrors()[0];
         HeartRateSubject other = new HeartRateSubject("synthetic 0", subject.windows(),
-                new double[] {Double.NaN, 7}, new double[] {Double.NaN, Double.NaN});
+                new double[] {Double.NaN, 7}, new double[] {Double.NaN, Double.NaN}, 0);
         assertThat(HeartRateSubject.peakMae(List.of(subject, other), HeartRateSubject::rawPeakErrors))
                 .isEqualTo((first + subject.rawPeakErrors()[1] + 7) / 3, within(1e-12));
         assertThat(HeartRateSubject.peakMae(List.of(other), HeartRateSubject::filteredPeakErrors)).isNaN();
@@ -46,6 +46,19 @@ final class HeartRateSubjectTest {
         WristWindows filtered = AccelerometerFilter.clean(recording);
         assertThat(windows.sha256()).isEqualTo(new Dataset(filtered.inputs(), filtered.targets()).sha256())
                 .isNotEqualTo(new Dataset(recording.inputs(), recording.targets()).sha256());
+    }
+
+    @Test
+    void windowsWithoutAPulseAreLeftOut() {
+        WristWindows recording = SyntheticPpg.of(1).subject(0, 40);
+        double[][] ppg = recording.ppg().clone();
+        ppg[7] = new double[256];
+        HeartRateSubject subject = HeartRateSubject.of(recording.withPpg(ppg));
+        HeartRateSubject without = HeartRateSubject.of(recording.keep(i -> i != 7));
+        assertThat(subject.windows().size()).isEqualTo(39);
+        assertThat(subject.leftOut()).isEqualTo(1);
+        assertThat(subject.windows().sha256()).isEqualTo(without.windows().sha256());
+        assertThat(subject.rawPeakErrors()).isEqualTo(without.rawPeakErrors());
     }
 
     @Test
