@@ -7,6 +7,7 @@ import dev.halfwave.core.op.Relu;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -69,14 +70,14 @@ final class OpSpec {
                     + "\" must name an op of Halfwave, but is " + type + "; give Sequential.load a factory for "
                     + spec.type());
         }
-        LayerSpec inner = LayerSpec.of(type);
+        Map<String, Object> settings = new LinkedHashMap<>();
         String prefix = name + ".";
-        for (Map.Entry<String, Object> setting : spec.settings().entrySet()) {
-            if (setting.getKey().startsWith(prefix)) {
-                inner = inner.with(setting.getKey().substring(prefix.length()), setting.getValue());
+        spec.settings().forEach((key, value) -> {
+            if (key.startsWith(prefix)) {
+                settings.put(key.substring(prefix.length()), value);
             }
-        }
-        return build(inner);
+        });
+        return build(new LayerSpec(type, settings));
     }
 
     /// A setting as a file holds it: a constant of an enum by its name; and so is a number that JSON has not.

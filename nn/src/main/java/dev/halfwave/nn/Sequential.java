@@ -11,8 +11,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// A model: layers one after the other.
 ///
@@ -31,7 +33,7 @@ import java.util.Map;
 public final class Sequential implements Layer {
 
     private final Map<String, Layer> layers = new LinkedHashMap<>();
-    private final List<Parameter> parameters = new ArrayList<>();
+    private final Set<Parameter> parameters = new LinkedHashSet<>();
     private final Map<String, Parameter> parametersByOwnName = new LinkedHashMap<>();
 
     private Sequential(List<Layer> parts) {
@@ -57,10 +59,9 @@ public final class Sequential implements Layer {
             if (parametersByOwnName.putIfAbsent(fullName, parameter) != null) {
                 throw new IllegalArgumentException("Sequential: two parameters are named " + fullName);
             }
-            if (parameters.contains(parameter)) {
+            if (!parameters.add(parameter)) {
                 throw Parameter.taken(fullName);
             }
-            parameters.add(parameter);
         }
     }
 

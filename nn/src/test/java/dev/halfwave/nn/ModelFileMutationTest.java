@@ -50,7 +50,7 @@ final class ModelFileMutationTest {
 
     @Test
     void nothingThatAFileSaysIsPassedOver() throws IOException {
-        int unread = 0;
+        int damaged = 0;
         int read = 0;
         Random random = new Random(1);
         for (int i = 0; i < MUTATIONS; i++) {
@@ -60,13 +60,13 @@ final class ModelFileMutationTest {
                 model = Sequential.load(file);
             } catch (IOException e) {
                 assertThat(e).hasMessageStartingWith(file + "");
-                unread += e.getMessage().contains("has no meaning here") ? 1 : 0;
+                damaged += e.getMessage().contains("the file is damaged") ? 1 : 0;
                 continue;
             }
             read++;
             assertThat(model.spec()).as("mutation %s", i).isEqualTo(saved);
         }
-        assertThat(unread).isGreaterThan(MUTATIONS / 200);
+        assertThat(damaged).isGreaterThan(MUTATIONS / 4);
         assertThat(read).isGreaterThan(MUTATIONS / 400); // damage to the hash's own name, and such
     }
 

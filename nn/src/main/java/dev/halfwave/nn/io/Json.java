@@ -25,8 +25,6 @@ public final class Json {
     /// How deep objects and arrays may nest.
     public static final int MAX_DEPTH = 64;
 
-    private static final int SHOWN_CHARACTERS = 60;
-
     private final String text;
     private int position;
 
@@ -100,11 +98,11 @@ public final class Json {
             int start = position;
             String key = string();
             if (object.containsKey(key)) {
-                throw new JsonException("key " + quoted(key) + " occurs twice", text, start);
+                throw new JsonException("key " + Printable.quoted(key) + " occurs twice", text, start);
             }
             skipSpace();
             if (!next(':')) {
-                throw expected("':' after key " + quoted(key));
+                throw expected("':' after key " + Printable.quoted(key));
             }
             object.put(key, value(depth));
             skipSpace();
@@ -173,12 +171,12 @@ public final class Json {
             try {
                 return Long.parseLong(number);
             } catch (NumberFormatException e) {
-                throw new JsonException("whole number " + shortened(number) + " does not fit 64 bits", text, start);
+                throw new JsonException("whole number " + Printable.shortened(number) + " does not fit 64 bits", text, start);
             }
         }
         double value = Double.parseDouble(number);
         if (Double.isInfinite(value)) {
-            throw new JsonException("number " + shortened(number) + " does not fit a double", text, start);
+            throw new JsonException("number " + Printable.shortened(number) + " does not fit a double", text, start);
         }
         return value;
     }
@@ -207,7 +205,7 @@ public final class Json {
             }
             if (c < ' ') {
                 throw new JsonException(
-                        "control character " + codePoint(c) + " in a string must be written as an escape",
+                        "control character " + Printable.codePoint(c) + " in a string must be written as an escape",
                         text,
                         position);
             }
@@ -276,7 +274,7 @@ public final class Json {
 
     private JsonException expected(String what) {
         boolean ends = position == text.length();
-        String actual = ends ? "the text ends" : "there is " + codePoint(text.codePointAt(position));
+        String actual = ends ? "the text ends" : "there is " + Printable.codePoint(text.codePointAt(position));
         return new JsonException("expected " + what + ", but " + actual, text, position);
     }
 
@@ -352,7 +350,7 @@ public final class Json {
 
     private static void writeString(String string, StringBuilder to) {
         if (!isUnicode(string)) {
-            throw new IllegalArgumentException("Json.write: a string has half of a surrogate pair: " + quoted(string));
+            throw new IllegalArgumentException("Json.write: a string has half of a surrogate pair: " + Printable.quoted(string));
         }
         to.append('"');
         for (int i = 0; i < string.length(); i++) {
@@ -373,46 +371,6 @@ public final class Json {
             }
         }
         to.append('"');
-    }
-
-    // ---- text for messages
-
-    /// A string from a file in double quotes, on one line and not too long, for a message.
-    static String quoted(String string) {
-        StringBuilder to = new StringBuilder("\"");
-        shortened(string).codePoints().forEach(c -> {
-            if (isPrintable(c)) {
-                to.appendCodePoint(c);
-            } else {
-                to.append('<').append(hexadecimal(c)).append('>');
-            }
-        });
-        return to.append('"').toString();
-    }
-
-    /// At most the first characters of a long text.
-    static String shortened(String string) {
-        return string.length() <= SHOWN_CHARACTERS ? string : string.substring(0, SHOWN_CHARACTERS) + "...";
-    }
-
-    private static String codePoint(int c) {
-        return isPrintable(c) ? "'" + Character.toString(c) + "'" : hexadecimal(c);
-    }
-
-    private static boolean isPrintable(int c) {
-        int type = Character.getType(c);
-        boolean invisible = type == Character.CONTROL
-                || type == Character.FORMAT
-                || type == Character.SURROGATE
-                || type == Character.PRIVATE_USE
-                || type == Character.UNASSIGNED
-                || type == Character.LINE_SEPARATOR
-                || type == Character.PARAGRAPH_SEPARATOR;
-        return !invisible;
-    }
-
-    private static String hexadecimal(int c) {
-        return String.format("U+%04X", c);
     }
 
     private static boolean isUnicode(CharSequence string) {

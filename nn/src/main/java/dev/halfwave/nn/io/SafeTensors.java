@@ -56,7 +56,16 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
     /// @throws SafeTensorsException if the file is not there, is not a safetensors file, or holds what cannot be read
     /// @throws IOException if reading fails otherwise
     public static SafeTensors read(Path path, Predicate<String> wanted) throws IOException {
-        return new SafeTensorsReader(path).read(wanted);
+        return read(path, wanted, MAX_HEADER_BYTES);
+    }
+
+    /// As above, from a file whose header has no more than so many bytes: what a hostile header says takes up to forty
+    /// times its length in memory.
+    ///
+    /// @throws SafeTensorsException if the file is not there, is not a safetensors file, or holds what cannot be read
+    /// @throws IOException if reading fails otherwise
+    public static SafeTensors read(Path path, Predicate<String> wanted, int maxHeaderBytes) throws IOException {
+        return new SafeTensorsReader(path).read(wanted, maxHeaderBytes);
     }
 
     /// Writes a file whole or not at all: the bytes go to a temporary file in the same folder, to the disk, and only

@@ -56,7 +56,7 @@ final class SafeTensorsReader {
         this.path = path;
     }
 
-    SafeTensors read(Predicate<String> wanted) throws IOException {
+    SafeTensors read(Predicate<String> wanted, int maxHeaderBytes) throws IOException {
         if (!Files.exists(path)) {
             throw failure("there is no such file");
         }
@@ -67,7 +67,7 @@ final class SafeTensorsReader {
             throw failure("no permission to read this file");
         }
         try (InputStream in = Files.newInputStream(path)) {
-            readHeader(in, Files.size(path));
+            readHeader(in, Files.size(path), maxHeaderBytes);
             return new SafeTensors(readTensors(in, wanted), metadata);
         } catch (SafeTensorsException e) {
             throw e;
@@ -78,7 +78,7 @@ final class SafeTensorsReader {
 
     // ---- header
 
-    private void readHeader(InputStream in, long fileBytes) throws IOException {
+    private void readHeader(InputStream in, long fileBytes, int maxHeaderBytes) throws IOException {
         if (fileBytes < 8) {
             throw failure(0, "a safetensors file begins with 8 bytes that give the header's length, but there are only "
                     + fileBytes);
@@ -90,8 +90,8 @@ final class SafeTensorsReader {
             throw failure(0, "the header should have " + Long.toUnsignedString(length) + " bytes, but only "
                     + (fileBytes - 8) + " follow");
         }
-        if (length > SafeTensors.MAX_HEADER_BYTES) {
-            throw failure(0, "the header has " + length + " bytes, more than the " + SafeTensors.MAX_HEADER_BYTES
+        if (length > maxHeaderBytes) {
+            throw failure(0, "the header has " + length + " bytes, more than the " + maxHeaderBytes
                     + " that are allowed");
         }
         dataStart = 8 + length;
@@ -147,7 +147,7 @@ final class SafeTensorsReader {
         for (Map.Entry<?, ?> entry : map.entrySet()) {
             String key = (String) entry.getKey();
             if (!(entry.getValue() instanceof String string)) {
-                throw failure("header: __metadata__ must hold strings only, but " + Json.quoted(key)
+                throw failure("header: __metadata__ must hold strings only, but " + Printable.quoted(key)
                         + " is something else");
             }
             metadata.put(key, string);
@@ -160,7 +160,7 @@ final class SafeTensorsReader {
         }
         for (Object key : map.keySet()) {
             if (!ENTRY_KEYS.contains(key)) {
-                throw failure(name, "key " + Json.quoted((String) key) + " is not one of dtype, shape, data_offsets");
+                throw failure(name, "key " + Printable.quoted((String) key) + " is not one of dtype, shape, data_offsets");
             }
         }
         if (!(map.get("dtype") instanceof String dtype)) {
@@ -168,7 +168,7 @@ final class SafeTensorsReader {
         }
         Integer elementBytes = DTYPE_BYTES.get(dtype);
         if (elementBytes == null) {
-            throw failure(name, "dtype " + Json.quoted(dtype) + " is not one of the format");
+            throw failure(name, "dtype " + Printable.quoted(dtype) + " is not one of the format");
         }
         Shape shape = parseShape(name, map.get("shape"));
         if (!(map.get("data_offsets") instanceof List<?> offsets)
@@ -185,7 +185,7 @@ final class SafeTensorsReader {
         }
         long expected = (long) shape.size() * elementBytes;
         if (end - begin != expected) {
-            throw failure(name, "shape " + shape + " of " + dtype + " takes " + expected + " bytes, but data_offsets ["
+            throw failure(name, "shape " + Printable.shortened(shape + "") + " of " + dtype + " takes " + expected + " bytes, but data_offsets ["
                     + begin + ", " + end + "] hold " + (end - begin));
         }
         return new Entry(name, dtype, shape, begin, end);
@@ -202,7 +202,7 @@ final class SafeTensorsReader {
                 throw failure(name, "shape must hold whole numbers that are not negative");
             }
             if (length > MAX_ELEMENTS || (product *= length) > MAX_ELEMENTS) {
-                throw failure(name, "shape " + Json.shortened(list.toString())
+                throw failure(name, "shape " + Printable.shortened(list.toString())
                         + " has more elements than one float[] can hold");
             }
             lengths[i] = length.intValue();
@@ -215,12 +215,12 @@ final class SafeTensorsReader {
         String before = "";
         for (Entry entry : inFileOrder) {
             if (entry.begin < position) {
-                throw failure(dataStart + entry.begin, "tensor " + Json.quoted(entry.name)
-                        + " begins here, inside of tensor " + Json.quoted(before));
+                throw failure(dataStart + entry.begin, "tensor " + Printable.quoted(entry.name)
+                        + " begins here, inside of tensor " + Printable.quoted(before));
             }
             if (entry.begin > position) {
                 throw failure(dataStart + position, (entry.begin - position) + " bytes before tensor "
-                        + Json.quoted(entry.name) + " belong to no tensor");
+                        + Printable.quoted(entry.name) + " belong to no tensor");
             }
             position = entry.end;
             before = entry.name;
@@ -259,7 +259,7 @@ final class SafeTensorsReader {
     private Tensor readTensor(InputStream in, Entry entry) throws IOException {
         float[] values = switch (entry.dtype) {
             case "F32", "F64", "I64" -> new float[entry.shape.size()];
-            default -> throw failure(dataStart + entry.begin, "tensor " + Json.quoted(entry.name) + " has dtype "
+            default -> throw failure(dataStart + entry.begin, "tensor " + Printable.quoted(entry.name) + " has dtype "
                     + entry.dtype + ", and only F32, F64 and I64 are read; convert it to F32");
         };
         int elementBytes = entry.dtype.equals("F32") ? 4 : 8;
@@ -284,7 +284,7 @@ final class SafeTensorsReader {
 
     private float exact(long value, Entry entry, long position) throws SafeTensorsException {
         if (value <= -EXACT_BELOW || value >= EXACT_BELOW) {
-            throw failure(position, "tensor " + Json.quoted(entry.name) + " holds the I64 number " + value
+            throw failure(position, "tensor " + Printable.quoted(entry.name) + " holds the I64 number " + value
                     + ", which is not below 2^24 in magnitude, so that a float need not hold it exactly");
         }
         return value;
@@ -304,7 +304,7 @@ final class SafeTensorsReader {
     }
 
     private SafeTensorsException failure(String tensor, String problem) {
-        return failure("header, tensor " + Json.quoted(tensor) + ": " + problem);
+        return failure("header, tensor " + Printable.quoted(tensor) + ": " + problem);
     }
 
     private SafeTensorsException failure(long position, String problem) {
