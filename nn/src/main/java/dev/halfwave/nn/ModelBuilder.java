@@ -14,7 +14,7 @@ final class ModelBuilder {
 
     /// Every model holds the names of the parameters that its layers hold, each longer by the layer's name: few layers
     /// within layers, or with one long name, would fill the memory.
-    private static final int MOST_NAME_CHARACTERS = 1 << 22;
+    private static final int MOST_NAME_CHARACTERS = 1 << 20;
 
     private final Map<String, LayerFactory> factories;
     private long nameCharacters;

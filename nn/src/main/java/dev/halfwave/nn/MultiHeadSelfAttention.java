@@ -86,10 +86,18 @@ public final class MultiHeadSelfAttention implements Layer {
     public static MultiHeadSelfAttention of(int channels, int heads) {
         if (channels >= 1 && heads >= 1 && channels % heads != 0) {
             throw new IllegalArgumentException("MultiHeadSelfAttention: channels (" + channels
-                    + ") must be divisible by heads (" + heads + ")");
+                    + ") must be divisible by heads (" + heads + "), or the heads be given a size of their own");
         }
         return new MultiHeadSelfAttention(
                 channels, heads, heads < 1 ? 1 : channels / heads, Initialization.KERAS, null);
+    }
+
+    /// Heads of this many channels each, initialised as Keras does, whose `key_dim` this is. What they find is projected
+    /// to the channels again, so that no number needs to divide another.
+    ///
+    /// @throws IllegalArgumentException if a number is not positive
+    public static MultiHeadSelfAttention of(int channels, int heads, int headSize) {
+        return new MultiHeadSelfAttention(channels, heads, headSize, Initialization.KERAS, null);
     }
 
     /// With heads of this many channels each.

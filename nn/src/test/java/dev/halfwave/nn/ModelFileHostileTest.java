@@ -66,11 +66,11 @@ final class ModelFileHostileTest {
         String named = "{\"type\":\"Residual\",\"name\":\"" + "a".repeat(5000) + "\",\"layers\":[";
         refusedSoon(model(named + repeated(LINEAR, 1000) + "]}"),
                 "the names of its parameters, those of layers within layers counted at each level, have more than "
-                        + "4194304 characters together");
+                        + "1048576 characters together");
         String levels = "{\"type\":\"Residual\",\"layers\":[],\"shortcut\":".repeat(25);
         refusedSoon(model(repeated(levels + LINEAR + "}".repeat(25), 1000)),
                 "the names of its parameters, those of layers within layers counted at each level, have more than "
-                        + "4194304 characters together");
+                        + "1048576 characters together");
     }
 
     @Test

@@ -10,12 +10,18 @@ import dev.halfwave.core.Shape;
 import dev.halfwave.core.ShapeMismatchException;
 import dev.halfwave.core.Tensor;
 import dev.halfwave.nn.init.Initialization;
+import java.io.IOException;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Attention against its definition, and the layer around it.
 @Tag("both-backends")
 final class MultiHeadSelfAttentionTest {
+
+    @TempDir
+    private Path folder;
 
     /// The textbook loops, in double.
     private static double[][] attention(double[][] q, double[][] k, double[][] v) {
@@ -58,13 +64,25 @@ final class MultiHeadSelfAttentionTest {
 
     @Test
     void everyHeadAttendsOnItsOwnProjections() {
-        int heads = 3;
-        int size = 2;
-        Sequential model = Sequential.of(
-                MultiHeadSelfAttention.of(6, heads).withHeadSize(size).withInitialization(Initialization.PYTORCH)
-                        .named("a"))
-                .initialize(5);
-        Tensor x = random(Shape.of(2, 6, 9), 7);
+        attends(MultiHeadSelfAttention.of(6, 3).withHeadSize(2), 6, 3, 2);
+    }
+
+    @Test
+    void theHeadsNeedNotDivideTheChannels() throws IOException {
+        attends(MultiHeadSelfAttention.of(10, 4, 16), 10, 4, 16);
+        attends(MultiHeadSelfAttention.of(3, 5, 1), 3, 5, 1);
+        assertThat(MultiHeadSelfAttention.of(6, 3, 2)).hasToString(MultiHeadSelfAttention.of(6, 3).toString());
+        Path file = folder.resolve("attention.safetensors");
+        Sequential model = Sequential.of(MultiHeadSelfAttention.of(10, 4, 16)).initialize(1);
+        model.save(file);
+        Tensor x = random(Shape.of(2, 10, 3), 1);
+        assertThat(bits(Sequential.load(file).predict(x))).containsExactly(bits(model.predict(x)));
+    }
+
+    private static void attends(MultiHeadSelfAttention layer, int channels, int heads, int size) {
+        Sequential model =
+                Sequential.of(layer.withInitialization(Initialization.PYTORCH).named("a")).initialize(5);
+        Tensor x = random(Shape.of(2, channels, 9), 7);
         float[] values = x.toArray();
         for (int i = 0; i < values.length; i++) {
             x.set(i, 4 * values[i]); // so that weights are far from equal
@@ -74,9 +92,9 @@ final class MultiHeadSelfAttentionTest {
         Tensor out = model.parameter("a.output.weight").tensor();
         Tensor outBias = model.parameter("a.output.bias").tensor();
         for (int n = 0; n < 2; n++) {
-            double[][] expected = new double[9][6];
+            double[][] expected = new double[9][channels];
             for (int t = 0; t < 9; t++) {
-                for (int c = 0; c < 6; c++) {
+                for (int c = 0; c < channels; c++) {
                     expected[t][c] = outBias.get(c);
                 }
             }
@@ -85,7 +103,7 @@ final class MultiHeadSelfAttentionTest {
                         head(model, "query", x, n, h, size), head(model, "key", x, n, h, size),
                         head(model, "value", x, n, h, size));
                 for (int t = 0; t < 9; t++) {
-                    for (int c = 0; c < 6; c++) {
+                    for (int c = 0; c < channels; c++) {
                         for (int d = 0; d < size; d++) {
                             expected[t][c] += (double) out.at(c, h * size + d, 0) * found[t][d];
                         }
@@ -93,7 +111,7 @@ final class MultiHeadSelfAttentionTest {
                 }
             }
             for (int t = 0; t < 9; t++) {
-                for (int c = 0; c < 6; c++) {
+                for (int c = 0; c < channels; c++) {
                     assertThat((double) y.at(n, c, t)).as("y[%d,%d,%d]", n, c, t)
                             .isCloseTo(expected[t][c], within(5e-6));
                 }
@@ -226,7 +244,8 @@ final class MultiHeadSelfAttentionTest {
     void refusesWhatDoesNotFit() {
         assertThatThrownBy(() -> MultiHeadSelfAttention.of(30, 4))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
-                .hasMessage("MultiHeadSelfAttention: channels (30) must be divisible by heads (4)");
+                .hasMessage("MultiHeadSelfAttention: channels (30) must be divisible by heads (4), or the heads be "
+                        + "given a size of their own");
         assertThatThrownBy(() -> MultiHeadSelfAttention.of(30, 3).withHeadSize(0))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
