@@ -175,7 +175,7 @@ final class Cases {
         return cases;
     }
 
-    /// Every layer one after the other, on signals of 64 samples.
+    /// Every layer and every op of [#ops] one after the other, on signals of 64 samples.
     static Sequential network() {
         return Sequential.of(
                 Conv1d.of(1, 8, 5).withPadding(new Padding.Same()).withPaddingMode(PadMode.REPLICATE),
@@ -184,6 +184,9 @@ final class Cases {
                 FilteredActivation.of(new Relu()),
                 Layer.of(new BlurPool1d(3, 2)),
                 Residual.of(LayerNorm.of(8, 32), MultiHeadSelfAttention.of(8, 2), Dropout.of(0.2)),
+                pointwise(new Relu(), LeakyRelu.of(), new Abs(), new Sigmoid(), new Tanh(), new Sin()),
+                pointwise(new Silu(), Softplus.of(), new Hat(), new Identity(), new AntiderivativeRelu()),
+                pointwise(new Softmax(-1), new LogSoftmax(1), new LayerNormalization(1, 1e-5f), new Concatenate(1)),
                 Residual.of(
                         Layer.of(new Transpose(1, 2)), LayerNorm.of(8), Linear.of(8, 16),
                         Activation.of(Gelu.approximate()), Dropout.of(0.1), Linear.of(16, 8),
@@ -201,7 +204,27 @@ final class Cases {
                         .withShortcut(Conv1d.of(12, 16, 1).withStride(2)),
                 Layer.of(AveragePool1d.of(3).withStride(2).withPadding(1)),
                 Layer.of(new AdaptiveAveragePool1d(3)),
+                Layer.of(Sum.over(2).withKeptAxes()),
+                Linear.of(1, 8),
+                Layer.of(Mean.over(1).withKeptAxes()),
+                Conv1d.of(1, 6, 3),
+                Layer.of(new GlobalMaxPool1d()),
+                Layer.of(Reshape.to(-1, 3, 2)),
+                Linear.of(2, 5),
+                Layer.of(new GlobalAveragePool1d()),
+                Linear.of(3, 8),
+                Layer.of(Reshape.to(-1, 2, 4)),
                 Layer.of(new Flatten()),
-                Linear.of(48, 3));
+                Linear.of(8, 3));
+    }
+
+    /// Ops that keep the shape, each behind a convolution that mixes the 8 channels, so that the result of none is lost.
+    private static Residual pointwise(Op... ops) {
+        List<Layer> layers = new ArrayList<>();
+        for (Op op : ops) {
+            layers.add(Conv1d.of(8, 8, 1));
+            layers.add(Layer.of(op));
+        }
+        return Residual.of(layers.toArray(Layer[]::new));
     }
 }
