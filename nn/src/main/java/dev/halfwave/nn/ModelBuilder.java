@@ -16,7 +16,11 @@ final class ModelBuilder {
     /// within layers, or with one long name, would fill the memory.
     private static final int MOST_NAME_CHARACTERS = 1 << 20;
 
+    /// So many take about a second on a slow machine.
+    private static final int MOST_LAYERS = 10_000;
+
     private final Map<String, LayerFactory> factories;
+    private int layers;
     private long nameCharacters;
 
     private ModelBuilder(Map<String, LayerFactory> factories) {
@@ -79,14 +83,17 @@ final class ModelBuilder {
         if (!(spec.settings().get("layers") instanceof List<?> parts)) {
             throw new IllegalArgumentException("layer " + spec.type() + ": setting \"layers\" must be a list");
         }
-        List<Layer> layers = new ArrayList<>();
+        List<Layer> built = new ArrayList<>();
         for (Object part : parts) {
-            layers.add(part(part));
+            built.add(part(part));
         }
-        return layers;
+        return built;
     }
 
     private Layer part(@Nullable Object json) {
+        if (++layers > MOST_LAYERS) {
+            throw new IllegalArgumentException("it has more than " + MOST_LAYERS + " layers");
+        }
         Layer layer = build(fromJson(json));
         int own = layer.name().orElseGet(layer::kind).length();
         for (Parameter parameter : layer.parameters()) {

@@ -325,7 +325,7 @@ public final class Sequential implements Layer {
     }
 
     /// Writes parameters, states and the architecture into one safetensors file. A file of that name is replaced only
-    /// once the new one is complete.
+    /// once the new one is complete. [#load] takes up to 10,000 layers and about 20,000 parameters.
     ///
     /// @throws IOException if it cannot be written; then nothing is left behind
     /// @throws UnsupportedOperationException if a layer does not say how to build it again

@@ -50,7 +50,7 @@ final class ModelFileHostileTest {
 
     @Test
     void manyLayersWithoutTensorsAreCutShort() throws IOException {
-        write(model(repeated(LINEAR, 20_000)), Map.of());
+        write(model(repeated(LINEAR, 5000)), Map.of());
         assertTimeoutPreemptively(Duration.ofSeconds(5), () -> assertThatThrownBy(() -> Sequential.load(file))
                 .isInstanceOf(IOException.class)
                 .hasMessage(file + ": does not fit its architecture: linear1.weight is missing; linear1.bias is missing; "
@@ -58,7 +58,14 @@ final class ModelFileHostileTest {
                         + "linear3.bias is missing; linear4.weight is missing; linear4.bias is missing; "
                         + "linear5.weight is missing; linear5.bias is missing; linear6.weight is missing; "
                         + "linear6.bias is missing; linear7.weight is missing; linear7.bias is missing; "
-                        + "linear8.weight is missing; and 39985 more"));
+                        + "linear8.weight is missing; and 9985 more"));
+    }
+
+    @Test
+    void moreLayersThanAnyoneHasAreRefused() throws IOException {
+        refusedSoon(model(repeated("{\"type\":\"Relu\"}", 10_001)), "it has more than 10000 layers");
+        write(model(repeated("{\"type\":\"Relu\"}", 10_000)), Map.of());
+        assertThat(Sequential.load(file).layers()).hasSize(10_000);
     }
 
     @Test
