@@ -123,11 +123,11 @@ public final class Sequential implements Layer {
     /// @return an ordinary tensor
     /// @throws ShapeMismatchException if `x` does not fit the model
     public Tensor predict(Tensor x) {
-        requireBatch("Sequential.predict", x);
+        BatchAxis.require("Sequential.predict", x);
         int samples = x.shape().dim(0);
-        Shape output = outputShapePerSample(x.shape());
+        Shape output = BatchAxis.outputShapePerSample(this, x.shape());
         if (samples > 0) {
-            requireBatchKept(x.shape().with(0, 1));
+            BatchAxis.requireKept(this, x.shape().with(0, 1));
         }
         Tensor y = Tensor.zeros(output.with(0, samples));
         int perSlice = Slices.samplesPerSlice(this, x.shape());
@@ -139,13 +139,6 @@ public final class Sequential implements Layer {
             y.slice(from, to).copyFrom(part);
         }
         return y;
-    }
-
-    private static void requireBatch(String operation, Tensor x) {
-        if (x.shape().rank() == 0) {
-            throw new ShapeMismatchException(
-                    operation, "expected x with the batch as its first axis", "its shape is ()");
-        }
     }
 
     /// The outputs of layers for a whole batch, in evaluation mode: what the model makes of a signal on its way.
@@ -168,19 +161,9 @@ public final class Sequential implements Layer {
     /// @throws ShapeMismatchException if `x` does not fit the model
     /// @throws IllegalArgumentException if there is no layer of a name, or its output has no axis for the batch
     public Map<String, Tensor> capture(Tensor x, String... names) {
-        requireBatch("Sequential.capture", x);
-        outputShapePerSample(x.shape());
+        BatchAxis.require("Sequential.capture", x);
+        BatchAxis.outputShapePerSample(this, x.shape());
         return new Capture(this, x.shape().dim(0), List.of(names)).run(x);
-    }
-
-    /// The output's shape for one sample: the activations of a whole batch need not fit one array.
-    private Shape outputShapePerSample(Shape x) {
-        try {
-            return outputShape(x.with(0, Math.min(1, x.dim(0))));
-        } catch (ShapeMismatchException e) {
-            outputShape(x); // the same mismatch, told with the caller's shape
-            throw e;
-        }
     }
 
     /// @throws ShapeMismatchException if `x` does not fit, or a layer leaves no axis for the batch
@@ -190,43 +173,11 @@ public final class Sequential implements Layer {
         for (Map.Entry<String, Layer> entry : layers.entrySet()) {
             Shape y = entry.getValue().outputShape(shape);
             if (y.rank() == 0 && shape.rank() > 0) {
-                throw batchNotKept(entry.getKey(), shape, y);
+                throw BatchAxis.notKept(entry, shape, y);
             }
             shape = y;
         }
         return shape;
-    }
-
-    /// That each layer makes twice as much of two samples, and so nothing across samples. It may divide a sample into
-    /// several along axis 0, as long as a later layer puts them together.
-    private void requireBatchKept(Shape one) {
-        Shape x = one;
-        Shape two = one.with(0, 2);
-        for (Map.Entry<String, Layer> entry : layers.entrySet()) {
-            Shape y = entry.getValue().outputShape(x);
-            Shape ofTwo;
-            try {
-                ofTwo = entry.getValue().outputShape(two);
-            } catch (IllegalArgumentException e) {
-                return; // it takes one sample only, or two are more than an array holds
-            }
-            if (ofTwo.dim(0) != 2 * y.dim(0)) {
-                throw batchNotKept(entry.getKey(), two, ofTwo);
-            }
-            x = y;
-            two = ofTwo;
-        }
-        if (x.dim(0) != 1) {
-            throw new ShapeMismatchException(
-                    "Sequential.predict", "expected the model to keep axis 0, the batch",
-                    "it makes " + one + " into " + x);
-        }
-    }
-
-    private ShapeMismatchException batchNotKept(String name, Shape x, Shape y) {
-        return new ShapeMismatchException(
-                "Sequential", "expected every layer to keep axis 0, the batch",
-                name + ", " + Summary.text(layer(name)) + ", makes " + x + " into " + y);
     }
 
     /// The layers by name, in order.

@@ -53,12 +53,13 @@ final class ModelFileHostileTest {
         write(model(repeated(LINEAR, 5000)), Map.of());
         assertTimeoutPreemptively(Duration.ofSeconds(5), () -> assertThatThrownBy(() -> Sequential.load(file))
                 .isInstanceOf(IOException.class)
-                .hasMessage(file + ": does not fit its architecture: linear1.weight is missing; linear1.bias is missing; "
-                        + "linear2.weight is missing; linear2.bias is missing; linear3.weight is missing; "
-                        + "linear3.bias is missing; linear4.weight is missing; linear4.bias is missing; "
-                        + "linear5.weight is missing; linear5.bias is missing; linear6.weight is missing; "
-                        + "linear6.bias is missing; linear7.weight is missing; linear7.bias is missing; "
-                        + "linear8.weight is missing; and 9985 more"));
+                .hasMessage(
+                        file + ": does not fit its architecture: linear1.weight is missing; linear1.bias is missing; "
+                                + "linear2.weight is missing; linear2.bias is missing; linear3.weight is missing; "
+                                + "linear3.bias is missing; linear4.weight is missing; linear4.bias is missing; "
+                                + "linear5.weight is missing; linear5.bias is missing; linear6.weight is missing; "
+                                + "linear6.bias is missing; linear7.weight is missing; linear7.bias is missing; "
+                                + "linear8.weight is missing; and 9985 more"));
     }
 
     @Test

@@ -154,14 +154,16 @@ class KerasWeightsTest {
     void theHeadsNeedNotDivideTheChannels() throws IOException {
         String[] names = {"query", "key", "value"};
         Group weights = new Group().with("layer_names", "a");
-        Group attention = weights.group("a").with("weight_names", "a/query/kernel:0", "a/query/bias:0", "a/key/kernel:0",
-                "a/key/bias:0", "a/value/kernel:0", "a/value/bias:0", "a/attention_output/kernel:0",
-                "a/attention_output/bias:0");
+        Group attention =
+                weights.group("a").with("weight_names", "a/query/kernel:0", "a/query/bias:0", "a/key/kernel:0",
+                        "a/key/bias:0", "a/value/kernel:0", "a/value/bias:0", "a/attention_output/kernel:0",
+                        "a/attention_output/bias:0");
         for (int i = 0; i < names.length; i++) {
             attention.with("a/" + names[i] + "/kernel:0", count(100 * i, 5, 2, 3));
             attention.with("a/" + names[i] + "/bias:0", count(1000 * i, 2, 3));
         }
-        attention.with("a/attention_output/kernel:0", count(600, 2, 3, 5)).with("a/attention_output/bias:0", count(1, 5));
+        attention.with("a/attention_output/kernel:0", count(600, 2, 3, 5)).with("a/attention_output/bias:0",
+                count(1, 5));
         Sequential model = Sequential.of(MultiHeadSelfAttention.of(5, 2, 3).named("a"));
         read(weights).copyTo(model);
         assertThat(model.parameter("a.value.weight").tensor().at(4, 3, 0)).as("head 1, component 1, channel 3")

@@ -53,12 +53,8 @@ public final class Json {
     /// @throws IllegalArgumentException for anything else, for a number that is not finite and for values that nest
     ///     deeper than [#MAX_DEPTH]
     public static String write(@Nullable Object value) {
-        StringBuilder to = new StringBuilder();
-        write(value, to, 0);
-        return to.toString();
+        return JsonWriter.write(value);
     }
-
-    // ---- reading
 
     private @Nullable Object value(int depth) {
         skipSpace();
@@ -171,7 +167,8 @@ public final class Json {
             try {
                 return Long.parseLong(number);
             } catch (NumberFormatException e) {
-                throw new JsonException("whole number " + Printable.shortened(number) + " does not fit 64 bits", text, start);
+                throw new JsonException("whole number " + Printable.shortened(number) + " does not fit 64 bits", text,
+                        start);
             }
         }
         double value = Double.parseDouble(number);
@@ -282,98 +279,8 @@ public final class Json {
         return c >= '0' && c <= '9';
     }
 
-    // ---- writing
-
-    private static void write(@Nullable Object value, StringBuilder to, int depth) {
-        switch (value) {
-            case null -> to.append("null");
-            case String string -> writeString(string, to);
-            case Boolean flag -> to.append(flag.booleanValue());
-            case Byte whole -> to.append(whole.longValue());
-            case Short whole -> to.append(whole.longValue());
-            case Integer whole -> to.append(whole.longValue());
-            case Long whole -> to.append(whole.longValue());
-            case Float real -> {
-                requireFinite(Float.isFinite(real), real);
-                to.append(real.floatValue());
-            }
-            case Double real -> {
-                requireFinite(Double.isFinite(real), real);
-                to.append(real.doubleValue());
-            }
-            case Map<?, ?> map -> writeObject(map, to, depth + 1);
-            case Iterable<?> list -> writeArray(list, to, depth + 1);
-            default -> throw new IllegalArgumentException(
-                    "Json.write: a " + value.getClass().getName() + " has no JSON form");
-        }
-    }
-
-    private static void writeObject(Map<?, ?> map, StringBuilder to, int depth) {
-        requireWritableDepth(depth);
-        String separator = "{";
-        for (Map.Entry<?, ?> entry : map.entrySet()) {
-            if (!(entry.getKey() instanceof String key)) {
-                throw new IllegalArgumentException("Json.write: keys must be strings, but one is " + entry.getKey());
-            }
-            to.append(separator);
-            writeString(key, to);
-            to.append(':');
-            write(entry.getValue(), to, depth);
-            separator = ",";
-        }
-        to.append(map.isEmpty() ? "{}" : "}");
-    }
-
-    private static void writeArray(Iterable<?> list, StringBuilder to, int depth) {
-        requireWritableDepth(depth);
-        to.append('[');
-        String separator = "";
-        for (Object element : list) {
-            to.append(separator);
-            write(element, to, depth);
-            separator = ",";
-        }
-        to.append(']');
-    }
-
-    private static void requireWritableDepth(int depth) {
-        if (depth > MAX_DEPTH) {
-            throw new IllegalArgumentException("Json.write: values nest deeper than " + MAX_DEPTH);
-        }
-    }
-
-    private static void requireFinite(boolean finite, Number value) {
-        if (!finite) {
-            throw new IllegalArgumentException("Json.write: JSON has no " + value);
-        }
-    }
-
-    private static void writeString(String string, StringBuilder to) {
-        if (!isUnicode(string)) {
-            throw new IllegalArgumentException("Json.write: a string has half of a surrogate pair: " + Printable.quoted(string));
-        }
-        to.append('"');
-        for (int i = 0; i < string.length(); i++) {
-            char c = string.charAt(i);
-            switch (c) {
-                case '"' -> to.append("\\\"");
-                case '\\' -> to.append("\\\\");
-                case '\n' -> to.append("\\n");
-                case '\r' -> to.append("\\r");
-                case '\t' -> to.append("\\t");
-                default -> {
-                    if (c < ' ') {
-                        to.append(String.format("\\u%04x", (int) c));
-                    } else {
-                        to.append(c);
-                    }
-                }
-            }
-        }
-        to.append('"');
-    }
-
-    private static boolean isUnicode(CharSequence string) {
+    /// Whether no half of a surrogate pair is on its own.
+    static boolean isUnicode(CharSequence string) {
         return string.codePoints().noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
     }
 }

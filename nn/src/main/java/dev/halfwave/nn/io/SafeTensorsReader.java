@@ -160,7 +160,8 @@ final class SafeTensorsReader {
         }
         for (Object key : map.keySet()) {
             if (!ENTRY_KEYS.contains(key)) {
-                throw failure(name, "key " + Printable.quoted((String) key) + " is not one of dtype, shape, data_offsets");
+                throw failure(name,
+                        "key " + Printable.quoted((String) key) + " is not one of dtype, shape, data_offsets");
             }
         }
         if (!(map.get("dtype") instanceof String dtype)) {
@@ -185,8 +186,10 @@ final class SafeTensorsReader {
         }
         long expected = (long) shape.size() * elementBytes;
         if (end - begin != expected) {
-            throw failure(name, "shape " + Printable.shortened(shape + "") + " of " + dtype + " takes " + expected + " bytes, but data_offsets ["
-                    + begin + ", " + end + "] hold " + (end - begin));
+            throw failure(name,
+                    "shape " + Printable.shortened(shape + "") + " of " + dtype + " takes " + expected
+                            + " bytes, but data_offsets ["
+                            + begin + ", " + end + "] hold " + (end - begin));
         }
         return new Entry(name, dtype, shape, begin, end);
     }
