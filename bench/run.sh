@@ -32,7 +32,7 @@ export JAVA_HOME=$jdk
 
 # Apart from what mvnw verify and the launcher use.
 cd "$project"
-./mvnw -q -B -ntp -pl core,nn,heartrate,bench ${profile[@]+"${profile[@]}"} package \
+./mvnw -q -B -ntp -pl core,nn,heartrate,experiments,bench ${profile[@]+"${profile[@]}"} package \
     -Dhalfwave.fast -Dhalfwave.target=target/session -Dmaven.test.skip=true </dev/null
 
 classes=bench/target/session/benchmarks.jar
