@@ -1,5 +1,6 @@
 package dev.halfwave.experiments.data;
 
+import dev.halfwave.nn.io.Printable;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -161,7 +162,7 @@ public record E4Csv(double startSeconds, double sampleRateHz, double[][] columns
             row[i] = NUMBER.matcher(cell).matches() ? Double.parseDouble(cell) : Double.NaN;
             if (!Double.isFinite(row[i])) {
                 throw DataFileException.atLine(file, line, "must hold numbers, but has \""
-                        + DataFileException.printable(cell, 40) + "\"");
+                        + Printable.of(cell, 40) + "\"");
             }
         }
         return row;

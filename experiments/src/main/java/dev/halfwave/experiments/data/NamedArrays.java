@@ -1,5 +1,6 @@
 package dev.halfwave.experiments.data;
 
+import dev.halfwave.nn.io.Printable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -51,7 +52,7 @@ public final class NamedArrays {
     /// Some of many names, for messages.
     static String listed(Collection<?> names) {
         List<String> first = names.stream().limit(12)
-                .map(name -> DataFileException.printable(name.toString(), 20)).toList();
+                .map(name -> Printable.of(name.toString(), 20)).toList();
         return String.join(", ", first) + (names.size() > first.size() ? ", …" : "");
     }
 

@@ -1,5 +1,6 @@
 package dev.halfwave.experiments.data;
 
+import dev.halfwave.nn.io.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -171,7 +172,7 @@ final class NpyReader {
     }
 
     private static String brief(String text) {
-        return DataFileException.printable(text, 100);
+        return Printable.of(text, 100);
     }
 
     private byte[] bytes(long at, int count, String what) throws IOException {

@@ -5,6 +5,7 @@ import dev.halfwave.experiments.data.Pickled.Contents;
 import dev.halfwave.experiments.data.Pickled.Dictionary;
 import dev.halfwave.experiments.data.Pickled.ElementType;
 import dev.halfwave.experiments.data.Pickled.Text;
+import dev.halfwave.nn.io.Printable;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -80,7 +81,7 @@ public final class PickleFile {
         NumPyType type = type(contents.type());
         if (type == null) {
             throw DataFileException.of(file,
-                    path + " holds elements of the type " + DataFileException.printable(contents.type().name, 40)
+                    path + " holds elements of the type " + Printable.of(contents.type().name, 40)
                             + (contents.type().byteOrder == null ? "" : " (" + contents.type().byteOrder + ")")
                             + ", and only " + NumPyType.ALL + " are read");
         }
@@ -92,7 +93,7 @@ public final class PickleFile {
         if (bytes < 0 || bytes > data.stored()) { // no coding stores a byte in less than one
             throw in.failure(data.at(),
                     path + " begins here; its shape "
-                            + DataFileException.printable(Arrays.toString(contents.shape()), 80) + " of "
+                            + Printable.of(Arrays.toString(contents.shape()), 80) + " of "
                             + type + " does not fit the " + data.stored() + " bytes there are");
         }
         if (bytes > left) {

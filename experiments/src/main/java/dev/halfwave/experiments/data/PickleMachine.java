@@ -6,6 +6,7 @@ import dev.halfwave.experiments.data.Pickled.Name;
 import dev.halfwave.experiments.data.Pickled.None;
 import dev.halfwave.experiments.data.Pickled.Scalar;
 import dev.halfwave.experiments.data.Pickled.Text;
+import dev.halfwave.nn.io.Printable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -340,7 +341,7 @@ final class PickleMachine {
     }
 
     private static String brief(String text) {
-        return DataFileException.printable(text, 80);
+        return Printable.of(text, 80);
     }
 
     private DataFileException failure(String problem) {

@@ -1,5 +1,6 @@
 package dev.halfwave.experiments.data;
 
+import dev.halfwave.nn.io.Printable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,7 +70,7 @@ sealed interface Pickled {
             case Items items -> "a list or tuple of " + items.items.size();
             case Dictionary dictionary -> "a dictionary of " + dictionary.entries.size();
             case Name name -> name.constructor().toString();
-            case ElementType type -> "the element type " + DataFileException.printable(type.name, 40);
+            case ElementType type -> "the element type " + Printable.of(type.name, 40);
             case Array array -> "an array";
         };
     }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /// A recording of one's own, as an Empatica E4 exports it: a folder with `BVP.csv` and `ACC.csv`.
 ///
@@ -46,8 +47,13 @@ final class E4Recording {
         long shared = Math.min(Math.ceilDiv(samples.length - skippedPulse, step),
                 motion.columns()[0].length - skippedMotion);
         if (shared < HeartRateNetwork.WINDOW_SAMPLES) {
-            throw DataFileException.of(folder, PULSE + " and " + ACCELERATION + " share "
-                    + Math.max(0, shared) / (double) HeartRateNetwork.SAMPLE_RATE_HZ + " s; a window takes 8 s");
+            throw DataFileException.of(folder, String.format(Locale.ROOT,
+                    "%s begins at %.3f s (Unix time) and has %.1f s, %s at %.3f s and has %.1f s: they share %.1f s, and a "
+                            + "window takes 8 s",
+                    PULSE, pulse.startSeconds(), samples.length / (double) E4Csv.PULSE_RATE_HZ,
+                    ACCELERATION, motion.startSeconds(),
+                    motion.columns()[0].length / (double) E4Csv.ACCELERATION_RATE_HZ,
+                    Math.max(0, shared) / (double) HeartRateNetwork.SAMPLE_RATE_HZ));
         }
         double[] ppg = new double[(int) shared];
         Arrays.setAll(ppg, t -> samples[(int) skippedPulse + step * t]);

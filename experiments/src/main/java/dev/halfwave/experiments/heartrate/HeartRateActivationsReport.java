@@ -88,8 +88,8 @@ final class HeartRateActivationsReport {
 
     private Report report() {
         ReportPage page = ReportPage.of(experiment, run, "ReLU in the heart-rate network");
-        page.quick("one window, with the same numbers as in the full preset.");
-        notices(page);
+        page.quick("one window, which is all that this experiment looks at.").withoutFull();
+        notices().forEach(page::notice);
         if (layers.isEmpty()) {
             return page.report("");
         }
@@ -124,18 +124,20 @@ final class HeartRateActivationsReport {
         return page.report(terminal());
     }
 
-    private void notices(ReportPage page) {
+    private List<String> notices() {
+        List<String> sentences = new ArrayList<>();
         if (run.settings().get(Inputs.WEIGHTS.name()).isEmpty()) {
-            page.notice(
+            sentences.add(
                     "No weights were given: the network is at a random start. Give some with `--set weights=FILE`.");
         }
         if (run.settings().get(Inputs.DATA.name()).isEmpty()) {
-            page.notice("No recording was given: the pulse wave is synthetic. Give one with `--set data=FILE`.");
+            sentences.add("No recording was given: the pulse wave is synthetic. Give one with `--set data=FILE`.");
         }
         String caution = PublishedWeights.caution(run);
         if (!caution.isEmpty()) {
-            page.notice(caution);
+            sentences.add(caution);
         }
+        return sentences;
     }
 
     private String answer(List<Layer> convolutions) {
@@ -182,8 +184,8 @@ final class HeartRateActivationsReport {
                 Axis.linear("frequency (per minute)").between(0, Math.min(MOST_BPM, 30.0 * rateHz)),
                 Axis.fromZero("amplitude ÷ standard deviation"), series, marks, WIDTH_PX);
         return new Figure("spectra-" + layer.name(), "After the ReLU of " + layer.name(),
-                "The dashed line is the input. The first 16 channels can be switched on in the legend. Dotted: the true heart "
-                        + "rate and its multiples.",
+                "Black, with short dashes: the input. Grey, with names: the true heart rate and its multiples. The first "
+                        + "16 channels can be switched on in the legend.",
                 Figure.Width.FULL, 480, chart.option(), chart.table());
     }
 
@@ -253,9 +255,9 @@ final class HeartRateActivationsReport {
                     Numbers.decimals(layer.mean(side + HeartRateActivations.HARMONIC + 3), 3),
                     layer.isInput() ? "" : Integer.toString(layer.dead().size())));
         }
-        String caution = PublishedWeights.caution(run);
-        return text + "Behind the activation, means over channels that are not dead; amplitudes ÷ standard deviation.\n"
-                + (caution.isEmpty() ? "" : caution + "\n");
+        text.append("Behind the activation, means over channels that are not dead; amplitudes ÷ standard deviation.\n");
+        notices().forEach(sentence -> text.append(sentence.replace("`", "")).append('\n'));
+        return text.toString();
     }
 
     private static String line(String... cells) {

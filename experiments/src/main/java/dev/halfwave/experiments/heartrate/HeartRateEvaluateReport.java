@@ -47,30 +47,19 @@ final class HeartRateEvaluateReport {
     private Report report() {
         ReportPage page = ReportPage.of(experiment, run, "Heart rate from the wrist");
         page.quick("one recording. What is read from a file is the same in both presets.");
-        boolean isSynthetic = run.settings().get(Inputs.DATA.name()).isEmpty()
-                && run.settings().get(Inputs.E4.name()).equals(Inputs.NONE);
-        if (!isSynthetic) {
+        if (!isSynthetic()) {
             page.withoutFull(); // of twelve synthetic subjects
         }
         unread().forEach(page::notice);
-        if (run.settings().get(Inputs.WEIGHTS.name()).isEmpty()) {
-            page.notice(
-                    "No weights were given, so there is no network here, only the highest peak of the spectrum. Give "
-                            + "them with `--set weights=FILE`.");
-        }
-        if (isSynthetic) {
-            page.notice(
-                    "No recording was given: this is a synthetic subject, and its numbers say nothing about people. "
-                            + "Give one with `--set data=FILE`.");
-        }
+        missing().forEach(page::notice);
         if (recordings.isEmpty()) {
             return page.report("");
         }
         page.answer(answer());
         page.mainFigure(overTime(recordings.getFirst()));
         page.asked("A watch sees the pulse as a change of brightness of the skin (PPG), and every movement of the arm "
-                + "along with it. The network of KID-PPG reads a heart rate from eight seconds of it. Three things are "
-                + "asked: how far off it is, how much of that is motion that the acceleration explains, and whether "
+                + "along with it. The network of KID-PPG reads a heart rate from eight seconds of it. Where the true heart "
+                + "rates are known, three things are asked: how far off it is, how much of that is motion that the acceleration explains, and whether "
                 + "someone who takes the highest peak of the spectrum does as well.");
         setUp(page);
         if (!recordings.getFirst().hasTruth()) {
@@ -90,6 +79,25 @@ final class HeartRateEvaluateReport {
                     .map(arm -> agreement(readings, arm)).toList());
         }
         return page.report(terminal());
+    }
+
+    private boolean isSynthetic() {
+        return run.settings().get(Inputs.DATA.name()).isEmpty()
+                && run.settings().get(Inputs.E4.name()).equals(Inputs.NONE);
+    }
+
+    /// What was not given, and what it means for the numbers.
+    private List<String> missing() {
+        List<String> sentences = new ArrayList<>();
+        if (run.settings().get(Inputs.WEIGHTS.name()).isEmpty()) {
+            sentences.add("No weights were given, so there is no network here, only the highest peak of the spectrum. "
+                    + "Give them with `--set weights=FILE`.");
+        }
+        if (isSynthetic()) {
+            sentences.add("No recording was given: this is a synthetic subject, and its numbers say nothing about "
+                    + "people. Give one with `--set data=FILE` or `--set e4=FOLDER`.");
+        }
+        return sentences;
     }
 
     /// A sentence on windows that were left out, and one for each way of reading that gives nothing for some of the
@@ -125,8 +133,11 @@ final class HeartRateEvaluateReport {
         page.setUp("Recording", isE4
                 ? file(Inputs.E4.name(), "")
                 : file(Inputs.DATA.name(), "synthetic; see `SyntheticPpg`"));
-        page.setUp("Windows", "8 s at 32 Hz, one every 2 s: " + Words.and(recordings.stream()
-                .map(readings -> Integer.toString(readings.trueBpm().length)).toList()) + ".");
+        page.setUp("Windows",
+                "8 s at 32 Hz" + (isE4 ? " (every second sample of BVP.csv)" : "") + ", one every 2 s: "
+                        + Words.and(recordings.stream()
+                                .map(readings -> Integer.toString(readings.trueBpm().length)).toList())
+                        + ".");
         page.setUp("Accelerometer filter", "Least squares: 21 taps for each of three axes and a bias, on z-scored "
                 + "windows. \"As a whole\" solves for one filter per segment, from all of its windows; \"causal\" for "
                 + "one per window, from it and those before.");
@@ -285,6 +296,7 @@ final class HeartRateEvaluateReport {
             readings.arms().forEach(arm -> text.append(line(arm, Integer.toString(readings.count(arm)),
                     Numbers.decimals(readings.meanBpm(arm), 1))));
             unread().forEach(sentence -> text.append(sentence).append('\n'));
+            missing().forEach(sentence -> text.append(sentence.replace("`", "")).append('\n'));
             return text + "The true heart rates are not known; predictions.csv has every window.\n";
         }
         text.append(line("reading", "windows", "MAE (BPM)", "sd", "> 10 BPM"));
@@ -297,6 +309,7 @@ final class HeartRateEvaluateReport {
                     Numbers.decimals(100 * agreement.aboveTen(), 1) + "%")));
         }
         unread().forEach(sentence -> text.append(sentence).append('\n'));
+        missing().forEach(sentence -> text.append(sentence.replace("`", "")).append('\n'));
         return text.append(caution.isEmpty() ? "" : caution + "\n").toString();
     }
 

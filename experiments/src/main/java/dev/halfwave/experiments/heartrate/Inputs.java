@@ -33,8 +33,8 @@ final class Inputs {
 
     static final Setting<String> DATA = PinnedFile.setting(
             "data",
-            "a recording of PPG-DaLiA: SX.pkl as published, or an excerpt such as PPGDalia_S6_stairs.pkl; empty for a "
-                    + "synthetic subject, whose number is the seed",
+            "a recording of PPG-DaLiA: SX.pkl as published, or an excerpt such as PPGDalia_S6_stairs.pkl; the same "
+                    + "arrays in a .npz; empty for a synthetic subject, whose number is the seed",
             PpgDalia::read);
 
     /// The word for no folder of an E4.

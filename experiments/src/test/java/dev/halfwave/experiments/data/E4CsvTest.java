@@ -80,7 +80,7 @@ final class E4CsvTest {
         "1,\\n64,\\n5,\\n | , line 1: must have 1 column, but has 2",
         "64\\n1489054200\\n5\\n | , line 2: the sampling rate is 1.4890542E9 Hz, but must be 64 Hz for 1 column",
         "\ufeff1\\n64\\n5\\n | , line 1: must hold numbers, but has \"ï»¿1\"",
-        "1\\n64\\n\u202e5\\n | , line 3: must hold numbers, but has \"â\\x80®5\"",
+        "1\\n64\\n\u202e5\\n | , line 3: must hold numbers, but has \"â<U+0080>®5\"",
         "1\\n64\\nNaN\\n | , line 3: must hold numbers, but has \"NaN\"",
         "1\\n64\\n1e999\\n | , line 3: must hold numbers, but has \"1e999\"",
         "1\\n64\\n0x1p3\\n | , line 3: must hold numbers, but has \"0x1p3\"",

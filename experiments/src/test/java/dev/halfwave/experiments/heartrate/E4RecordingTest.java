@@ -100,7 +100,9 @@ final class E4RecordingTest {
                 .hasMessage(folder.resolve("BVP.csv") + ": must be a folder with BVP.csv and ACC.csv");
         Files.writeString(folder.resolve("ACC.csv"), "2000, 2000, 2000\n32, 32, 32\n" + "0,0,64\n".repeat(300));
         assertThatThrownBy(() -> E4Recording.read(folder)).isInstanceOf(IOException.class)
-                .hasMessage(folder + ": BVP.csv and ACC.csv share 0.0 s; a window takes 8 s");
+                .hasMessage(
+                        folder + ": BVP.csv begins at 1000.000 s (Unix time) and has 16.5 s, ACC.csv at 2000.000 s and "
+                                + "has 9.4 s: they share 0.0 s, and a window takes 8 s");
         Files.delete(folder.resolve("ACC.csv"));
         assertThatThrownBy(() -> WholeRun.of(new HeartRateEvaluate(), "quick", "", "e4=" + folder))
                 .isInstanceOf(UsageException.class).hasMessageContaining("ACC.csv");

@@ -25,11 +25,14 @@ public final class Printable {
         return text.length() <= SHOWN_CHARACTERS ? text : text.substring(0, SHOWN_CHARACTERS) + LEFT_OUT;
     }
 
+    /// Cut between characters, not within one of two `char`s.
     private static String withoutMiddle(String text, int most) {
+        if (text.codePointCount(0, text.length()) <= most) {
+            return text;
+        }
         int half = (most - LEFT_OUT.length()) / 2;
-        return text.length() <= most
-                ? text
-                : text.substring(0, half) + LEFT_OUT + text.substring(text.length() - half);
+        return text.substring(0, text.offsetByCodePoints(0, half)) + LEFT_OUT
+                + text.substring(text.offsetByCodePoints(text.length(), -half));
     }
 
     private static String visible(String text) {

@@ -27,4 +27,10 @@ final class PrintableTest {
         assertThat(Printable.quoted("x".repeat(61))).isEqualTo("\"" + "x".repeat(60) + "...\"");
         assertThat(Printable.quoted("\u0000".repeat(61))).hasSize(65);
     }
+
+    @Test
+    void isNotCutWithinACharacter() {
+        assertThat(Printable.of("𝄞".repeat(1000), 7)).isEqualTo("𝄞𝄞...𝄞𝄞");
+        assertThat(Printable.of("é𝄞…\"\\ ", 7)).isEqualTo("é𝄞…\"\\ ");
+    }
 }
