@@ -57,7 +57,7 @@ public final class HeartRateTrain {
             "constant", HeartRateTrain.COSINE);
 
     static final String TEST_MAE = "testMae";
-    static final String VALIDATION_MAE = "validationMae";
+    private static final String VALIDATION_LOSS = "validationLoss"; // the mean absolute error, too
     static final String PEAK_RAW_MAE = "peakRawMae";
     static final String PEAK_FILTERED_MAE = "peakFilteredMae";
     static final String SUBJECT_NUMBER = "testSubject";
@@ -76,7 +76,7 @@ public final class HeartRateTrain {
     /// By which learning rates are chosen: the same error, on the people who also say when training ends. Nobody who is
     /// tested on has a part in it, even if a tuning seed has the same people as others.
     private static final Outcome VALIDATION_ERROR = new Outcome(
-            Outcome.bestMetric(VALIDATION_MAE).metric(),
+            Outcome.bestMetric(VALIDATION_LOSS).metric(),
             "mean absolute error on people who decide when training ends, in beats per minute",
             "BPM", 0);
 
